@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace EventFlow.Contracts.Api;
+
+/// <summary>A page of a list; <see cref="Next"/> is the cursor of the next page, null on the last.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+public sealed record WorkflowView(string Id, int Version, string? Title, string Namespace, string Hash, DateTimeOffset CreatedAt);
+
+/// <summary>The answer to an apply.</summary>
+public sealed record AppliedWorkflow(string Id, int Version, string Hash, bool Created, IReadOnlyList<string> Warnings);
+
+/// <summary>The body of a start. <see cref="Key"/> is the idempotency key; the same key gives the same run.</summary>
+public sealed record StartRunRequest(IReadOnlyDictionary<string, JsonElement>? Params = null, string? Key = null);
+
+public sealed record StartedRun(Guid Id, string Workflow, int Version, string State);
+
+public sealed record RunView
+{
+    public required Guid Id { get; init; }
+    public required string Workflow { get; init; }
+    public required int Version { get; init; }
+    public required string State { get; init; }
+    public string? Key { get; init; }
+    public JsonElement? Params { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public ErrorView? Error { get; init; }
+
+    /// <summary>How many task instances are in each state.</summary>
+    public IReadOnlyDictionary<string, int> Tasks { get; init; } = new Dictionary<string, int>();
+}
+
+public sealed record ErrorView(string Type, string Message);
+
+public sealed record TaskView
+{
+    public required string Path { get; init; }
+    public required string Kind { get; init; }
+    public string? Type { get; init; }
+    public required string State { get; init; }
+    public int Attempt { get; init; }
+    public string? Worker { get; init; }
+    public DateTimeOffset? QueuedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public JsonElement? Output { get; init; }
+    public ErrorView? Error { get; init; }
+
+    /// <summary>Why the task does not run, in words; null once it runs or has ended well.</summary>
+    public string? WaitingFor { get; init; }
+
+    public double? Percent { get; init; }
+    public string? Message { get; init; }
+}
+
+public sealed record EventView(long Seq, DateTimeOffset At, string Kind, string? Path, int? Attempt, JsonElement? Data);

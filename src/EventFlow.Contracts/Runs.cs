@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace EventFlow.Contracts;
+
+/// <summary>Wakes an accepted run. Its row is committed before this is sent, so losing it costs time and not the run.</summary>
+public sealed record StartRun(Guid RunId);
+
+/// <summary>A worker's <c>started</c>, <c>completed</c> or <c>failed</c>, checked for shape.</summary>
+public sealed record TaskAnswered
+{
+    public required Guid RunId { get; init; }
+    public required string Path { get; init; }
+    public required int Attempt { get; init; }
+    public required string Kind { get; init; }
+    public string? Worker { get; init; }
+    public JsonElement? Output { get; init; }
+    public TaskError? Error { get; init; }
+}
+
+/// <summary>A timer of a run is due. It comes again until the run has dealt with it.</summary>
+public sealed record TimerElapsed(Guid RunId, string Kind, string Path, int Attempt);
+
+public sealed record CancelRun(Guid RunId, string? Reason);
+
+/// <summary>Asks a run to repeat what its state implies: lost dispatches go out again, forgotten decisions are taken.</summary>
+public sealed record ReconcileRun(Guid RunId);

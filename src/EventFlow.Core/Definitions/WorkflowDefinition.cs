@@ -1,0 +1,91 @@
+using System.Text.Json;
+using EventFlow.Core.Expressions;
+
+namespace EventFlow.Core.Definitions;
+
+/// <summary>A workflow as its author wrote it, checked: nothing in it needs looking up or can fail to parse any more.</summary>
+public sealed record WorkflowDefinition
+{
+    public required string Id { get; init; }
+    public string? Title { get; init; }
+    public string? Description { get; init; }
+    public string Namespace { get; init; } = "default";
+    public string? Owner { get; init; }
+    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<ParameterDefinition> Params { get; init; } = [];
+    public required GraphDefinition Graph { get; init; }
+}
+
+/// <summary>A parameter of a workflow; <see cref="Schema"/> is the JSON Schema object the author wrote.</summary>
+public sealed record ParameterDefinition(string Name, JsonElement Schema, JsonElement? Default);
+
+/// <summary>The nodes of one scope (the workflow itself or a group) in the order of the file; edges are indices into <see cref="Nodes"/>.</summary>
+public sealed record GraphDefinition(IReadOnlyList<NodeDefinition> Nodes);
+
+public enum NodeKind
+{
+    Task,
+    Group,
+}
+
+public sealed record NodeDefinition
+{
+    public required string Name { get; init; }
+
+    /// <summary>Position in <see cref="GraphDefinition.Nodes"/>.</summary>
+    public required int Index { get; init; }
+
+    public required NodeKind Kind { get; init; }
+
+    /// <summary>The task type; empty for a group.</summary>
+    public string Uses { get; init; } = "";
+
+    /// <summary>The task's input, evaluated when the task is dispatched.</summary>
+    public ValueTemplate With { get; init; } = ValueTemplate.EmptyObject;
+
+    /// <summary>All of these must be satisfied before the node may start; empty for a node without parents.</summary>
+    public IReadOnlyList<JoinDefinition> Joins { get; init; } = [];
+
+    public Expression? When { get; init; }
+    public ForeachDefinition? Foreach { get; init; }
+    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
+
+    /// <summary>Time one attempt may run, counted from its start on a worker; null: no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The nodes inside a group; null for a task.</summary>
+    public GraphDefinition? Graph { get; init; }
+}
+
+public enum JoinRule
+{
+    AllSuccess,
+    AllFailed,
+    AllDone,
+    AllDoneMinOneSuccess,
+    AllSkipped,
+    OneSuccess,
+    OneFailed,
+    OneDone,
+    NoneFailed,
+    NoneFailedMinOneSuccess,
+    NoneSkipped,
+    Always,
+    AtLeast,
+}
+
+/// <summary>A rule over some parents. A list of <c>needs</c> is one join over all of them; a mapping is one join per parent.</summary>
+/// <param name="Threshold">How many successes <see cref="JoinRule.AtLeast"/> asks for; 0 with every other rule.</param>
+public sealed record JoinDefinition(JoinRule Rule, IReadOnlyList<int> Parents, int Threshold = 0);
+
+/// <param name="Items">Gives an array (children <c>name[0]</c>, <c>name[1]</c> …) or an object (children by key, <c>name[eu]</c>).</param>
+/// <param name="MaxParallel">Children open at the same time; null: no limit.</param>
+public sealed record ForeachDefinition(ValueTemplate Items, int? MaxParallel, Tolerance Tolerate);
+
+/// <summary>How many children of a map may fail before the map fails: a count or a share of all children.</summary>
+public sealed record Tolerance(int Count, double Percent)
+{
+    public static Tolerance None { get; } = new(0, 0);
+
+    public bool Covers(int failed, int total) => failed <= Math.Max(Count, (int)Math.Floor(total * Percent / 100.0));
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace EventFlow.Core.Expressions;
+
+/// <summary>The input of an expression: an object whose members are JSON values or further scope objects, so that a large task
+/// output is referred to and never copied.</summary>
+public sealed class ScopeObject
+{
+    private readonly Dictionary<string, object> members = new(StringComparer.Ordinal);
+
+    public IEnumerable<KeyValuePair<string, object>> Members => members;
+
+    public ScopeObject Set(string name, JsonElement value)
+    {
+        members[name] = value;
+        return this;
+    }
+
+    public ScopeObject Set(string name, ScopeObject value)
+    {
+        members[name] = value;
+        return this;
+    }
+
+    /// <summary>A <see cref="JsonElement"/>, a <see cref="ScopeObject"/>, or null where there is no such member.</summary>
+    public object? Find(string name) => members.GetValueOrDefault(name);
+}

@@ -1,0 +1,36 @@
+using EventFlow.Core.Planning;
+using MassTransit;
+
+namespace EventFlow.Orchestrator.Runs;
+
+/// <summary>A run: the saga instance and the row of <c>runs</c>. The tasks have rows of their own.</summary>
+internal sealed class RunSaga : SagaStateMachineInstance
+{
+    public Guid CorrelationId { get; set; }
+
+    /// <summary>The word of the run's state; the state machine's states bear the same words.</summary>
+    public string CurrentState { get; set; } = RunStatus.Pending.Word();
+
+    public string Workflow { get; set; } = "";
+    public int WorkflowVersion { get; set; }
+
+    /// <summary>Idempotency key of the start, unique within the workflow.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>JSON text.</summary>
+    public string Params { get; set; } = "{}";
+
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+    public string? ErrorType { get; set; }
+    public string? ErrorMessage { get; set; }
+    public DateTimeOffset? CancelRequestedAt { get; set; }
+    public string? CancelReason { get; set; }
+
+    /// <summary>Number of the last event of the run's history.</summary>
+    public long EventSeq { get; set; }
+
+    /// <summary>Counts commits; the fence against a second writer, and what tells whether a cached run is current.</summary>
+    public int Version { get; set; }
+}

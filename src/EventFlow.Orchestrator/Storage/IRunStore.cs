@@ -1,0 +1,59 @@
+using EventFlow.Contracts;
+using EventFlow.Contracts.Api;
+using EventFlow.Core.Planning;
+
+namespace EventFlow.Orchestrator.Storage;
+
+internal sealed record NewRun(Guid Id, string Workflow, int WorkflowVersion, string Params, string? Key);
+
+/// <param name="Created">False: the key was used before, and <paramref name="Id"/> is the run it started.</param>
+internal sealed record AcceptedRun(Guid Id, string Workflow, int WorkflowVersion, string State, bool Created);
+
+/// <summary>Runs outside their saga: accepting, reading, and finding what got stuck.</summary>
+internal interface IRunStore
+{
+    /// <summary>Commits the run as <c>pending</c> with its first event <c>run.accepted</c>. On return it is never lost.</summary>
+    Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken);
+
+    Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken);
+
+    /// <summary>Newest first; <paramref name="cursor"/> is the <c>Next</c> of the page before.</summary>
+    Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
+
+    /// <summary>By path in natural order (<c>clean[2]</c> before <c>clean[10]</c>); waiting tasks say what they wait for.</summary>
+    Task<Page<TaskView>> TasksAsync(Guid runId, string? cursor, int limit, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<EventView>> EventsAsync(Guid runId, long afterSeq, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Notes the wish durably; false where there is no such run. A run that has ended is left alone.</summary>
+    Task<bool> RequestCancelAsync(Guid runId, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>Moves the lease of a running attempt; false where that attempt does not run (any more).</summary>
+    Task<bool> ExtendLeaseAsync(TimerKey lease, TimeSpan length, double? percent, string? message, CancellationToken cancellationToken);
+
+    Task AppendLogAsync(TaskAnswer log, CancellationToken cancellationToken);
+
+    /// <summary>Runs whose next step seems lost: pending or asked to cancel for longer than <paramref name="startGrace"/>; or with
+    /// a queued task of one of <paramref name="types"/> whose last dispatch is older than <paramref name="dispatchGrace"/>, doubled
+    /// with every dispatch up to 64 times; or running without a task that is ready, queued, running or retrying.</summary>
+    Task<IReadOnlyList<StalledRun>> FindStalledAsync(
+        TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Task types with queued tasks older than <paramref name="age"/>, and how many there are of each.</summary>
+    Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken);
+
+    /// <summary>Records who serves a task type: with no consumers the tasks of the type say since when.</summary>
+    Task RecordConsumersAsync(string type, int consumers, CancellationToken cancellationToken);
+}
+
+internal sealed record RunFilter(string? Workflow = null, string? State = null, DateTimeOffset? Since = null);
+
+internal enum StallKind
+{
+    Start,
+    Cancel,
+    Dispatch,
+    Settle,
+}
+
+internal sealed record StalledRun(Guid RunId, StallKind Kind);
