@@ -1,6 +1,6 @@
 namespace EventFlow.Orchestrator.Runs;
 
-/// <summary>Tells the engine that a committed row wants attention. Losing a wake-up costs time and not the run.</summary>
+/// <summary>Tells the engine about what is committed already. Returns at once; a wake-up that gets lost is made up for by the reconciler.</summary>
 internal interface IRunWaker
 {
     void StartRun(Guid runId);

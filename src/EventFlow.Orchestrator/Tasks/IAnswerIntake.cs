@@ -1,8 +1,8 @@
 namespace EventFlow.Orchestrator.Tasks;
 
-/// <summary>Where the answers of workers enter the engine, as the bytes they sent.</summary>
+/// <summary>Takes answers of workers that live in this process.</summary>
 internal interface IAnswerIntake
 {
-    /// <summary>Reads a body of the wire contract and passes it to its runs; a wrong shape is counted, logged and refused.</summary>
+    /// <summary>Reads an answer of the wire contract and hands it to the engine; what is malformed is counted and dropped.</summary>
     Task AcceptAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 }
