@@ -11,13 +11,13 @@ internal static class Gaps
     /// <returns>The slots that are left, in order.</returns>
     public static List<int> Remove(List<int> slots, int missing, Random random)
     {
-        var length = Math.Min(missing / 3, LongestSilence);
-        while (missing > 0)
-        {
-            missing -= RemoveRun(slots, random.Next(slots.Count), Math.Clamp(length, 1, missing));
-            length = random.Next(1, LongestBurst + 1);
-        }
+        var silence = Math.Min(missing / 3, LongestSilence);
+        var sensor = random.Next(slots.Count / ReadingsOptions.PerSensor);
+        var start = random.Next(ReadingsOptions.PerSensor - silence + 1);
+        missing -= RemoveRun(slots, (sensor * ReadingsOptions.PerSensor) + start, silence);
 
+        while (missing > 0)
+            missing -= RemoveRun(slots, random.Next(slots.Count), Math.Min(random.Next(1, LongestBurst + 1), missing));
         return slots;
     }
 
