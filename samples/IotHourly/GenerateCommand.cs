@@ -16,7 +16,7 @@ internal static class GenerateCommand
             output.WriteLine(Write(Read(args)));
             return 0;
         }
-        catch (Exception wrong) when (wrong is FormatException or ArgumentException or OverflowException)
+        catch (FormatException wrong)
         {
             errors.WriteLine(wrong.Message);
             errors.WriteLine(Usage);
@@ -27,16 +27,21 @@ internal static class GenerateCommand
     private static string Write(IConfiguration options)
     {
         var folder = options["folder"] ?? throw new FormatException("--folder is missing.");
-        var seed = int.Parse(options["seed"] ?? "7", CultureInfo.InvariantCulture);
-        var missing = double.Parse(options["missing"] ?? "0.02", CultureInfo.InvariantCulture);
-
-        var written = IotHourlyData.Write(folder, seed, missing);
+        var written = IotHourlyData.Write(folder, Seed(options["seed"] ?? "7"), Share(options["missing"] ?? "0.02"));
         var quality = written.Quality;
         return string.Create(CultureInfo.InvariantCulture, $"""
             {written.Files} files, {written.Rows} rows in {Path.GetFullPath(folder)}, hour {written.Hour}
             {quality.Missing} of {quality.Expected} readings missing, {quality.Duplicates} duplicates, {quality.Spikes} spikes, {quality.Late} late
             """);
     }
+
+    private static int Seed(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : throw new FormatException($"--seed is not a whole number: '{text}'.");
+
+    private static double Share(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
+        ? share
+        : throw new FormatException($"--missing is not a share between 0 and 1: '{text}'.");
 
     private static IConfiguration Read(string[] args)
     {
