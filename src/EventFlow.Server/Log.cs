@@ -1,6 +1,6 @@
 namespace EventFlow.Server;
 
-/// <summary>Event ids: 2000 requests, 2100 embedded mode, 2200 health.</summary>
+/// <summary>Event ids: 2000 requests, 2100 embedded mode, 2200 start.</summary>
 internal static partial class Log
 {
     [LoggerMessage(2000, LogLevel.Error, "EF2000 {Method} {Path} failed, trace id {TraceId}")]
@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(2101, LogLevel.Error, "EF2101 a delivery of task type {Type} is given up after {Delivery} tries")]
     public static partial void DeliveryGivenUp(ILogger logger, Exception exception, string type, int delivery);
+
+    [LoggerMessage(2200, LogLevel.Warning, "EF2122 the database is not ready, next try in {Delay}: {Reason}")]
+    public static partial void DatabaseNotReady(ILogger logger, TimeSpan delay, string reason);
 }

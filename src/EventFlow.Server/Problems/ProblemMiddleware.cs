@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EventFlow.Contracts.Api;
+using EventFlow.Orchestrator.Storage;
 
 namespace EventFlow.Server.Problems;
 
@@ -33,6 +34,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                 return new ProblemResult(refused.Problem);
             case BadHttpRequestException bad:
                 return new ProblemResult(StatusProblems.OfBadRequest(bad));
+            case BadCursorException cursor:
+                return new ProblemResult(new Problem(400, BadCursorException.Code, cursor.Message));
             case var _ when DatabaseFailure.IsUnreachable(exception):
                 Log.DatabaseUnreachable(logger, exception, traceId);
                 return DatabaseFailure.Result(traceId);

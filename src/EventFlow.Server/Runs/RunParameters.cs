@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Validation;
 
 namespace EventFlow.Server.Runs;
 
@@ -10,7 +11,7 @@ internal static class RunParameters
     public static (JsonElement Values, IReadOnlyList<ProblemItem> Errors) Check(
         WorkflowDefinition workflow, IReadOnlyDictionary<string, JsonElement> given)
     {
-        var unknown = given.Keys.Except(workflow.Params.Select(parameter => parameter.Name));
-        return (JsonSerializer.SerializeToElement(given, ApiJson.Options), [.. unknown.Select(name => new ProblemItem("EF1100", name, name))]);
+        var (values, errors) = ParameterValidator.Validate(workflow.Params, given);
+        return (values, [.. errors.Select(error => new ProblemItem(error.Code, error.Message, error.Name))]);
     }
 }

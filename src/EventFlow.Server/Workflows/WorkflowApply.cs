@@ -42,7 +42,6 @@ internal static class WorkflowApply
                 $"The address names the workflow '{id}' and the file says 'workflow: {definition.Id}'. Use one name in both."));
         }
 
-        RequireStorable(definition);
         var source = Encoding.UTF8.GetString(body.Span);
         var (stored, created) = await store.ApplyAsync(id, source, definition.Title, definition.Namespace, cancellationToken);
         var warnings = result.Warnings.Select(warning => warning.ToString()).ToArray();
@@ -75,19 +74,6 @@ internal static class WorkflowApply
         if (!Utf8.IsValid(body) || body.Contains((byte)0))
         {
             throw new ProblemException(400, ProblemCodes.UnusableText, "The workflow file is not UTF-8 text. Save it as UTF-8.");
-        }
-    }
-
-    private static void RequireStorable(WorkflowDefinition definition)
-    {
-        foreach (var text in (string?[])[definition.Title, definition.Namespace])
-        {
-            if (text is not null && (text.Contains('\0', StringComparison.Ordinal) || text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') >= 0
-                && text != Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))))
-            {
-                throw new ProblemException(422, ProblemCodes.UnusableText,
-                    $"The title or namespace of workflow '{definition.Id}' holds U+0000 or half of a surrogate pair, which cannot be stored.");
-            }
         }
     }
 
