@@ -9,8 +9,8 @@ namespace EventFlow.Cli.Commands;
 internal static class EvalCommand
 {
     private static readonly Argument<string> Source = new("EXPRESSION") { Description = "a JSONata expression, without ${{ }}" };
-    private static readonly Option<string?> Input = new("--input") { Description = "a JSON file with the object the expression reads" };
-    private static readonly Option<string?> Bindings = new("--bindings") { Description = "a JSON file with an object; its members join the input's and win" };
+    private static readonly Option<string?> Input = new("--input") { Description = "a JSON file with the value the expression reads" };
+    private static readonly Option<string?> Bindings = new("--bindings") { Description = "a JSON file with an object of variables by name, without $" };
 
     public static Command Create(CliContext context) =>
         new Command("eval", "Evaluates an expression offline and prints its value as JSON; nothing prints nothing.") { Source, Input, Bindings }
@@ -19,12 +19,11 @@ internal static class EvalCommand
     private static Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var source = call.Get(Source);
-        var scope = new ScopeObject();
-        AddMembers(scope, call.Get(Input));
-        AddMembers(scope, call.Get(Bindings));
+        JsonElement? input = call.Get(Input) is { } file ? JsonFile.Read(file) : null;
+        var bindings = ReadBindings(call.Get(Bindings));
         try
         {
-            if (Expression.Parse(source).Evaluate(scope) is { } value)
+            if (Expression.Parse(source).Evaluate(input, bindings) is { } value)
             {
                 call.Context.Out.WriteLine(JsonSerializer.Serialize(value, ApiJson.Indented));
             }
@@ -37,23 +36,17 @@ internal static class EvalCommand
         }
     }
 
-    private static void AddMembers(ScopeObject scope, string? file)
+    private static Dictionary<string, JsonElement> ReadBindings(string? file)
     {
         if (file is null)
         {
-            return;
+            return [];
         }
 
         var content = JsonFile.Read(file);
-        if (content.ValueKind != JsonValueKind.Object)
-        {
-            throw CliException.Usage($"EF2114 {file} must hold a JSON object.");
-        }
-
-        foreach (var member in content.EnumerateObject())
-        {
-            scope.Set(member.Name, member.Value);
-        }
+        return content.ValueKind == JsonValueKind.Object
+            ? content.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
+            : throw CliException.Usage($"EF2114 {file} must hold a JSON object of variables by name.");
     }
 
     private static CliException Failure(string source, ExpressionException exception)
