@@ -77,8 +77,10 @@ internal sealed partial class PlanStep
     private RunError RootCause(TaskInstance failedLeaf)
     {
         var cause = state.Instances
-            .Where(task => task.Kind == TaskKinds.Task && task.State is TaskState.Failed or TaskState.TimedOut)
-            .MinBy(task => task.EndedAt) ?? failedLeaf;
+            .Where(task => task.State is TaskState.Failed or TaskState.TimedOut)
+            .OrderBy(task => task.EndedAt)
+            .ThenBy(task => task.Kind != TaskKinds.Task)
+            .FirstOrDefault() ?? failedLeaf;
         return cause.Error is { } error
             ? new RunError(error.Type, $"task {cause.Path} failed: {error.Message}")
             : new RunError(cause.State.Word(), $"task {cause.Path} ended as {cause.State.Word()}");

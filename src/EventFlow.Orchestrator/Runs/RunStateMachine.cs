@@ -11,13 +11,14 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
     {
         InstanceState(run => run.CurrentState);
 
-        Pending = State(RunStatus.Pending.Word());
-        Running = State(RunStatus.Running.Word());
-        Canceling = State(RunStatus.Canceling.Word());
-        Succeeded = State(RunStatus.Succeeded.Word());
-        Failed = State(RunStatus.Failed.Word());
-        Canceled = State(RunStatus.Canceled.Word());
-        TimedOut = State(RunStatus.TimedOut.Word());
+        // Variables and no properties: MassTransit would declare those a second time, under the property's name.
+        var pending = State(RunStatus.Pending.Word());
+        var running = State(RunStatus.Running.Word());
+        var canceling = State(RunStatus.Canceling.Word());
+        var succeeded = State(RunStatus.Succeeded.Word());
+        var failed = State(RunStatus.Failed.Word());
+        var canceled = State(RunStatus.Canceled.Word());
+        var timedOut = State(RunStatus.TimedOut.Word());
 
         Event(() => StartRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => TaskAnswered, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.ExecuteAsync(RunSteps.RefuseUnknownRun)));
@@ -25,28 +26,28 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
         Event(() => CancelRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => ReconcileRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
 
-        During(Pending,
+        During(pending,
             When(StartRequested).Decide(this, RunSteps.Start),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             Ignore(ReconcileRequested));
 
-        During(Running,
+        During(running,
             When(StartRequested).Decide(this, RunSteps.Start),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
 
-        During(Canceling,
+        During(canceling,
             Ignore(StartRequested),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
 
-        foreach (var ended in new[] { Succeeded, Failed, Canceled, TimedOut })
+        foreach (var ended in new[] { succeeded, failed, canceled, timedOut })
         {
             During(ended,
                 Ignore(StartRequested),
@@ -56,14 +57,6 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
                 Ignore(ReconcileRequested));
         }
     }
-
-    public State Pending { get; }
-    public State Running { get; }
-    public State Canceling { get; }
-    public State Succeeded { get; }
-    public State Failed { get; }
-    public State Canceled { get; }
-    public State TimedOut { get; }
 
     public Event<StartRun> StartRequested { get; private set; } = null!;
     public Event<TaskAnswered> TaskAnswered { get; private set; } = null!;

@@ -36,7 +36,7 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         public async Task<IServiceProvider> EmptyAsync(StorageCluster cluster)
         {
             _provider ??= await cluster.CreateStorageAsync();
-            await using var command = Source.CreateCommand("truncate runs, workflows, task_types cascade");
+            await using var command = Source.CreateCommand("delete from runs; delete from workflows; delete from task_types");
             await command.ExecuteNonQueryAsync();
             return _provider;
         }

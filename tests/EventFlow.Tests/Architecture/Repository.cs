@@ -37,9 +37,12 @@ internal static class Repository
         return new ProjectFile(
             name,
             xml.Descendants("AssemblyName").FirstOrDefault()?.Value ?? name,
-            [.. xml.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))],
-            [.. xml.Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value)]);
+            [.. Includes(xml, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))],
+            [.. Includes(xml, "PackageReference")]);
     }
+
+    private static IEnumerable<string> Includes(XDocument project, string element) =>
+        project.Descendants(element).Select(reference => reference.Attribute("Include")!.Value);
 
     private static string FindRoot()
     {

@@ -10,7 +10,7 @@ public class WireAnswersTests
     [Fact]
     public void A_completed_task_carries_its_output()
     {
-        var answer = Read($$"""{"kind":"completed",{{Head}},"output":{"rows":12345678901234567890}}""").Answered!;
+        var answer = Read($$"""{"kind":"completed",{{Head}},"output":{"rows":12345678901234567890} }""").Answered!;
 
         Assert.Equal(("completed", "clean[17]", 2, "host-7"), (answer.Kind, answer.Path, answer.Attempt, answer.Worker));
         Assert.Equal("""{"rows":12345678901234567890}""", answer.Output!.Value.GetRawText());
@@ -19,7 +19,7 @@ public class WireAnswersTests
     [Fact]
     public void A_failed_task_carries_its_error()
     {
-        var error = Read($$"""{"kind":"failed",{{Head}},"error":{"type":"Http.503","message":"busy","retryable":false,"retry_after_seconds":30}}""").Answered!.Error!;
+        var error = Read($$"""{"kind":"failed",{{Head}},"error":{"type":"Http.503","message":"busy","retryable":false,"retry_after_seconds":30} }""").Answered!.Error!;
 
         Assert.Equal(("Http.503", "busy", false, 30.0), (error.Type, error.Message, error.Retryable, error.RetryAfterSeconds));
     }
@@ -72,7 +72,7 @@ public class WireAnswersTests
     public void Whatever_the_bytes_are_reading_never_throws()
     {
         var random = new Random(20261120);
-        var good = Encoding.UTF8.GetBytes($$"""{"kind":"failed",{{Head}},"error":{"type":"t","message":"m","retry_after_seconds":1e400}}""");
+        var good = Encoding.UTF8.GetBytes($$"""{"kind":"failed",{{Head}},"error":{"type":"t","message":"m","retry_after_seconds":1e400} }""");
         for (var i = 0; i < 20_000; i++)
         {
             var bytes = good.ToArray();

@@ -8,7 +8,7 @@ namespace EventFlow.Orchestrator.Storage.Migrations;
 /// <summary>Brings the database to the version of this program. Servers that start together take turns.</summary>
 internal sealed class DatabaseMigrator(NpgsqlDataSource source, IDbContextFactory<EventFlowDbContext> contexts)
 {
-    private const long LockKey = 0x45_56_45_4E_54_46_4C_4F;
+    public const long LockKey = 0x45_56_45_4E_54_46_4C_4F;
     private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>How long to wait for another server that migrates. 2 minutes by default.</summary>

@@ -15,7 +15,7 @@ internal sealed class TaskTable : IEntityTypeConfiguration<TaskRecord>
         builder.HasOne<RunSaga>().WithMany().HasForeignKey(task => task.RunId);
         builder.Property(task => task.State).HasConversion(state => state.Word(), word => StateWords.ParseTaskState(word));
         builder.Property(task => task.Output).HasColumnType("json");
-        builder.Property<string>("SortPath");
+        builder.Property<string>("SortPath").IsRequired();
         builder.Property<DateTimeOffset?>("DispatchedAt");
         builder.Property<double?>("Percent");
         builder.Property<string?>("Message");
