@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Serilog.Core;
+
+namespace EventFlow.Server.Logging;
+
+/// <summary>Hands Microsoft.Extensions.Logging records to Serilog; owns the Serilog logger.</summary>
+internal sealed class SerilogBridgeProvider(Logger serilog, TimeProvider time) : ILoggerProvider, ISupportExternalScope
+{
+    private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
+
+    public ILogger CreateLogger(string categoryName) => new SerilogBridge(serilog.ForContext(Constants.SourceContextPropertyName, categoryName), time, () => _scopes);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+    public void Dispose() => serilog.Dispose();
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace EventFlow.IntegrationTests.Servers;
+
+/// <summary>Waiting for processes that are not ours to signal from. Anything inside this process is awaited, never polled.</summary>
+internal static class Eventually
+{
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    public static Task BecomesAsync(Func<bool> condition, string what, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        BecomesAsync(_ => Task.FromResult(condition()), what, timeout, cancellationToken);
+
+    /// <summary>Asks until the answer is yes; fails with <paramref name="what"/> after the timeout (default 60 s), naming the last exception.</summary>
+    public static async Task BecomesAsync(
+        Func<CancellationToken, Task<bool>> condition, string what, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var limit = timeout ?? DefaultTimeout;
+        Exception? last = null;
+
+        while (Stopwatch.GetElapsedTime(started) < limit)
+        {
+            try
+            {
+                if (await condition(cancellationToken))
+                {
+                    return;
+                }
+
+                last = null;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException and not ProcessEndedException and not Xunit.Sdk.XunitException)
+            {
+                last = exception;
+            }
+
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+        }
+
+        throw new TimeoutException($"After {limit.TotalSeconds:0} s it still is not so: {what}.{(last is null ? "" : $" Last error: {last.Message}")}", last);
+    }
+}

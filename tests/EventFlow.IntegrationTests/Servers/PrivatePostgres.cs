@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+
+namespace EventFlow.IntegrationTests.Servers;
+
+/// <summary>A PostgreSQL of this test run's own, as durable as a real one. Tests that kill it start their own; all others share <see cref="TestServers"/>.</summary>
+internal sealed class PrivatePostgres : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("eventflow-postgres-").FullName;
+    private readonly int _port = FreePorts.Take();
+    private int _databases;
+    private ProcessHost? _process;
+
+    private PrivatePostgres()
+    {
+    }
+
+    /// <summary>The maintenance database, user <c>eventflow</c> (superuser, no password).</summary>
+    public string ConnectionString => For("postgres");
+
+    public static async Task<PrivatePostgres> StartAsync(CancellationToken cancellationToken = default)
+    {
+        var server = new PrivatePostgres();
+        try
+        {
+            await server.InitializeAsync(cancellationToken);
+            await server.StartProcessAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A new empty database; answers its connection string.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "The name is a counter of ours.")]
+    public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken = default)
+    {
+        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return For(name);
+    }
+
+    /// <summary>Stops as an operator would (open transactions end) and starts again on the same data.</summary>
+    public Task RestartAsync(CancellationToken cancellationToken = default) => AgainAsync("INT", cancellationToken);
+
+    /// <summary>Loses everything in memory at once, then recovers from the log.</summary>
+    public Task KillAsync(CancellationToken cancellationToken = default) => AgainAsync("QUIT", cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+        else if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    public void Release() => _process?.Release();
+
+    private string For(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = _port,
+        Database = database,
+        Username = "eventflow",
+        // 200 connections are shared by every test that runs at the time, and idle ones of finished tests must not pile up.
+        MaxPoolSize = 25,
+        ConnectionIdleLifetime = 5,
+        ConnectionPruningInterval = 2,
+    }.ConnectionString;
+
+    private async Task AgainAsync(string signal, CancellationToken cancellationToken)
+    {
+        var old = _process!;
+        old.KeepFolder();
+        await old.SignalAsync(signal, cancellationToken);
+        await old.DisposeAsync();
+        await StartProcessAsync(cancellationToken);
+    }
+
+    private async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        var command = Binaries.AsPostgresUser(
+            Binaries.Postgres("initdb"), "--pgdata", Data, "--username=eventflow", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions");
+        if (Environment.IsPrivilegedProcess)
+        {
+            await RunAsync(cancellationToken, "chown", "postgres:postgres", _folder);
+        }
+
+        await RunAsync(cancellationToken, command);
+    }
+
+    private string Data => Path.Combine(_folder, "data");
+
+    private static async Task RunAsync(CancellationToken cancellationToken, params string[] command)
+    {
+        await using var process = await ProcessHost.StartAsync(new ProcessSpec(command[0], command[1..]), cancellationToken);
+        if (await process.WaitForExitAsync(cancellationToken: cancellationToken) != 0)
+        {
+            throw new ProcessEndedException($"'{string.Join(' ', command)}' failed:\n{process.Output()}");
+        }
+    }
+
+    private async Task StartProcessAsync(CancellationToken cancellationToken)
+    {
+        var command = Binaries.AsPostgresUser(
+            Binaries.Postgres("postgres"), "-D", Data, "-p", $"{_port}",
+            "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder}",
+            "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "max_connections=200", "-c", "timezone=UTC");
+
+        // Not killed: PostgreSQL would leave its shared memory behind. QUIT is its own "crash now".
+        var spec = new ProcessSpec(command[0], command[1..]) { StopSignal = "QUIT", Folder = _folder };
+        _process = await ProcessHost.StartAsync(spec, cancellationToken);
+        await _process.WaitForLineAsync(
+            line => line.Contains("database system is ready to accept connections", StringComparison.Ordinal), "readiness", null, cancellationToken);
+    }
+}

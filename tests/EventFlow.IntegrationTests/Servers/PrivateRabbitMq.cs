@@ -1,0 +1,214 @@
+using System.Text.Json;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace EventFlow.IntegrationTests.Servers;
+
+/// <summary><paramref name="Messages"/> counts those ready for delivery.</summary>
+internal sealed record QueueState(string Name, long Messages, long Consumers);
+
+/// <summary>
+/// A RabbitMQ node of this test run's own. A test gets its own virtual host; tests that restart or kill the broker start their own node,
+/// because everybody else's connections go with it.
+/// </summary>
+internal sealed class PrivateRabbitMq : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("eventflow-rabbitmq-").FullName;
+    private readonly int _port = FreePorts.Take();
+    private readonly Dictionary<string, string?> _environment;
+    private int _virtualHosts;
+    private ProcessHost? _names;
+    private ProcessHost? _process;
+
+    private PrivateRabbitMq()
+    {
+        _environment = Settings();
+    }
+
+    /// <summary>The default virtual host, user guest.</summary>
+    public string ConnectionString => $"amqp://guest:guest@127.0.0.1:{_port}/";
+
+    public static async Task<PrivateRabbitMq> StartAsync(CancellationToken cancellationToken = default)
+    {
+        var server = new PrivateRabbitMq();
+        try
+        {
+            await server.InitializeAsync(cancellationToken);
+            await server.StartProcessAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A new empty virtual host; answers its <c>amqp://</c> address.</summary>
+    public async Task<string> CreateVirtualHostAsync(CancellationToken cancellationToken = default)
+    {
+        var name = $"test-{Interlocked.Increment(ref _virtualHosts)}";
+        await EvaluateAsync(
+            $"""
+            rabbit_vhost:add(<<"{name}">>, <<"guest">>),
+            rabbit_auth_backend_internal:set_permissions(<<"guest">>, <<"{name}">>, <<".*">>, <<".*">>, <<".*">>, <<"guest">>).
+            """,
+            cancellationToken);
+        return ConnectionString + name;
+    }
+
+    /// <summary>Throws away every message that waits in any queue of the virtual host; unacknowledged ones stay with their consumers.</summary>
+    public Task PurgeAllQueuesAsync(string connectionString, CancellationToken cancellationToken = default) =>
+        EvaluateAsync($"""[rabbit_amqqueue:purge(Queue) || Queue <- rabbit_amqqueue:list(<<"{VirtualHost(connectionString)}">>)].""", cancellationToken);
+
+    /// <summary>The same for queues whose names are known, in milliseconds; a queue that does not exist is empty already.</summary>
+    public static async Task PurgeAsync(string connectionString, IEnumerable<string> queues, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync(cancellationToken);
+        foreach (var queue in queues)
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            try
+            {
+                await channel.QueuePurgeAsync(queue, cancellationToken);
+            }
+            catch (OperationInterruptedException missing) when (missing.ShutdownReason?.ReplyCode == 404)
+            {
+                continue;
+            }
+        }
+    }
+
+    /// <summary>The queues of a virtual host by name. The counts are asked of the queues themselves: the ones rabbitmqctl prints are seconds old.</summary>
+    public async Task<IReadOnlyList<QueueState>> ListQueuesAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        var json = await ControlAsync(
+            ["list_queues", "--vhost", VirtualHost(connectionString), "--quiet", "--formatter=json", "name"], cancellationToken);
+        using var document = JsonDocument.Parse(json);
+
+        await using var connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var queues = new List<QueueState>();
+        foreach (var name in document.RootElement.EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!).Order(StringComparer.Ordinal))
+        {
+            var state = await channel.QueueDeclarePassiveAsync(name, cancellationToken);
+            queues.Add(new QueueState(name, state.MessageCount, state.ConsumerCount));
+        }
+
+        return queues;
+    }
+
+    /// <summary>Stops in good order and starts again on the same data and port.</summary>
+    public Task RestartAsync(CancellationToken cancellationToken = default) => AgainAsync("TERM", cancellationToken);
+
+    /// <summary>kill -9, then a start on what the disk holds.</summary>
+    public Task KillAsync(CancellationToken cancellationToken = default) => AgainAsync("KILL", cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+        else if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        if (_names is not null)
+        {
+            await _names.DisposeAsync();
+        }
+    }
+
+    public void Release()
+    {
+        _process?.Release();
+        _names?.Release();
+    }
+
+    private static string VirtualHost(string connectionString)
+    {
+        var name = Uri.UnescapeDataString(new Uri(connectionString).AbsolutePath[1..]);
+        return name.Length == 0 ? "/" : name;
+    }
+
+    private Dictionary<string, string?> Settings()
+    {
+        const string loopback = "-kernel inet_dist_use_interface {127,0,0,1}";
+        var tool = FreePorts.Take();
+        return new Dictionary<string, string?>
+        {
+            ["HOME"] = _folder,
+            ["RABBITMQ_NODENAME"] = $"eventflow{_port}@localhost",
+            ["RABBITMQ_DIST_PORT"] = $"{FreePorts.Take()}",
+            ["ERL_EPMD_PORT"] = $"{FreePorts.Take()}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = loopback,
+            ["RABBITMQ_CTL_ERL_ARGS"] = loopback,
+            ["RABBITMQ_CTL_DIST_PORT_MIN"] = $"{tool}",
+            ["RABBITMQ_CTL_DIST_PORT_MAX"] = $"{tool + 10}",
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "mnesia"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq.conf"),
+            ["RABBITMQ_ADVANCED_CONFIG_FILE"] = Path.Combine(_folder, "advanced.config"),
+            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "rabbitmq-env.conf"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "enabled_plugins"),
+            ["RABBITMQ_PLUGINS_EXPAND_DIR"] = Path.Combine(_folder, "plugins"),
+            ["RABBITMQ_FEATURE_FLAGS_FILE"] = Path.Combine(_folder, "feature_flags"),
+            // The start script then becomes the node instead of a shell in front of it, so that our signals hit the node.
+            ["RUNNING_UNDER_SYSTEMD"] = "true",
+            ["NOTIFY_SOCKET"] = null,
+            ["LANG"] = "C.UTF-8",
+        };
+    }
+
+    private async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "rabbitmq.conf"),
+            $"""
+            loopback_users = none
+            listeners.tcp.1 = 127.0.0.1:{_port}
+            log.console = true
+            log.console.level = warning
+            log.console.use_colors = off
+            log.file = false
+
+            """,
+            cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "enabled_plugins"), "[].\n", cancellationToken);
+
+        // A node without a name server starts one as a daemon that nobody stops.
+        _names = await ProcessHost.StartAsync(new ProcessSpec(Binaries.Erlang("epmd")) { Environment = _environment }, cancellationToken);
+    }
+
+    private async Task StartProcessAsync(CancellationToken cancellationToken)
+    {
+        var spec = new ProcessSpec(Binaries.RabbitMq("rabbitmq-server")) { Environment = _environment, Folder = _folder, WorkingDirectory = _folder };
+        _process = await ProcessHost.StartAsync(spec, cancellationToken);
+        await _process.WaitForLineAsync(line => line.Contains("completed with", StringComparison.Ordinal), "readiness", null, cancellationToken);
+    }
+
+    private async Task AgainAsync(string signal, CancellationToken cancellationToken)
+    {
+        var old = _process!;
+        old.KeepFolder();
+        await old.SignalAsync(signal, cancellationToken);
+        await old.DisposeAsync();
+        await StartProcessAsync(cancellationToken);
+    }
+
+    private Task<string> EvaluateAsync(string erlang, CancellationToken cancellationToken) => ControlAsync(["eval", erlang], cancellationToken);
+
+    private async Task<string> ControlAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var spec = new ProcessSpec(Binaries.RabbitMq("rabbitmqctl"), arguments) { Environment = _environment };
+        await using var process = await ProcessHost.StartAsync(spec, cancellationToken);
+        var code = await process.WaitForExitAsync(cancellationToken: cancellationToken);
+        var output = process.Output();
+        return code == 0 && !output.Contains("{error,", StringComparison.Ordinal)
+            ? output
+            : throw new ProcessEndedException($"rabbitmqctl {string.Join(' ', arguments)} failed with code {code}:\n{output}");
+    }
+}
