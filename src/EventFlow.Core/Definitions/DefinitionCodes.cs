@@ -60,8 +60,7 @@ public static class DefinitionCodes
     public const string UnknownTask = "EF1135";
     public const string TaskNotUpstream = "EF1136";
     public const string UnknownParam = "EF1137";
-    public const string ExpressionNotClosed = "EF1138";
-    public const string TaskInOtherScope = "EF1139";
+    public const string TaskInOtherScope = "EF1138";
 
     public const string UnknownSchemaKeyword = "EF1201";
     public const string BadSchema = "EF1202";

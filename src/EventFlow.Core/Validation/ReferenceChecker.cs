@@ -18,7 +18,7 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
     {
         foreach (var node in scopes.SelectMany(scope => scope.Nodes))
         {
-            foreach (var use in node.Expressions)
+            foreach (var use in node.Expressions.TakeWhile(_ => !findings.IsFull))
             {
                 CheckRoots(node, use);
                 CheckParams(node, use);
@@ -34,7 +34,7 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
 
     private void CheckRoots(NodeDraft node, ExpressionUse use)
     {
-        foreach (var root in use.References.Roots)
+        foreach (var root in use.References.Roots.TakeWhile(_ => !findings.IsFull))
         {
             var place = use.Site.PlaceOf(root);
             if (!Roots.Contains(root))
@@ -71,7 +71,7 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
 
     private void CheckParams(NodeDraft node, ExpressionUse use)
     {
-        foreach (var name in use.References.Params.Where(name => !parameters.Contains(name)))
+        foreach (var name in use.References.Params.Where(name => !parameters.Contains(name)).TakeWhile(_ => !findings.IsFull))
         {
             var hint = Backticks("params", name, parameters) ?? findings.Suggestions.DidYouMean(name, parameters);
             findings.Error(use.Site.PlaceOf("params", name), DefinitionCodes.UnknownParam,
@@ -81,7 +81,7 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
 
     private void CheckTasks(NodeDraft node, ExpressionUse use)
     {
-        foreach (var name in use.References.Tasks)
+        foreach (var name in use.References.Tasks.TakeWhile(_ => !findings.IsFull))
         {
             var (user, target) = Resolve(node, name);
             if (target is null)
@@ -153,7 +153,8 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
     {
         var index = new UpstreamIndex(scope, orders[scope]!);
         var doubtful = index.Below(node => node.NeedsBroken);
-        foreach (var question in index.Missing(asked, question => (question.User.Index, question.Target.Index)).Where(question => !doubtful[question.User.Index]))
+        foreach (var question in index.Missing(asked, question => (question.User.Index, question.Target.Index))
+            .Where(question => !doubtful[question.User.Index]).TakeWhile(_ => !findings.IsFull))
         {
             findings.Error(question.Place, DefinitionCodes.TaskNotUpstream,
                 $"{question.Node.Label} reads 'tasks.{question.Name}', which need not have run by then: add {Words.Quote(question.Name)} to the needs of {question.User.Label}");

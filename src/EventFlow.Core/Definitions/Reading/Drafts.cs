@@ -69,4 +69,4 @@ internal enum ExpressionSlot
     Foreach,
 }
 
-internal sealed record ExpressionUse(ExpressionSlot Slot, ExpressionSite Site, ExpressionReferences References);
+internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

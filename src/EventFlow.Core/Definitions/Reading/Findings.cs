@@ -5,46 +5,47 @@ namespace EventFlow.Core.Definitions.Reading;
 /// <summary>Everything found in one file, reported together in the order of the file.</summary>
 internal sealed class Findings(string file)
 {
-    private readonly List<DefinitionError> found = [];
+    private readonly List<DefinitionError> errors = [];
+    private readonly List<DefinitionError> warnings = [];
 
     // A value that aliases repeat is read several times, and its finding told once.
     private readonly HashSet<(Place, string, string)> told = [];
-    private int untold;
 
     public Suggestions Suggestions { get; } = new();
 
     public int ErrorCount { get; private set; }
 
+    /// <summary>No more errors are listed: what would be costly to word need not be.</summary>
+    public bool IsFull => errors.Count >= FileLimits.MaxFindings;
+
     public void Error(Place place, string code, string message)
     {
         ErrorCount++;
-        Tell(place, code, message, Severity.Error);
+        Tell(errors, place, code, message, Severity.Error);
     }
 
-    public void Warn(Place place, string code, string message) => Tell(place, code, message, Severity.Warning);
+    public void Warn(Place place, string code, string message) => Tell(warnings, place, code, message, Severity.Warning);
 
-    public DefinitionResult Result(WorkflowDefinition? definition)
+    public DefinitionResult Result(WorkflowDefinition? definition) =>
+        new(ErrorCount == 0 ? definition : null, Sorted(errors, Severity.Error), Sorted(warnings, Severity.Warning));
+
+    private List<DefinitionError> Sorted(List<DefinitionError> found, Severity severity)
     {
         var sorted = found.OrderBy(finding => finding.Line).ThenBy(finding => finding.Column).ToList();
-        var errors = sorted.Where(finding => finding.Severity == Severity.Error).ToList();
-        if (untold > 0)
+        if (sorted.Count >= FileLimits.MaxFindings)
         {
-            errors.Add(new DefinitionError(file, 1, 1, DefinitionCodes.TooManyFindings, $"{untold} more findings are not listed: correct these first"));
+            sorted.Add(new DefinitionError(file, sorted[^1].Line, sorted[^1].Column, DefinitionCodes.TooManyFindings,
+                $"only {FileLimits.MaxFindings} findings are listed: correct these, then read the file again", severity));
         }
 
-        return new DefinitionResult(
-            ErrorCount == 0 ? definition : null, errors, sorted.Where(finding => finding.Severity == Severity.Warning).ToList());
+        return sorted;
     }
 
-    private void Tell(Place place, string code, string message, Severity severity)
+    private void Tell(List<DefinitionError> list, Place place, string code, string message, Severity severity)
     {
-        if (found.Count >= FileLimits.MaxFindings)
+        if (list.Count < FileLimits.MaxFindings && told.Add((place, code, message)))
         {
-            untold++;
-        }
-        else if (told.Add((place, code, message)))
-        {
-            found.Add(new DefinitionError(file, place.Line, place.Column, code, message, severity));
+            list.Add(new DefinitionError(file, place.Line, place.Column, code, message, severity));
         }
     }
 }

@@ -4,7 +4,7 @@ using EventFlow.Core.Definitions.Text;
 namespace EventFlow.Core.Definitions.Reading;
 
 /// <summary><c>foreach</c> with <c>max_parallel</c> and <c>tolerate</c> beside it.</summary>
-internal sealed class ForeachReader(ValueReader values, TemplateReader templates)
+internal sealed class ForeachReader(ValueReader values, ExpressionReader expressions)
 {
     private const int MaxCount = 1_000_000;
 
@@ -20,14 +20,14 @@ internal sealed class ForeachReader(ValueReader values, TemplateReader templates
         }
 
         draft.HasForeach = true;
-        if (entry.Value.Kind is not (FileKind.List or FileKind.Map) && !TemplateReader.IsSingle(entry.Value))
+        if (entry.Value.Kind is not (FileKind.List or FileKind.Map) && !ExpressionReader.IsSingle(entry.Value))
         {
             values.Findings.Error(entry.Value.Place, DefinitionCodes.ForeachNotItems,
                 $"'foreach' of {draft.Label}: expected an expression such as ${{{{ params.files }}}}, a list or a mapping, found {Words.Describe(entry.Value)}");
             return null;
         }
 
-        var items = templates.Template(entry.Value, draft, ExpressionSlot.Foreach);
+        var items = expressions.Template(entry.Value, draft, ExpressionSlot.Foreach);
         return items is null ? null : new ForeachDefinition(items, maxParallel, tolerate ?? Tolerance.None);
     }
 

@@ -4,7 +4,7 @@ namespace EventFlow.Core.Definitions.Reading;
 internal sealed class Suggestions
 {
     private const int MaxLength = 128;
-    private int comparisons = 100_000;
+    private int budget = 5_000_000;
 
     /// <summary><c>: did you mean 'needs'?</c>, or nothing where no candidate is near.</summary>
     public string DidYouMean(string wrong, IEnumerable<string> candidates) =>
@@ -16,11 +16,12 @@ internal sealed class Suggestions
         string? nearest = null;
         foreach (var candidate in candidates)
         {
-            if (best <= 1 || comparisons-- <= 0)
+            if (best <= 1 || budget <= 0)
             {
                 break;
             }
 
+            budget -= wrong.Length * Math.Max(1, candidate.Length);
             var distance = Math.Abs(candidate.Length - wrong.Length) < best ? Distance(wrong, candidate) : best;
             if (distance < best && distance < candidate.Length)
             {

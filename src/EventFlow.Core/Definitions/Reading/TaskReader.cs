@@ -5,7 +5,7 @@ namespace EventFlow.Core.Definitions.Reading;
 internal sealed record TaskDefaults(TimeSpan? Timeout, RetryPolicy Retry);
 
 /// <summary>One scope of <c>tasks:</c> after the other; edges are left to <see cref="NeedsReader"/>, which wants all names first.</summary>
-internal sealed class TaskReader(ValueReader values, TemplateReader templates, TaskDefaults defaults)
+internal sealed class TaskReader(ValueReader values, ExpressionReader expressions, TaskDefaults defaults)
 {
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run"];
 
@@ -16,7 +16,7 @@ internal sealed class TaskReader(ValueReader values, TemplateReader templates, T
         ["uses", "tasks", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry", .. Later];
 
     private readonly RetryReader retries = new(values);
-    private readonly ForeachReader maps = new(values, templates);
+    private readonly ForeachReader maps = new(values, expressions);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
     /// <summary>Every node of the file by name, the first of its name.</summary>
@@ -130,13 +130,13 @@ internal sealed class TaskReader(ValueReader values, TemplateReader templates, T
             return;
         }
 
-        if (with.Value.Kind != FileKind.Map && !TemplateReader.IsSingle(with.Value))
+        if (with.Value.Kind != FileKind.Map && !ExpressionReader.IsSingle(with.Value))
         {
             values.Wrong(with.Value, $"'with' of {draft.Label}", "a mapping of input names to values, or one expression");
             return;
         }
 
-        draft.With = templates.Template(with.Value, draft, ExpressionSlot.With) ?? draft.With;
+        draft.With = expressions.Template(with.Value, draft, ExpressionSlot.With) ?? draft.With;
     }
 
     private Expressions.Expression? When(NodeDraft draft)
@@ -151,12 +151,14 @@ internal sealed class TaskReader(ValueReader values, TemplateReader templates, T
             return Expressions.Expression.Parse(when.Value.Value);
         }
 
-        if (TemplateReader.IsSingle(when.Value))
+        if (ExpressionReader.IsSingle(when.Value))
         {
-            return templates.Single(when.Value, draft, ExpressionSlot.When);
+            return expressions.Single(when.Value, draft, ExpressionSlot.When);
         }
 
-        var example = when.Value.Kind == FileKind.Text && !when.Value.Value.Contains("${{", StringComparison.Ordinal) ? Words.Clip(when.Value.Value.Trim(), 60) : "tasks.check.output.rows > 0";
+        var example = when.Value.Kind == FileKind.Text && !when.Value.Value.Contains(TextSite.Opening, StringComparison.Ordinal)
+            ? Words.Clip(when.Value.Value.Trim(), 60)
+            : "tasks.check.output.rows > 0";
         values.Findings.Error(when.Value.Place, DefinitionCodes.WhenNotExpression,
             $"'when' of {draft.Label}: expected one expression, found {Words.Describe(when.Value)}: write when: ${{{{ {example} }}}}");
         return null;

@@ -10,7 +10,7 @@ internal sealed class ValueReader(Findings findings)
 
     public void CheckKeys(FileNode map, IReadOnlyCollection<string> known, string owner)
     {
-        foreach (var entry in map.Entries.Where(entry => !known.Contains(entry.Key)))
+        foreach (var entry in map.Entries.Where(entry => !known.Contains(entry.Key)).TakeWhile(_ => !Findings.IsFull))
         {
             var hint = Findings.Suggestions.DidYouMean(entry.Key, known);
             Findings.Error(entry.Place, DefinitionCodes.UnknownKey,

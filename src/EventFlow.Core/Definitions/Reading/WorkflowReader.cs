@@ -51,7 +51,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             return null;
         }
 
-        var reader = new TaskReader(values, new TemplateReader(source, findings), defaults);
+        var reader = new TaskReader(values, new ExpressionReader(source, findings), defaults);
         var graph = reader.Scope(tasks, null, Owner);
         var needs = new NeedsReader(values, reader.Everywhere);
         var scopes = graph.All().ToList();

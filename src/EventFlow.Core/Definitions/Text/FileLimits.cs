@@ -24,5 +24,9 @@ public static class FileLimits
     public const int MaxDescriptionLength = 10_000;
     public const int MaxTags = 50;
     public const int MaxTagLength = 100;
+
+    /// <summary>Characters of one text that has expressions in it.</summary>
+    public const int MaxTemplateLength = 100_000;
+
     public const int MaxPatternLength = 1_000;
 }
