@@ -81,14 +81,20 @@ internal sealed class Signature(SignatureParameter[] parameters)
         for (var index = 0; index < parameters.Length; index++)
         {
             var parameter = parameters[index];
-            if (taken[index] == 0)
+            if (taken[index] == 0 && parameter.TakesContext)
             {
-                arranged.Add(parameter.TakesContext ? FromContext(name, parameter, context, next, evaluation) : null);
+                arranged.Add(FromContext(name, parameter, context, next, evaluation));
+            }
+            else if (taken[index] == 0)
+            {
+                // The reference hands an optional parameter the next argument although its type does not fit.
+                arranged.Add(arguments.ElementAtOrDefault(next++));
             }
 
             for (var count = 0; count < taken[index]; count++)
             {
-                arranged.Add(parameter.IsArray ? AsArray(name, parameter, arguments[next], next, evaluation) : arguments[next]);
+                var argument = arguments.ElementAtOrDefault(next);
+                arranged.Add(parameter.IsArray ? AsArray(name, parameter, argument, next, evaluation) : argument);
                 next++;
             }
         }

@@ -26,7 +26,7 @@ internal static class NumberText
         {
             number = double.Parse(number.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         }
-        else if (Math.Abs(number) > LargestExact && value.Origin?.GetRawText() is { } raw && raw.AsSpan().IndexOfAny(".eE") < 0)
+        else if (Math.Abs(number) >= LargestExact && value.Origin?.GetRawText() is { } raw && raw.AsSpan().IndexOfAny(".eE") < 0)
         {
             return raw;
         }
