@@ -1,0 +1,9 @@
+namespace EventFlow.Worker.Execution;
+
+internal enum StopCause
+{
+    None,
+    Timeout,
+    Canceled,
+    WorkerStopped,
+}

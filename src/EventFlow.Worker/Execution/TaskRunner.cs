@@ -1,0 +1,103 @@
+using EventFlow.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EventFlow.Worker.Execution;
+
+/// <summary>What happens to a delivered task, whatever brought it: read, find the handler, run it under guard, answer.
+/// Returning means "acknowledge", throwing means "deliver it again".</summary>
+internal sealed class TaskRunner(
+    TaskTypes types,
+    RunningTasks running,
+    IServiceScopeFactory scopes,
+    IOptions<WorkerOptions> options,
+    TimeProvider time,
+    WorkerHealth health,
+    ILogger<TaskRunner> logger) : IDisposable
+{
+    private static readonly TimeSpan LastAnswersWithin = TimeSpan.FromSeconds(8);
+
+    private readonly CancellationTokenSource answering = new();
+    private volatile bool stopped;
+
+    public async Task RunAsync(ReadOnlyMemory<byte> body, ITaskDelivery delivery)
+    {
+        var (tasks, problems) = TaskBodies.Read(body);
+        foreach (var problem in problems)
+        {
+            Log.BodyRefused(logger, problem, body.Length);
+        }
+
+        // One message is acknowledged as a whole, so no task of several may let it go before the others are done.
+        var shared = tasks.Count > 1 ? new SharedDelivery(delivery) : delivery;
+        foreach (var task in tasks)
+        {
+            await RunAsync(task, shared);
+        }
+    }
+
+    /// <summary>Cancels what still runs; its last answers have 8 seconds to get out.</summary>
+    public void Stop()
+    {
+        stopped = true;
+        running.StopAll();
+        _ = CutAnswersAsync();
+    }
+
+    public void Dispose()
+    {
+        answering.Cancel();
+        answering.Dispose();
+    }
+
+    private async Task RunAsync(TaskMessage message, ITaskDelivery delivery)
+    {
+        if (types.Find(message.Type) is not { } type)
+        {
+            Log.UnknownType(logger, message.Type, message.Run, message.Path);
+            var error = TaskErrors.UnknownType(message.Type, types.Names);
+            await delivery.AnswerAsync(message.Failed(error, options.Value.Name), answering.Token);
+            return;
+        }
+
+        if (!running.TryAdd(new AttemptKey(message.Run, message.Path, message.Attempt), out var task))
+        {
+            Log.RunsAlready(logger, message.Run, message.Path, message.Attempt);
+            await task.Settled.WaitAsync(answering.Token);
+            return;
+        }
+
+        await RunAsync(message, type, task, delivery);
+    }
+
+    private async Task RunAsync(TaskMessage message, TaskType type, RunningTask task, ITaskDelivery delivery)
+    {
+        health.TaskStarted();
+        try
+        {
+            // It may have come in while everything else was being stopped.
+            if (stopped)
+            {
+                task.Stop(StopCause.WorkerStopped);
+            }
+
+            var execution = new TaskExecution(message, type, task, delivery, scopes, options.Value, time, logger);
+            await execution.RunAsync(answering.Token);
+        }
+        finally
+        {
+            running.Remove(task);
+            health.TaskEnded();
+        }
+    }
+
+    private async Task CutAnswersAsync()
+    {
+        await Task.Delay(LastAnswersWithin, time, answering.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!answering.IsCancellationRequested)
+        {
+            await answering.CancelAsync();
+        }
+    }
+}
