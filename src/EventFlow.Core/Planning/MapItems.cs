@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using EventFlow.Core.Expressions;
 
@@ -28,7 +29,9 @@ internal sealed class MapItems
     public static MapItems Evaluate(RunState state, TaskInstance map)
     {
         var template = map.Node.Definition.Foreach!.Items;
-        return From(template.Evaluate(ExpressionScopes.Build(state, map, template.References)));
+        var items = From(template.Evaluate(ExpressionScopes.Build(state, map, template.References)));
+        items.CheckKeys(map.Path);
+        return items;
     }
 
     private static MapItems From(JsonElement? value)
@@ -53,13 +56,20 @@ internal sealed class MapItems
 
     private void AddMember(JsonProperty member)
     {
-        if (member.Name.Length > TaskPaths.MaxKeyLength)
-        {
-            throw new ExpressionException("EF1591", $"gave an object with a key of {member.Name.Length} characters, {TaskPaths.MaxKeyLength} are allowed", 0);
-        }
-
         positions[TaskPaths.Escape(member.Name)] = values.Count;
         keys.Add(member.Name);
         values.Add(member.Value);
+    }
+
+    private void CheckKeys(string map)
+    {
+        foreach (var key in keys)
+        {
+            var bytes = Encoding.UTF8.GetByteCount(TaskPaths.Child(map, key));
+            if (bytes > TaskPaths.MaxChildBytes)
+            {
+                throw new ExpressionException("EF1591", $"gave a key that makes a task path of {bytes} bytes, {TaskPaths.MaxChildBytes} are allowed", 0);
+            }
+        }
     }
 }

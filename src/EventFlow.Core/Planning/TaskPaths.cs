@@ -6,8 +6,9 @@ namespace EventFlow.Core.Planning;
 /// <summary>Addresses of task instances: <c>load</c>, <c>clean[17]</c>, <c>region[eu]/load</c>.</summary>
 public static class TaskPaths
 {
-    /// <summary>Longest key of a map over an object, in characters.</summary>
-    public const int MaxKeyLength = 200;
+    /// <summary>Longest path of a map's child, in bytes of UTF-8: with the names a group inside may add, it stays within what an index
+    /// of the database takes.</summary>
+    public const int MaxChildBytes = 500;
 
     public static string Inside(string? owner, string name) => string.IsNullOrEmpty(owner) ? name : $"{owner}/{name}";
 

@@ -33,7 +33,7 @@ public sealed class ArchitectureTests
     private static readonly string[] KindsOfThings =
         ["Services", "Models", "Helpers", "Common", "Utils", "Shared", "Managers", "Extensions", "Interfaces", "Enums", "Dtos"];
 
-    private static readonly IReadOnlyList<ProjectFile> Ours = Repository.Projects("src", "samples");
+    private static readonly IReadOnlyList<ProjectFile> Ours = SourceTree.Projects("src", "samples");
 
     public static TheoryData<string> Projects => [.. Ours.Select(project => project.Name)];
 
@@ -88,7 +88,7 @@ public sealed class ArchitectureTests
     public void Folders_are_named_by_noun_and_never_by_kind_of_thing()
     {
         var folders = new[] { "src", "tests", "samples" }
-            .SelectMany(root => Repository.Files(root, "*.cs"))
+            .SelectMany(root => SourceTree.Files(root, "*.cs"))
             .SelectMany(file => file.Split('/')[..^1])
             .Distinct();
 
@@ -98,13 +98,13 @@ public sealed class ArchitectureTests
     [Fact]
     public void No_file_is_longer_than_400_lines() =>
         None(new[] { "src", "tests", "samples" }
-            .SelectMany(root => Repository.Files(root, "*.cs"))
-            .Where(file => File.ReadLines(Path.Combine(Repository.Root, file)).Count() > 400));
+            .SelectMany(root => SourceTree.Files(root, "*.cs"))
+            .Where(file => File.ReadLines(Path.Combine(SourceTree.Root, file)).Count() > 400));
 
     [Fact]
     public void MassTransit_is_pinned_to_the_version_everything_was_checked_against()
     {
-        var versions = XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("PackageVersion")
+        var versions = XDocument.Parse(SourceTree.Read("Directory.Packages.props")).Descendants("PackageVersion")
             .Where(package => package.Attribute("Include")!.Value.StartsWith("MassTransit", StringComparison.Ordinal))
             .Select(package => package.Attribute("Version")!.Value)
             .ToList();
@@ -151,7 +151,7 @@ public sealed class ArchitectureTests
     }
 
     private static IEnumerable<string> Sources(string folder, Func<string, bool> fits) =>
-        Repository.Files(folder, "*.cs").Where(file => fits(SourceText.WithoutComments(Repository.Read(file))));
+        SourceTree.Files(folder, "*.cs").Where(file => fits(SourceText.WithoutComments(SourceTree.Read(file))));
 
     private static string[] References(ProjectFile project) =>
         [.. Assembly.Load(project.AssemblyName).GetReferencedAssemblies().Select(assembly => assembly.Name!)];

@@ -16,7 +16,7 @@ public sealed class ComposeTests
 
         Assert.Equal($"eventflow-{role}", service.Text("image"));
         Assert.Equal("..", service.Text("build.context"));
-        Assert.True(Repository.Has(service.Text("build.dockerfile")!));
+        Assert.True(SourceTree.Has(service.Text("build.dockerfile")!));
         Assert.Equal(["postgres", "rabbitmq"], service.Keys("depends_on").Order());
         Assert.All(service.Keys("depends_on"), other => Assert.NotNull(Full.At($"services.{other}.healthcheck.test")));
     }
@@ -59,7 +59,7 @@ public sealed class ComposeTests
         Assert.Equal(["postgres", "rabbitmq"], dev.Keys("services").Order());
         foreach (var service in dev.Keys("services"))
         {
-            Assert.True(Repository.Has($"docker/{dev.Text($"services.{service}.extends.file")}"));
+            Assert.True(SourceTree.Has($"docker/{dev.Text($"services.{service}.extends.file")}"));
             Assert.NotNull(Full.At($"services.{dev.Text($"services.{service}.extends.service")}"));
             Assert.Contains(service, dev.Keys("volumes"));
         }

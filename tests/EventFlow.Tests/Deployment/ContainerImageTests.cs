@@ -11,9 +11,9 @@ public sealed class ContainerImageTests
     {
         var file = Dockerfile.Read($"docker/{role}.Dockerfile");
         var project = file.Last("RUN").Split(' ').Single(word => word.EndsWith(".csproj", StringComparison.Ordinal));
-        var assembly = Repository.Projects("src").Single(known => known.Name == Path.GetFileNameWithoutExtension(project)).AssemblyName;
+        var assembly = SourceTree.Projects("src").Single(known => known.Name == Path.GetFileNameWithoutExtension(project)).AssemblyName;
 
-        Assert.True(Repository.Has(project), project);
+        Assert.True(SourceTree.Has(project), project);
         Assert.Equal($"""["dotnet", "{assembly}.dll"]""", file.Last("ENTRYPOINT"));
         Assert.Equal($"""["{role}"]""", file.Last("CMD"));
         Assert.Equal("$APP_UID", file.Last("USER"));
@@ -38,7 +38,7 @@ public sealed class ContainerImageTests
     [Fact]
     public void The_build_context_leaves_out_what_a_build_makes_and_keeps_what_it_needs()
     {
-        var ignored = Repository.Read(".dockerignore").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var ignored = SourceTree.Read(".dockerignore").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Contains("**/bin/", ignored);
         Assert.Contains("**/obj/", ignored);

@@ -7,7 +7,7 @@ internal sealed record DockerInstruction(string Keyword, string Arguments);
 internal static class Dockerfile
 {
     public static IReadOnlyList<DockerInstruction> Read(string path) =>
-        [.. Repository.Read(path).Split('\n')
+        [.. SourceTree.Read(path).Split('\n')
             .Where(line => line.Length > 0 && !line.StartsWith('#'))
             .Select(line => line.Split(' ', 2))
             .Select(parts => new DockerInstruction(parts[0], parts[1].Trim()))];

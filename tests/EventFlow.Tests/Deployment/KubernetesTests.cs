@@ -13,7 +13,7 @@ public sealed class KubernetesTests
     [Fact]
     public void Every_manifest_is_listed_and_every_listed_manifest_exists() =>
         Assert.Equal(
-            Repository.Files(Folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"),
+            SourceTree.Files(Folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"),
             Resources().Order(StringComparer.Ordinal));
 
     [Fact]

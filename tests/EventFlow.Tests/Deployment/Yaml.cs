@@ -11,7 +11,7 @@ internal static class Yaml
 {
     public static IReadOnlyList<JsonNode> Documents(string path)
     {
-        using var text = new StringReader(Repository.Read(path));
+        using var text = new StringReader(SourceTree.Read(path));
         var parser = new MergingParser(new Parser(text));
         var deserializer = new DeserializerBuilder().Build();
         var documents = new List<JsonNode>();

@@ -16,7 +16,7 @@ public class RandomFlowTests
     [Fact]
     public void Every_run_ends_and_nothing_starts_before_its_parents_allow_it()
     {
-        for (var seed = 0; seed < 1500; seed++)
+        for (var seed = 0; seed < 500; seed++)
         {
             var run = Drive(seed, restoring: false);
 
@@ -31,7 +31,7 @@ public class RandomFlowTests
     [Fact]
     public void A_run_rebuilt_from_its_rows_before_every_event_ends_the_same()
     {
-        for (var seed = 0; seed < 400; seed++)
+        for (var seed = 0; seed < 150; seed++)
         {
             var live = Drive(seed, restoring: false);
             var rebuilt = Drive(seed, restoring: true);
@@ -47,7 +47,7 @@ public class RandomFlowTests
     [Fact]
     public void Every_canceled_run_ends_as_canceled()
     {
-        for (var seed = 0; seed < 400; seed++)
+        for (var seed = 0; seed < 150; seed++)
         {
             var run = Drive(seed, restoring: false, cancelAfter: seed % 12);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Runs;
+using EventFlow.Tests.Architecture;
 using MassTransit;
 
 namespace EventFlow.Tests.Runs;

@@ -21,11 +21,19 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
         return _locked = rows.SingleOrDefault();
     }
 
-    public async Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, int sinceVersion, CancellationToken cancellationToken) =>
-        await context.Tasks
+    public async Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, int sinceVersion, CancellationToken cancellationToken)
+    {
+        // A caller that kept the tasks of the version it has locked is told so without asking the database.
+        if (_locked?.CorrelationId == runId && sinceVersion >= _locked.Version)
+        {
+            return [];
+        }
+
+        return await context.Tasks
             .Where(task => task.RunId == runId && task.RunVersion > sinceVersion)
             .OrderBy(task => task.Path)
             .ToListAsync(cancellationToken);
+    }
 
     public async Task CommitAsync(RunCommit commit, CancellationToken cancellationToken)
     {

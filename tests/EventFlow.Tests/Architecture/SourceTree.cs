@@ -5,7 +5,7 @@ namespace EventFlow.Tests.Architecture;
 internal sealed record ProjectFile(string Name, string AssemblyName, IReadOnlyList<string> Projects, IReadOnlyList<string> Packages);
 
 /// <summary>The checked-out sources, found from the folder the tests run in.</summary>
-internal static class Repository
+internal static class SourceTree
 {
     private static readonly string[] Generated = ["bin", "obj", "node_modules", "wwwroot", "TestResults"];
 
