@@ -1,0 +1,75 @@
+namespace EventFlow.Core.Definitions;
+
+/// <summary>The stable codes of findings in a workflow file; docs/errors.md gives cause and remedy of each.</summary>
+public static class DefinitionCodes
+{
+    public const string FileTooLarge = "EF1001";
+    public const string NotUtf8 = "EF1002";
+    public const string ForbiddenCharacter = "EF1003";
+    public const string YamlSyntax = "EF1004";
+    public const string JsonSyntax = "EF1005";
+    public const string TooDeep = "EF1006";
+    public const string TooManyNodes = "EF1007";
+    public const string TooManyAliases = "EF1008";
+    public const string RecursiveAlias = "EF1009";
+    public const string UnknownAlias = "EF1010";
+    public const string TagRefused = "EF1011";
+    public const string DuplicateKey = "EF1012";
+    public const string SeveralDocuments = "EF1013";
+    public const string MergeKey = "EF1014";
+    public const string KeyNotText = "EF1015";
+    public const string NotANumber = "EF1016";
+    public const string EmptyFile = "EF1017";
+    public const string TooMuchText = "EF1018";
+    public const string BrokenSurrogate = "EF1019";
+    public const string NumberTooLong = "EF1020";
+    public const string TooManyFindings = "EF1021";
+
+    public const string NotAMapping = "EF1040";
+    public const string MissingKey = "EF1041";
+    public const string UnknownKey = "EF1042";
+    public const string WrongType = "EF1043";
+    public const string BadDuration = "EF1044";
+    public const string OutOfRange = "EF1045";
+    public const string BadName = "EF1046";
+    public const string UnknownWord = "EF1047";
+    public const string BadText = "EF1048";
+    public const string NoKind = "EF1050";
+    public const string SeveralKinds = "EF1051";
+    public const string NoTasks = "EF1052";
+    public const string NotOnGroup = "EF1053";
+    public const string OnlyWithForeach = "EF1054";
+    public const string GroupsTooDeep = "EF1055";
+    public const string JoinBesideMapping = "EF1056";
+    public const string JoinWithoutNeeds = "EF1057";
+    public const string WhenNotExpression = "EF1058";
+    public const string ForeachNotItems = "EF1059";
+    public const string RetryConflict = "EF1060";
+
+    public const string Cycle = "EF1101";
+    public const string UnknownNeed = "EF1102";
+    public const string NeedInOtherScope = "EF1103";
+    public const string NeedsItself = "EF1104";
+    public const string NeedTwice = "EF1105";
+    public const string AtLeastTooLarge = "EF1106";
+
+    public const string ExpressionSyntax = "EF1131";
+    public const string UnknownRoot = "EF1132";
+    public const string ItemOutsideForeach = "EF1133";
+    public const string SecretsOutsideWith = "EF1134";
+    public const string UnknownTask = "EF1135";
+    public const string TaskNotUpstream = "EF1136";
+    public const string UnknownParam = "EF1137";
+    public const string TaskInOtherScope = "EF1138";
+
+    public const string UnknownSchemaKeyword = "EF1201";
+    public const string BadSchema = "EF1202";
+    public const string BadDefault = "EF1203";
+
+    public const string ParameterUnknown = "EF1211";
+    public const string ParameterRequired = "EF1212";
+    public const string ParameterInvalid = "EF1213";
+
+    public const string NotSupported = "EF1801";
+    public const string NotCarriedOut = "EF1901";
+}

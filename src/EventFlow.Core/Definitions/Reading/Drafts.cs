@@ -1,0 +1,72 @@
+using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Expressions;
+
+namespace EventFlow.Core.Definitions.Reading;
+
+/// <summary>The nodes of a scope while the file is read: names are known before edges and references are looked up.</summary>
+internal sealed class ScopeDraft(NodeDraft? owner)
+{
+    public NodeDraft? Owner { get; } = owner;
+    public List<NodeDraft> Nodes { get; } = [];
+    public Dictionary<string, NodeDraft> ByName { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>This scope and all below it.</summary>
+    public IEnumerable<ScopeDraft> All() => Nodes.Where(node => node.Inner is not null).SelectMany(node => node.Inner!.All()).Prepend(this);
+
+    public GraphDefinition Build() => new(Nodes.ConvertAll(node => node.Build()));
+}
+
+internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
+{
+    public ScopeDraft Scope { get; } = scope;
+    public string Name { get; } = entry.Key;
+    public Place Place { get; } = entry.Place;
+    public FileNode Body { get; } = entry.Value;
+    public int Index { get; } = index;
+    public string Path { get; } = scope.Owner is null ? entry.Key : $"{scope.Owner.Path}/{entry.Key}";
+    public string Label { get; set; } = "";
+
+    public string Uses { get; set; } = "";
+    public ValueTemplate With { get; set; } = ValueTemplate.EmptyObject;
+    public Expression? When { get; set; }
+    public ForeachDefinition? Foreach { get; set; }
+    public RetryPolicy Retry { get; set; } = RetryPolicy.None;
+    public TimeSpan? Timeout { get; set; }
+    public ScopeDraft? Inner { get; set; }
+    public bool HasForeach { get; set; }
+
+    public List<JoinDefinition> Joins { get; } = [];
+    public List<NeedDraft> Needs { get; } = [];
+
+    public HashSet<int> Parents { get; } = [];
+
+    /// <summary>A parent could not be resolved, so nothing can be said about what lies upstream.</summary>
+    public bool NeedsBroken { get; set; }
+    public List<ExpressionUse> Expressions { get; } = [];
+
+    public NodeDefinition Build() => new()
+    {
+        Name = Name,
+        Index = Index,
+        Kind = Inner is null ? NodeKind.Task : NodeKind.Group,
+        Uses = Uses,
+        With = With,
+        Joins = Joins,
+        When = When,
+        Foreach = Foreach,
+        Retry = Retry,
+        Timeout = Timeout,
+        Graph = Inner?.Build(),
+    };
+}
+
+internal readonly record struct NeedDraft(int Parent, Place Place);
+
+internal enum ExpressionSlot
+{
+    With,
+    When,
+    Foreach,
+}
+
+internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

@@ -1,0 +1,166 @@
+using EventFlow.Core.Definitions.Text;
+
+namespace EventFlow.Core.Definitions.Reading;
+
+internal sealed record TaskDefaults(TimeSpan? Timeout, RetryPolicy Retry);
+
+/// <summary>One scope of <c>tasks:</c> after the other; edges are left to <see cref="NeedsReader"/>, which wants all names first.</summary>
+internal sealed class TaskReader(ValueReader values, ExpressionReader expressions, TaskDefaults defaults)
+{
+    private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run"];
+
+    private static readonly string[] Later =
+        ["wait", "signal", "approve", "run", "while", "max", "pool", "compensate", "catch", "only", "produces", "priority", "title", "description"];
+
+    private static readonly HashSet<string> Keys =
+        ["uses", "tasks", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry", .. Later];
+
+    private readonly RetryReader retries = new(values);
+    private readonly ForeachReader maps = new(values, expressions);
+    private readonly UnsupportedKeys unsupported = new(values.Findings);
+
+    /// <summary>Every node of the file by name, the first of its name.</summary>
+    public Dictionary<string, NodeDraft> Everywhere { get; } = new(StringComparer.Ordinal);
+
+    public ScopeDraft Scope(FileEntry tasks, NodeDraft? owner, string label, int depth = 0)
+    {
+        var scope = new ScopeDraft(owner);
+        if (depth > FileLimits.MaxGroupDepth)
+        {
+            values.Findings.Error(tasks.Place, DefinitionCodes.GroupsTooDeep, $"{label} is nested in more than {FileLimits.MaxGroupDepth} groups");
+        }
+        else if (tasks.Value.Kind is FileKind.Null or FileKind.Map && tasks.Value.Entries.Count == 0)
+        {
+            values.Findings.Error(tasks.Place, DefinitionCodes.NoTasks, $"'tasks' of {label} is empty: name at least one task, such as 'load: {{ uses: http }}'");
+        }
+        else if (tasks.Value.Kind != FileKind.Map)
+        {
+            values.Wrong(tasks.Value, $"'tasks' of {label}", "a mapping of names to tasks, such as 'load: { uses: http }'");
+        }
+        else
+        {
+            Fill(scope, tasks.Value);
+            scope.Nodes.ForEach(node => Read(node, depth));
+        }
+
+        return scope;
+    }
+
+    private void Fill(ScopeDraft scope, FileNode tasks)
+    {
+        foreach (var entry in tasks.Entries)
+        {
+            Names.CheckTask(entry, "the name of a task", values.Findings);
+            var draft = new NodeDraft(scope, entry, scope.Nodes.Count);
+            scope.Nodes.Add(draft);
+            scope.ByName.TryAdd(draft.Name, draft);
+            Everywhere.TryAdd(draft.Name, draft);
+        }
+    }
+
+    private void Read(NodeDraft draft, int depth)
+    {
+        var isGroup = draft.Body.Find("tasks") is not null;
+        draft.Label = $"{(isGroup ? "group" : "task")} {Words.Quote(draft.Path)}";
+        if (draft.Body.Kind != FileKind.Map)
+        {
+            values.Wrong(draft.Body.Kind == FileKind.Null ? new FileNode(FileKind.Null, draft.Place) : draft.Body, draft.Label, "a mapping such as { uses: http }");
+            return;
+        }
+
+        values.CheckKeys(draft.Body, Keys, draft.Label);
+        unsupported.Report(draft.Body, Later, draft.Label);
+        CheckKind(draft);
+        if (isGroup)
+        {
+            ReadGroup(draft, depth);
+        }
+        else
+        {
+            ReadTask(draft);
+        }
+
+        draft.Foreach = maps.Read(draft.Body, draft);
+        draft.When = When(draft);
+    }
+
+    private void CheckKind(NodeDraft draft)
+    {
+        var found = draft.Body.Entries.Where(entry => Kinds.Contains(entry.Key)).ToList();
+        if (found.Count == 0)
+        {
+            values.Findings.Error(draft.Place, DefinitionCodes.NoKind, $"{draft.Label} says nothing to do: give it 'uses: <task type>', or 'tasks:' to make it a group");
+        }
+        else if (found.Count > 1)
+        {
+            values.Findings.Error(found[1].Place, DefinitionCodes.SeveralKinds,
+                $"{draft.Label} has {string.Join(" and ", found.Select(entry => $"'{entry.Key}'"))}: one node does one thing, keep one of them");
+        }
+    }
+
+    private void ReadGroup(NodeDraft draft, int depth)
+    {
+        foreach (var entry in new[] { "with", "timeout", "retry" }.Select(draft.Body.Find).OfType<FileEntry>())
+        {
+            values.Findings.Error(entry.Place, DefinitionCodes.NotOnGroup, $"'{entry.Key}' does not apply to {draft.Label}: put it on the tasks inside");
+        }
+
+        draft.Inner = Scope(draft.Body.Find("tasks")!, draft, draft.Label, depth + 1);
+    }
+
+    private void ReadTask(NodeDraft draft)
+    {
+        var body = draft.Body;
+        if (body.Find("uses") is { } uses)
+        {
+            draft.Uses = uses.Value.Kind == FileKind.Text && Names.CheckId(uses.Value, "a task type", values.Findings) ? uses.Value.Value
+                : uses.Value.Kind == FileKind.Text ? ""
+                : values.Wrong<string>(uses, draft.Label, "a task type such as http") ?? "";
+        }
+
+        draft.Timeout = values.Duration(body.Find("timeout"), draft.Label) ?? defaults.Timeout;
+        draft.Retry = retries.Read(body.Find("retry"), draft.Label) ?? defaults.Retry;
+        ReadInput(draft);
+    }
+
+    private void ReadInput(NodeDraft draft)
+    {
+        if (draft.Body.Find("with") is not { Value.Kind: not FileKind.Null } with)
+        {
+            return;
+        }
+
+        if (with.Value.Kind != FileKind.Map && !ExpressionReader.IsSingle(with.Value))
+        {
+            values.Wrong(with.Value, $"'with' of {draft.Label}", "a mapping of input names to values, or one expression");
+            return;
+        }
+
+        draft.With = expressions.Template(with.Value, draft, ExpressionSlot.With) ?? draft.With;
+    }
+
+    private Expressions.Expression? When(NodeDraft draft)
+    {
+        if (draft.Body.Find("when") is not { } when)
+        {
+            return null;
+        }
+
+        if (when.Value.Kind == FileKind.Bool)
+        {
+            return Expressions.Expression.Parse(when.Value.Value);
+        }
+
+        if (ExpressionReader.IsSingle(when.Value))
+        {
+            return expressions.Single(when.Value, draft, ExpressionSlot.When);
+        }
+
+        var example = when.Value.Kind == FileKind.Text && !when.Value.Value.Contains(TextSite.Opening, StringComparison.Ordinal)
+            ? Words.Clip(when.Value.Value.Trim(), 60)
+            : "tasks.check.output.rows > 0";
+        values.Findings.Error(when.Value.Place, DefinitionCodes.WhenNotExpression,
+            $"'when' of {draft.Label}: expected one expression, found {Words.Describe(when.Value)}: write when: ${{{{ {example} }}}}");
+        return null;
+    }
+}

@@ -1,0 +1,140 @@
+using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Validation;
+
+namespace EventFlow.Core.Definitions.Reading;
+
+/// <summary>A whole file, from its nodes to a checked definition.</summary>
+internal sealed class WorkflowReader(FileSource source, Findings findings)
+{
+    private const string Owner = "the workflow";
+    private static readonly string[] Later = ["triggers", "concurrency", "window", "deadline", "notify"];
+
+    private static readonly string[] Keys =
+        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "tasks", .. Later];
+
+    private static readonly string[] DefaultKeys = ["timeout", "retry"];
+
+    private readonly ValueReader values = new(findings);
+
+    public WorkflowDefinition? Read(FileNode root)
+    {
+        if (root.Kind != FileKind.Map)
+        {
+            findings.Error(root.Place, DefinitionCodes.NotAMapping, $"a workflow file is a mapping with 'workflow' and 'tasks', found {Words.Describe(root)}");
+            return null;
+        }
+
+        values.CheckKeys(root, Keys, Owner);
+        new UnsupportedKeys(findings).Report(root, Later, Owner);
+        var parameters = new ParamsReader(values).Read(root.Find("params"));
+        var graph = Graph(root, parameters);
+        var header = new WorkflowDefinition
+        {
+            Id = Id(root),
+            Title = values.Text(root.Find("title"), Owner, FileLimits.MaxTitleLength),
+            Description = values.Text(root.Find("description"), Owner, FileLimits.MaxDescriptionLength, lines: true),
+            Namespace = Namespace(root),
+            Owner = values.Text(root.Find("owner"), Owner, FileLimits.MaxTitleLength),
+            Tags = Tags(root.Find("tags")),
+            Params = parameters,
+            Graph = new GraphDefinition([]),
+        };
+        return findings.ErrorCount == 0 ? header with { Graph = graph!.Build() } : null;
+    }
+
+    private ScopeDraft? Graph(FileNode root, List<ParameterDefinition> parameters)
+    {
+        var defaults = Defaults(root.Find("defaults"));
+        if (root.Find("tasks") is not { } tasks)
+        {
+            findings.Error(root.Place, DefinitionCodes.MissingKey, "the file has no 'tasks': add 'tasks:' with at least one task, such as 'load: { uses: http }'");
+            return null;
+        }
+
+        var reader = new TaskReader(values, new ExpressionReader(source, findings), defaults);
+        var graph = reader.Scope(tasks, null, Owner);
+        var needs = new NeedsReader(values, reader.Everywhere);
+        var scopes = graph.All().ToList();
+        scopes.ForEach(scope => scope.Nodes.ForEach(needs.Read));
+        var cycles = new CycleFinder(findings);
+        var checker = new ReferenceChecker(findings, reader.Everywhere, parameters.Select(parameter => parameter.Name).ToHashSet());
+        scopes.ForEach(scope => checker.Order(scope, cycles.Find(scope)));
+        checker.Check(scopes);
+        return graph;
+    }
+
+    private string Id(FileNode root)
+    {
+        var entry = root.Find("workflow");
+        if (entry is null or { Value.Kind: FileKind.Null })
+        {
+            findings.Error(entry?.Place ?? root.Place, DefinitionCodes.MissingKey, "the file does not name its workflow: add 'workflow: my-workflow'");
+            return "";
+        }
+
+        var id = values.Text(entry, "the file", int.MaxValue);
+        return id is not null && Names.CheckId(entry.Value, "the id of a workflow", findings) ? id : "";
+    }
+
+    private string Namespace(FileNode root)
+    {
+        var name = values.Text(root.Find("namespace"), Owner, FileLimits.MaxTitleLength);
+        if (name is not null)
+        {
+            Names.CheckId(root.Find("namespace")!.Value, "a namespace", findings);
+        }
+
+        return name ?? "default";
+    }
+
+    private List<string> Tags(FileEntry? entry)
+    {
+        if (entry is null or { Value.Kind: FileKind.Null })
+        {
+            return [];
+        }
+
+        if (entry.Value.Kind != FileKind.List)
+        {
+            values.Wrong(entry.Value, "'tags' of the workflow", "a list of texts");
+            return [];
+        }
+
+        if (entry.Value.Items.Count > FileLimits.MaxTags)
+        {
+            findings.Error(entry.Value.Place, DefinitionCodes.OutOfRange, $"'tags' of the workflow has {entry.Value.Items.Count} tags, more than {FileLimits.MaxTags}");
+        }
+
+        return entry.Value.Items.Select(Tag).OfType<string>().ToList();
+    }
+
+    private string? Tag(FileNode node)
+    {
+        if (node.Kind == FileKind.Text)
+        {
+            return values.CheckText(node, "a tag", FileLimits.MaxTagLength);
+        }
+
+        values.Wrong(node, "a tag", node.Kind is FileKind.Number or FileKind.Bool ? "text (put it in quotes)" : "text");
+        return null;
+    }
+
+    private TaskDefaults Defaults(FileEntry? entry)
+    {
+        if (entry is null or { Value.Kind: FileKind.Null })
+        {
+            return new TaskDefaults(null, RetryPolicy.None);
+        }
+
+        if (entry.Value.Kind != FileKind.Map)
+        {
+            values.Wrong(entry.Value, "'defaults' of the workflow", "a mapping with timeout and retry");
+            return new TaskDefaults(null, RetryPolicy.None);
+        }
+
+        values.CheckKeys(entry.Value, DefaultKeys, "'defaults'");
+        return new TaskDefaults(
+            values.Duration(entry.Value.Find("timeout"), "'defaults'"),
+            new RetryReader(values).Read(entry.Value.Find("retry"), "'defaults'") ?? RetryPolicy.None);
+    }
+}

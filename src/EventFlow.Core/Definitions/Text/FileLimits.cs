@@ -1,0 +1,32 @@
+namespace EventFlow.Core.Definitions.Text;
+
+/// <summary>What a workflow file may cost before anything is built from it.</summary>
+public static class FileLimits
+{
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>Mappings and lists inside each other.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Values of the file, each alias counted as everything it stands for.</summary>
+    public const int MaxNodes = 100_000;
+
+    public const int MaxAliases = 1_000;
+
+    /// <summary>Characters of all keys and scalars, each alias counted as everything it stands for.</summary>
+    public const int MaxTextLength = 4 * 1024 * 1024;
+
+    public const int MaxNumberLength = 1_000;
+    public const int MaxGroupDepth = 16;
+    public const int MaxFindings = 1_000;
+
+    public const int MaxTitleLength = 200;
+    public const int MaxDescriptionLength = 10_000;
+    public const int MaxTags = 50;
+    public const int MaxTagLength = 100;
+
+    /// <summary>Characters of one text that has expressions in it.</summary>
+    public const int MaxTemplateLength = 100_000;
+
+    public const int MaxPatternLength = 1_000;
+}
