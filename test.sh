@@ -34,7 +34,7 @@ install_packages() {
 }
 
 prepare_machine() {
-  command -v dotnet >/dev/null || fail "the .NET SDK 10.0 is not installed. See https://dotnet.microsoft.com/download/dotnet/10.0, or on Debian: apt-get install dotnet-sdk-10.0"
+  command -v dotnet >/dev/null || fail "the .NET SDK 10.0 is not installed: https://dotnet.microsoft.com/download/dotnet/10.0"
   dotnet --version >/dev/null 2>&1 || fail "the installed .NET SDK does not satisfy global.json: $(dotnet --list-sdks | tr '\n' ' ')- install .NET SDK 10.0."
 
   local packages
@@ -58,7 +58,7 @@ ours() {
 
 clean_up() {
   trap '' INT TERM HUP
-  # Compilers and build nodes wait for more work, test hosts after Ctrl-C still run; servers are stopped by their guards (tests/…/Servers/guard.sh).
+  # Compilers and build nodes wait for more work, test hosts still run after Ctrl-C. Servers are stopped by their guards (Servers/guard.sh).
   local polls pid
   for pid in $(ours); do
     case $(tr '\0' ' ' 2>/dev/null < "/proc/$pid/cmdline") in *VBCSCompiler* | *MSBuild* | *vstest* | *testhost* | *'dotnet test'*) kill "$pid" 2>/dev/null ;; esac

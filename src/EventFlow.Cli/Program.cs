@@ -1,1 +1,3 @@
-return 0;
+using EventFlow.Cli;
+
+return await CliProgram.RunAsync(args, CliContext.OfProcess(), CancellationToken.None);

@@ -7,7 +7,8 @@ using Serilog.Formatting.Json;
 namespace EventFlow.Server.Logging;
 
 /// <summary>
-/// One JSON object per line: time, level, message, template, logger, event_id, event_name, trace_id, span_id, exception, properties; what is absent is left out.
+/// One JSON object per line: time, level, message, template, logger, event_id, event_name, trace_id, span_id, exception, properties.
+/// What is absent is left out.
 /// </summary>
 internal sealed class JsonLogFormatter : ITextFormatter
 {

@@ -32,6 +32,7 @@ internal sealed record LogOptions(LogFormat Format, LogLevel Level)
         return name is not null
             ? Enum.Parse<T>(name)
             : throw new InvalidOperationException(
-                $"{code} {key} is '{text}', which is none of: {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}. Set one of these or remove the setting.");
+                $"{code} {key} is '{text}', which is none of: {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}. "
+                + "Set one of these or remove the setting.");
     }
 }

@@ -8,7 +8,8 @@ internal sealed class SerilogBridgeProvider(Logger serilog, TimeProvider time) :
 {
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
-    public ILogger CreateLogger(string categoryName) => new SerilogBridge(serilog.ForContext(Constants.SourceContextPropertyName, categoryName), time, () => _scopes);
+    public ILogger CreateLogger(string categoryName) =>
+        new SerilogBridge(serilog.ForContext(Constants.SourceContextPropertyName, categoryName), time, () => _scopes);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 

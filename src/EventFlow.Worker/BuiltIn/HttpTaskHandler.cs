@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using EventFlow.Worker.Execution;
 using Microsoft.Extensions.Options;
 
 namespace EventFlow.Worker.BuiltIn;
@@ -135,7 +136,7 @@ internal sealed class HttpTaskHandler(IHttpClientFactory clients, IOptions<Worke
         return new HttpTaskOutput((int)response.StatusCode, headers, json, text);
     }
 
-    private Exception Refused(HttpRequestMessage request, HttpResponseMessage response, byte[] body)
+    private TaskFailedException Refused(HttpRequestMessage request, HttpResponseMessage response, byte[] body)
     {
         var status = (int)response.StatusCode;
         var text = BoundedBody.Text(response.Content.Headers.ContentType, body);

@@ -39,13 +39,13 @@ internal sealed partial class ProcessTree(TimeProvider time)
     {
         if (!root.HasExited)
         {
-            Send(-root.Id, signal);
-            Send(root.Id, signal);
+            _ = Send(-root.Id, signal);
+            _ = Send(root.Id, signal);
         }
 
         foreach (var member in Members())
         {
-            Send(member, signal);
+            _ = Send(member, signal);
         }
     }
 

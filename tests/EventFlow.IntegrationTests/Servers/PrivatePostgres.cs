@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace EventFlow.IntegrationTests.Servers;
 
-/// <summary>A PostgreSQL of this test run's own, as durable as a real one. Tests that kill it start their own; all others share <see cref="TestServers"/>.</summary>
+/// <summary>
+/// A PostgreSQL of this test run's own, as durable as a real one. Tests that kill it start their own; all others share <see cref="TestServers"/>.
+/// </summary>
 internal sealed class PrivatePostgres : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("eventflow-postgres-").FullName;
@@ -90,7 +92,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     private async Task InitializeAsync(CancellationToken cancellationToken)
     {
         var command = Binaries.AsPostgresUser(
-            Binaries.Postgres("initdb"), "--pgdata", Data, "--username=eventflow", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions");
+            Binaries.Postgres("initdb"), "--pgdata", Data, "--username=eventflow", "--auth=trust",
+            "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions");
         if (Environment.IsPrivilegedProcess)
         {
             await RunAsync(cancellationToken, "chown", "postgres:postgres", _folder);

@@ -68,7 +68,10 @@ internal sealed class ProcessHost : IAsyncDisposable
 
     /// <summary>Starts <c>dotnet path/to/name.dll arguments…</c>.</summary>
     public static Task<ProcessHost> StartDotnetAsync(
-        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default) =>
+        string assembly,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        CancellationToken cancellationToken = default) =>
         StartAsync(new ProcessSpec("dotnet", [assembly, .. arguments]) { Environment = environment ?? new Dictionary<string, string?>() }, cancellationToken);
 
     /// <summary>The first line, past or coming, that fits. Fails at once, with the output so far, when the process ends before it.</summary>
@@ -154,7 +157,8 @@ internal sealed class ProcessHost : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = spec.WorkingDirectory ?? Path.GetTempPath(),
         };
-        foreach (var argument in (string[])["sh", Path.Combine(AppContext.BaseDirectory, "Servers", "guard.sh"), spec.StopSignal, spec.Folder, spec.FileName, .. spec.Arguments])
+        var script = Path.Combine(AppContext.BaseDirectory, "Servers", "guard.sh");
+        foreach (var argument in (string[])["sh", script, spec.StopSignal, spec.Folder, spec.FileName, .. spec.Arguments])
         {
             start.ArgumentList.Add(argument);
         }

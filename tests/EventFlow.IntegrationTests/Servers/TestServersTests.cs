@@ -85,7 +85,8 @@ public sealed class TestServersTests
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(address) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
-        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        await channel.QueueDeclareAsync(
+            queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
         for (var message = 0; message < messages; message++)
         {
             await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { Persistent = true }, ReadOnlyMemory<byte>.Empty);

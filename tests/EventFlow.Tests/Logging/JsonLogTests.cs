@@ -14,9 +14,10 @@ public sealed partial class JsonLogTests : IDisposable
 
         Assert.Equal(
             """
-            {"time":"2026-02-03T04:05:06.789000Z","level":"information","message":"Run of iot-hourly version 3 started","template":"Run of {Workflow} version {Version} started","logger":"EventFlow.Runs","event_id":101,"event_name":"RunStarted","properties":{"Workflow":"iot-hourly","Version":3}}
-
-            """,
+            {"time":"2026-02-03T04:05:06.789000Z","level":"information","message":"Run of iot-hourly version 3 started",
+            "template":"Run of {Workflow} version {Version} started","logger":"EventFlow.Runs","event_id":101,"event_name":"RunStarted",
+            "properties":{"Workflow":"iot-hourly","Version":3}}
+            """.Replace("\n", "", StringComparison.Ordinal) + "\n",
             _log.Text);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EventFlow.Core.Expressions.Values;
 
 namespace EventFlow.Core.Expressions.Nodes;
@@ -37,13 +36,13 @@ internal sealed record NegateNode(int Position, Node Operand) : Node(Position)
     /// <summary>The negation, or the negative number where the operand is written as digits.</summary>
     public static Node Of(int position, Node operand)
     {
-        if (operand is not LiteralNode { Value: NumberValue { Origin: { } digits } } literal)
+        if (operand is not LiteralNode { Value: NumberValue number } literal)
         {
             return new NegateNode(position, operand);
         }
 
-        var negative = digits.GetRawText() is ['-', .. var positive] ? positive : "-" + digits.GetRawText();
-        return literal with { Value = Value.Of(JsonElement.Parse(negative))! };
+        var isInteger = number.Origin is not null && number.Number > 0;
+        return literal with { Value = isInteger ? NumberValue.OfInteger("-" + number.Origin) : new NumberValue(0 - number.Number) };
     }
 
     protected override Value? Run(Value? input, Frame frame) => Operand.Evaluate(input, frame) switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using EventFlow.Core.Expressions.Functions;
 using EventFlow.Core.Expressions.Nodes;
@@ -82,10 +83,15 @@ internal sealed partial class Parser
         TokenKind.Name => new PathNode(token.Position, [new NameNode(token.Position, token.Text)]),
         TokenKind.Variable => new VariableNode(token.Position, token.Text),
         TokenKind.Text => new LiteralNode(token.Position, new TextValue(token.Text)),
-        TokenKind.Number or TokenKind.Constant => new LiteralNode(token.Position, Value.Of(JsonElement.Parse(token.Text))!),
+        TokenKind.Number => new LiteralNode(token.Position, NumberOf(token.Text)),
+        TokenKind.Constant => new LiteralNode(token.Position, Value.Of(JsonElement.Parse(token.Text))!),
         TokenKind.End => throw new ExpressionException("S0207", "Unexpected end of expression", token.Position),
         _ => PrefixOperator(token),
     };
+
+    private static NumberValue NumberOf(string digits) => digits.AsSpan().ContainsAnyExceptInRange('0', '9')
+        ? new NumberValue(double.Parse(digits, CultureInfo.InvariantCulture))
+        : NumberValue.OfInteger(digits);
 
     private Node PrefixOperator(Token token) => token.Text switch
     {

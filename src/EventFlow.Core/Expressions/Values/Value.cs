@@ -76,6 +76,9 @@ internal sealed class NumberValue : Value
     public override string TypeName => "number";
     public override char Symbol => 'n';
     public override JsonElement? Origin => element.ValueKind == JsonValueKind.Number ? element : null;
+
+    /// <summary>An integer of any size, which keeps its digits.</summary>
+    public static NumberValue OfInteger(string digits) => new(JsonElement.Parse(digits));
 }
 
 internal sealed class TextValue : Value

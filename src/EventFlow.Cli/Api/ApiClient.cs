@@ -1,0 +1,101 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using EventFlow.Cli.Commands;
+using EventFlow.Contracts.Api;
+
+namespace EventFlow.Cli.Api;
+
+/// <summary>The REST API as the commands need it.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private const string DefaultUrl = "http://localhost:8080";
+    private readonly HttpClient http;
+
+    private ApiClient(Uri url, string? apiKey)
+    {
+        // A proxy knows nothing of this machine's own loopback.
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = !url.IsLoopback }) { BaseAddress = url };
+        if (!string.IsNullOrEmpty(apiKey))
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        }
+    }
+
+    public Uri Url => http.BaseAddress!;
+
+    /// <exception cref="CliException">EVENTFLOW_URL is not an address.</exception>
+    public static ApiClient Of(Func<string, string?> environment)
+    {
+        var text = environment("EVENTFLOW_URL") is { Length: > 0 } given ? given : DefaultUrl;
+        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? new ApiClient(url, environment("EVENTFLOW_API_KEY"))
+            : throw CliException.Usage($"EF2102 EVENTFLOW_URL is '{text}', which is not an http address such as {DefaultUrl}.");
+    }
+
+    public static ApiClient At(Uri url) => new(url, apiKey: null);
+
+    public Task<AppliedWorkflow> ApplyAsync(string id, byte[] file, bool json, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue(json ? "application/json" : "application/yaml");
+        return SendAsync<AppliedWorkflow>(HttpMethod.Put, $"workflows/{Escape(id)}", content, cancellationToken);
+    }
+
+    public Task<StartedRun> StartAsync(string workflow, StartRunRequest request, CancellationToken cancellationToken) =>
+        SendAsync<StartedRun>(HttpMethod.Post, $"workflows/{Escape(workflow)}/runs", Json(request), cancellationToken);
+
+    public Task<RunView> RunAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<RunView>(HttpMethod.Get, $"runs/{Escape(id)}", content: null, cancellationToken);
+
+    public Task<Page<RunView>> RunsAsync(RunListQuery query, CancellationToken cancellationToken) =>
+        SendAsync<Page<RunView>>(HttpMethod.Get, $"runs{query.ToQueryString()}", content: null, cancellationToken);
+
+    public Task<RunView> CancelAsync(string id, string? reason, CancellationToken cancellationToken) =>
+        SendAsync<RunView>(HttpMethod.Post, $"runs/{Escape(id)}/cancel", Json(new CancelRunRequest(reason)), cancellationToken);
+
+    public Task<Page<TaskView>> TasksAsync(string id, string? cursor, CancellationToken cancellationToken) =>
+        SendAsync<Page<TaskView>>(
+            HttpMethod.Get,
+            $"runs/{Escape(id)}/tasks?limit=500{(cursor is null ? "" : $"&cursor={Escape(cursor)}")}",
+            content: null,
+            cancellationToken);
+
+    public async Task<IReadOnlyList<TaskView>> AllTasksAsync(string id, CancellationToken cancellationToken)
+    {
+        var tasks = new List<TaskView>();
+        string? cursor = null;
+        do
+        {
+            var page = await TasksAsync(id, cursor, cancellationToken);
+            tasks.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return tasks;
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Url, $"api/v1/{path}")) { Content = content };
+        try
+        {
+            using var response = await http.SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken))!
+                : throw await ApiFailure.OfAsync(response, cancellationToken);
+        }
+        catch (Exception exception) when (ApiFailure.IsNotReached(exception, cancellationToken))
+        {
+            throw ApiFailure.NotReached(Url, exception);
+        }
+    }
+
+    private static StringContent Json<T>(T value) =>
+        new(JsonSerializer.Serialize(value, ApiJson.Options), Encoding.UTF8, "application/json");
+
+    private static string Escape(string segment) => Uri.EscapeDataString(segment);
+}

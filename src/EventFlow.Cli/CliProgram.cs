@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using EventFlow.Cli.Commands;
+using EventFlow.Cli.Output;
+
+namespace EventFlow.Cli;
+
+/// <summary>From arguments to an exit code.</summary>
+internal static class CliProgram
+{
+    // Workers get this long after Ctrl-C to end the tasks they run.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellationToken)
+    {
+        var parsed = Root(context).Parse(args);
+        var configuration = new InvocationConfiguration
+        {
+            Output = context.Out,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TerminationTimeout,
+        };
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+
+        if (parsed.Action is ParseErrorAction wrong)
+        {
+            wrong.ShowHelp = false;
+        }
+
+        await parsed.InvokeAsync(configuration, cancellationToken);
+        return ExitCodes.Usage;
+    }
+
+    private static RootCommand Root(CliContext context)
+    {
+        var root = new RootCommand("EventFlow: runs data pipelines as event-driven workflows.")
+        {
+            DevCommand.Create(context),
+            ServerCommand.Create(context),
+            ValidateCommand.Create(context),
+            EvalCommand.Create(context),
+            ApplyCommand.Create(context),
+            RunCommand.Create(context),
+            RunsCommand.Create(context),
+        };
+        root.Add(OutputOption.Option);
+        return root;
+    }
+}

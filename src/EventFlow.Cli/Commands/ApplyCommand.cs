@@ -1,0 +1,53 @@
+using System.CommandLine;
+using EventFlow.Cli.Api;
+using EventFlow.Cli.Files;
+using EventFlow.Contracts.Api;
+
+namespace EventFlow.Cli.Commands;
+
+internal static class ApplyCommand
+{
+    private static readonly Argument<string[]> Paths = new("PATH")
+    {
+        Description = "workflow files, or folders of them",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Command Create(CliContext context) =>
+        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.") { Paths }.Do(context, RunAsync);
+
+    private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var files = WorkflowPaths.Find(call.Get(Paths)).Select(CheckedFile.Read).ToArray();
+        RequireValid(files);
+        using var api = call.Connect();
+        var applied = new List<AppliedWorkflow>();
+        foreach (var file in files)
+        {
+            applied.Add(await ApplyAsync(api, file, cancellationToken));
+        }
+
+        call.Output.Result(applied, output => applied.ForEach(workflow =>
+            output.Line($"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}")));
+        return ExitCodes.Good;
+    }
+
+    private static Task<AppliedWorkflow> ApplyAsync(ApiClient api, CheckedFile file, CancellationToken cancellationToken) =>
+        api.ApplyAsync(file.Result.Definition!.Id, file.Content, file.IsJson, cancellationToken);
+
+    private static void RequireValid(CheckedFile[] files)
+    {
+        var errors = files.SelectMany(file => file.Result.Errors).ToArray();
+        if (errors.Length == 0)
+        {
+            return;
+        }
+
+        var items = errors.Select(error => new ProblemItem(error.Code, error.Message, error.File, error.Line, error.Column)).ToArray();
+        var message = $"EF2108 nothing was sent: {errors.Length} error(s)";
+        throw new CliException(
+            ExitCodes.Failed,
+            string.Join(Environment.NewLine, errors.Select(error => error.ToString()).Append(message)),
+            new Problem(0, "EF2108", message) { Errors = items });
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using EventFlow.Cli.Api;
+using EventFlow.Cli.Output;
+using EventFlow.Contracts.Api;
+
+namespace EventFlow.Cli.Commands;
+
+/// <summary>One call of a command: its arguments, its output, and the server it may talk to.</summary>
+internal sealed record Invocation(ParseResult Arguments, CliContext Context, CliOutput Output)
+{
+    public T? Get<T>(Option<T> option) => Arguments.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => Arguments.GetRequiredValue(argument);
+
+    public ApiClient Connect() => ApiClient.Of(Context.Environment);
+}
+
+internal static class CliCommand
+{
+    /// <summary>Gives the command its action; expected failures become messages and exit codes.</summary>
+    public static Command Do(this Command command, CliContext context, Func<Invocation, CancellationToken, Task<int>> action)
+    {
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var output = new CliOutput(context, arguments.GetValue(OutputOption.Option) == "json");
+            try
+            {
+                return await action(new Invocation(arguments, context, output), cancellationToken);
+            }
+            catch (CliException failure)
+            {
+                output.Failure(failure.Message, failure.Problem);
+                return failure.ExitCode;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitCodes.Interrupted;
+            }
+        });
+        return command;
+    }
+}
+
+/// <summary>Ends a command with a message and an exit code.</summary>
+internal sealed class CliException(int exitCode, string message, Problem? problem = null) : Exception(message)
+{
+    public int ExitCode { get; } = exitCode;
+
+    public Problem Problem { get; } = problem ?? new Problem(0, "EF2100", message);
+
+    public static CliException Usage(string message) => new(ExitCodes.Usage, message, new Problem(0, "EF2101", message));
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using EventFlow.Cli.Api;
+using EventFlow.Cli.Files;
+using EventFlow.Cli.Hosting;
+using EventFlow.Server;
+using Microsoft.Extensions.Logging;
+
+namespace EventFlow.Cli.Commands;
+
+internal static class DevCommand
+{
+    private static readonly Argument<string?> Folder = new("FOLDER")
+    {
+        Description = "its workflow files are applied, and again when they change",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<int?> Port = Ports.Option();
+    private static readonly Option<bool> EnableShell = new("--enable-shell") { Description = "let workflows run commands on this machine" };
+
+    public static Command Create(CliContext context) =>
+        new Command("dev", "Runs everything in one process and in memory.") { Folder, Port, EnableShell }.Do(context, RunAsync);
+
+    private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        call.Output.Note("Nothing is kept: bus and store are in memory and end with this process.");
+        var folder = call.Arguments.GetValue(Folder);
+        if (folder is not null && !Directory.Exists(folder))
+        {
+            throw CliException.Usage($"EF2117 there is no folder '{folder}'.");
+        }
+
+        var options = new ServerOptions { Urls = ServerHost.Local(call.Get(Port) ?? Ports.Default), LogLevel = LogLevel.Warning };
+        var types = BuiltInTypes.Choose(given: null, call.Get(EnableShell));
+        await using var host = await ServerHost.StartAsync(options, services => BuiltInTypes.Add(services, types), cancellationToken);
+        call.Output.Note($"Listening on {host.Url}, task types: {string.Join(", ", types)}. Ctrl-C ends it.");
+        using var api = ApiClient.At(host.Url);
+        await ServeAsync(call, host, folder is null ? null : new WorkflowFolder(folder, api, call.Output, call.Context.Time), cancellationToken);
+        return ExitCodes.Good;
+    }
+
+    private static async Task ServeAsync(Invocation call, ServerHost host, WorkflowFolder? folder, CancellationToken cancellationToken)
+    {
+        if (folder is null)
+        {
+            call.Output.Note("No folder given: apply workflows with 'eventflow apply PATH'.");
+            await host.ServeAsync(cancellationToken);
+            return;
+        }
+
+        await folder.ApplyAsync(cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = folder.FollowAsync(ended.Token);
+        await host.ServeAsync(cancellationToken);
+        await ended.CancelAsync();
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

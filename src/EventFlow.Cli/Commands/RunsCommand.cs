@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using EventFlow.Cli.Api;
+using EventFlow.Cli.Output;
+using EventFlow.Cli.Progress;
+using EventFlow.Contracts.Api;
+
+namespace EventFlow.Cli.Commands;
+
+internal static class RunsCommand
+{
+    private static readonly Argument<string> Run = new("RUN") { Description = "the run's id" };
+    private static readonly Option<string?> Workflow = new("--workflow") { Description = "only runs of this workflow" };
+    private static readonly Option<string?> State = new("--state") { Description = "only runs in this state" };
+    private static readonly Option<string?> Since = new("--since") { Description = "only runs created at or after this time, ISO-8601" };
+    private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
+    private static readonly Option<int?> Limit = new("--limit") { Description = "runs per page, 1 to 500; default 50" };
+    private static readonly Option<string?> Reason = new("--reason") { Description = "kept in the run's history" };
+
+    public static Command Create(CliContext context) => new("runs", "Looks at runs and cancels them.")
+    {
+        new Command("list", "Runs, newest first.") { Workflow, State, Since, Cursor, Limit }.Do(context, ListAsync),
+        new Command("show", "One run and its tasks, with what they wait for.") { Run }.Do(context, ShowAsync),
+        new Command("watch", "Follows a run to its end; exit code 1 unless it succeeds.") { Run }.Do(context, WatchAsync),
+        new Command("cancel", "Cancels a run.") { Run, Reason }.Do(context, CancelAsync),
+    };
+
+    private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var query = new RunListQuery(call.Get(Workflow), call.Get(State), call.Get(Since), call.Get(Cursor), call.Get(Limit));
+        var page = await api.RunsAsync(query, cancellationToken);
+        call.Output.Result(page, output => WriteList(output, page));
+        return ExitCodes.Good;
+    }
+
+    private static async Task<int> ShowAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var run = await api.RunAsync(call.Get(Run), cancellationToken);
+        var tasks = await api.AllTasksAsync(call.Get(Run), cancellationToken);
+        call.Output.Result(new RunReport(run, tasks), output => RunText.Write(output, run, tasks));
+        return ExitCodes.Good;
+    }
+
+    private static async Task<int> WatchAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        return await RunWait.UntilEndedAsync(call, api, call.Get(Run), cancellationToken);
+    }
+
+    private static async Task<int> CancelAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var run = await api.CancelAsync(call.Get(Run), call.Get(Reason), cancellationToken);
+        call.Output.Result(run, output => output.Line(
+            RunStates.IsFinal(run.State) ? $"run {run.Id} had ended already: {run.State}" : $"run {run.Id} is being canceled"));
+        return ExitCodes.Good;
+    }
+
+    private static void WriteList(CliOutput output, Page<RunView> page)
+    {
+        var table = new TextTable("RUN", "WORKFLOW", "VERSION", "STATE", "CREATED", "TASKS");
+        foreach (var run in page.Items)
+        {
+            table.Add(
+                run.Id.ToString(),
+                run.Workflow,
+                run.Version.ToString(CultureInfo.InvariantCulture),
+                run.State,
+                run.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                RunText.Counts(run));
+        }
+
+        table.WriteTo(output);
+        if (page.Next is { } next)
+        {
+            output.Note($"There are more: --cursor {next}");
+        }
+    }
+}

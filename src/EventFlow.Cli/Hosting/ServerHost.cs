@@ -1,0 +1,51 @@
+using EventFlow.Cli.Commands;
+using EventFlow.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EventFlow.Cli.Hosting;
+
+/// <summary>A server inside this process.</summary>
+internal sealed class ServerHost(WebApplication app) : IAsyncDisposable
+{
+    /// <summary>The address it really listens on, which a port 0 only becomes by starting.</summary>
+    public Uri Url => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public IServiceProvider Services => app.Services;
+
+    /// <exception cref="CliException">The address is taken.</exception>
+    public static async Task<ServerHost> StartAsync(
+        ServerOptions options, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
+    {
+        var app = EventFlowServer.Create(options, configure);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return new ServerHost(app);
+        }
+        catch (IOException exception) when (exception.Message.Contains("bind", StringComparison.OrdinalIgnoreCase))
+        {
+            await app.DisposeAsync();
+            throw new CliException(
+                ExitCodes.Failed, $"EF2115 cannot listen on {options.Urls}: {exception.GetBaseException().Message}. Choose another with --port.");
+        }
+    }
+
+    /// <summary>Serves until Ctrl-C or a termination signal, then ends what runs.</summary>
+    public async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = either.Token.Register(ended.SetResult);
+        await ended.Task;
+        await app.StopAsync(CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    public static string Local(int port) => port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}";
+}

@@ -1,0 +1,78 @@
+using System.Threading.Channels;
+using EventFlow.Cli.Api;
+using EventFlow.Cli.Commands;
+using EventFlow.Cli.Files;
+using EventFlow.Cli.Output;
+
+namespace EventFlow.Cli.Hosting;
+
+/// <summary>Applies the workflow files of a folder, and again whenever one changes.</summary>
+internal sealed class WorkflowFolder(string folder, ApiClient api, CliOutput output, TimeProvider time)
+{
+    // Editors write a file in several steps.
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
+
+    private readonly Dictionary<string, byte[]> applied = new(StringComparer.Ordinal);
+
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true };
+        FileSystemEventHandler changed = (_, change) =>
+        {
+            if (WorkflowPaths.IsWorkflowFile(change.FullPath))
+            {
+                changes.Writer.TryWrite(true);
+            }
+        };
+        watcher.Changed += changed;
+        watcher.Created += changed;
+        watcher.Renamed += (sender, change) => changed(sender, change);
+        watcher.EnableRaisingEvents = true;
+        while (await changes.Reader.WaitToReadAsync(cancellationToken))
+        {
+            await Task.Delay(Settle, time, cancellationToken);
+            changes.Reader.TryRead(out _);
+            await ApplyAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Applies every file that is new or different since the last time; errors are told and change nothing.</summary>
+    public async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        foreach (var path in WorkflowPaths.Find([folder]))
+        {
+            var file = CheckedFile.Read(path);
+            if (applied.TryGetValue(path, out var before) && before.AsSpan().SequenceEqual(file.Content))
+            {
+                continue;
+            }
+
+            applied[path] = file.Content;
+            await ApplyAsync(file, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(CheckedFile file, CancellationToken cancellationToken)
+    {
+        foreach (var error in file.Result.Errors)
+        {
+            output.Note(error.ToString());
+        }
+
+        if (file.Result.Definition is not { } definition)
+        {
+            return;
+        }
+
+        try
+        {
+            var workflow = await api.ApplyAsync(definition.Id, file.Content, file.IsJson, cancellationToken);
+            output.Note($"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")} from {file.Path}");
+        }
+        catch (CliException refused)
+        {
+            output.Note($"{file.Path}: {refused.Message}");
+        }
+    }
+}

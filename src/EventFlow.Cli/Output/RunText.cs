@@ -1,0 +1,55 @@
+using System.Globalization;
+using EventFlow.Cli.Progress;
+using EventFlow.Contracts.Api;
+
+namespace EventFlow.Cli.Output;
+
+/// <summary>A run as <c>-o json</c> shows it.</summary>
+internal sealed record RunReport(RunView Run, IReadOnlyList<TaskView> Tasks);
+
+/// <summary>A run in words.</summary>
+internal static class RunText
+{
+    public static void Write(CliOutput output, RunView run, IReadOnlyList<TaskView> tasks)
+    {
+        WriteSummary(output, run);
+        var table = new TextTable("TASK", "STATE", "ATTEMPT", "WORKER", "WHY");
+        foreach (var task in tasks)
+        {
+            table.Add(task.Path, task.State, task.Attempt == 0 ? "" : task.Attempt.ToString(CultureInfo.InvariantCulture), task.Worker, Why(task));
+        }
+
+        table.WriteTo(output);
+    }
+
+    public static void WriteSummary(CliOutput output, RunView run)
+    {
+        output.Line($"run {run.Id} of {run.Workflow} version {run.Version}: {run.State}{Duration(run)}");
+        if (run.Error is { } error)
+        {
+            output.Line($"  {error.Type}: {error.Message}");
+        }
+
+        if (run.Tasks.Count > 0)
+        {
+            output.Line($"  {Counts(run)}");
+        }
+    }
+
+    /// <summary>The tasks a person has to look at after a run that did not succeed.</summary>
+    public static void WriteFailures(CliOutput output, IReadOnlyList<TaskView> tasks)
+    {
+        foreach (var task in tasks.Where(task => task.Error is not null && task.State is "failed" or "timed_out").Take(20))
+        {
+            output.Line($"  {task.Path} {task.State} in attempt {task.Attempt}: {task.Error?.Type}: {task.Error?.Message}");
+        }
+    }
+
+    public static string Counts(RunView run) => string.Join(", ", RunStates.InOrder(run.Tasks).Select(state => $"{state.Count} {state.State}"));
+
+    private static string? Why(TaskView task) => task.Error is { } error ? $"{error.Type}: {error.Message}" : task.WaitingFor ?? task.Message;
+
+    private static string Duration(RunView run) => run is { StartedAt: { } started, EndedAt: { } ended }
+        ? string.Create(CultureInfo.InvariantCulture, $" after {(ended - started).TotalSeconds:0.0} s")
+        : "";
+}

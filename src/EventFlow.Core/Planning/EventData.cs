@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace EventFlow.Core.Planning;
+
+/// <summary>The data of history events, as JSON text.</summary>
+internal static class EventData
+{
+    public static string? Worker(string? worker) => worker is null ? null : Write(("worker", worker));
+
+    public static string? Reason(string? reason) => reason is null ? null : Write(("reason", reason));
+
+    public static string Error(RunError error) => Write(("type", error.Type), ("message", error.Message));
+
+    public static string Retry(AttemptError error, TimeSpan delay) =>
+        Write(("type", error.Type), ("message", error.Message), ("delay_seconds", delay.TotalSeconds));
+
+    public static string Total(int total) => Write(("total", total));
+
+    private static string Write(params (string Name, object Value)[] members)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in members)
+            {
+                switch (value)
+                {
+                    case int number: writer.WriteNumber(name, number); break;
+                    case double number: writer.WriteNumber(name, number); break;
+                    default: writer.WriteString(name, value.ToString()); break;
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Text.Json;
+using EventFlow.Core.Expressions;
+
+namespace EventFlow.Core.Planning;
+
+/// <summary>What an expression of a task sees. Only what it refers to is put together.</summary>
+internal static class ExpressionScopes
+{
+    public static ScopeObject Build(RunState state, TaskInstance reader, ExpressionReferences references)
+    {
+        var scope = new ScopeObject();
+        if (Reads("params"))
+        {
+            scope.Set("params", state.Params);
+        }
+
+        if (Reads("run"))
+        {
+            scope.Set("run", RunOf(state));
+        }
+
+        if (Reads("tasks"))
+        {
+            scope.Set("tasks", TasksOf(state, reader, references));
+        }
+
+        if (Reads("item") || Reads("index"))
+        {
+            SetItem(state, reader, scope);
+        }
+
+        return scope;
+
+        bool Reads(string root) => references.All || references.Roots.Contains(root);
+    }
+
+    /// <summary>The output of a task; of a group an object by task, of a map the outputs of its children in order.</summary>
+    public static JsonElement? OutputOf(TaskInstance instance)
+    {
+        if (instance.Kind == TaskKinds.Task || instance.Output is not null || !instance.State.IsFinal())
+        {
+            return instance.Output;
+        }
+
+        return instance.Output = Compose(instance);
+    }
+
+    private static ScopeObject RunOf(RunState state) => new ScopeObject()
+        .Set("id", JsonSerializer.SerializeToElement(state.Id.ToString()))
+        .Set("workflow", JsonSerializer.SerializeToElement(state.Plan.Definition.Id))
+        .Set("version", JsonSerializer.SerializeToElement(state.Plan.Version))
+        .Set("key", JsonSerializer.SerializeToElement(state.Key));
+
+    private static ScopeObject TasksOf(RunState state, TaskInstance reader, ExpressionReferences references)
+    {
+        var tasks = new ScopeObject();
+        var names = references.All ? VisibleNames(reader.Scope) : references.Tasks;
+        foreach (var name in names)
+        {
+            if (reader.Scope.Resolve(name) is { } task)
+            {
+                tasks.Set(name, TaskOf(task));
+            }
+        }
+
+        return tasks;
+    }
+
+    private static HashSet<string> VisibleNames(RunScope scope)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var current = scope; current is not null; current = current.Owner?.Scope)
+        {
+            names.UnionWith(current.Graph.Nodes.Select(node => node.Definition.Name));
+        }
+
+        return names;
+    }
+
+    private static ScopeObject TaskOf(TaskInstance task)
+    {
+        var view = new ScopeObject().Set("state", JsonSerializer.SerializeToElement(task.State.Word()));
+        if (OutputOf(task) is { } output)
+        {
+            view.Set("output", output);
+        }
+
+        if (task.Error is { } error)
+        {
+            view.Set("error", new ScopeObject()
+                .Set("type", JsonSerializer.SerializeToElement(error.Type))
+                .Set("message", JsonSerializer.SerializeToElement(error.Message)));
+        }
+
+        return view;
+    }
+
+    private static void SetItem(RunState state, TaskInstance reader, ScopeObject scope)
+    {
+        // A map's own expressions see the item of the map around it.
+        var child = reader.Map is not null ? reader : reader.Scope.Owner;
+        while (child is not null && child.Map is null)
+        {
+            child = child.Scope.Owner;
+        }
+
+        if (child?.Map is not { } map)
+        {
+            return;
+        }
+
+        var items = map.Progress!.Items ??= MapItems.Evaluate(state, map);
+        if (items.PositionOf(child.Item!.Key) is { } position)
+        {
+            scope.Set("item", items[position]).Set("index", JsonSerializer.SerializeToElement(position));
+        }
+    }
+
+    private static JsonElement Compose(TaskInstance instance)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            if (instance.IsMap)
+            {
+                writer.WriteStartArray();
+                foreach (var child in instance.Progress?.Children ?? [])
+                {
+                    WriteOutput(writer, child);
+                }
+
+                writer.WriteEndArray();
+            }
+            else
+            {
+                writer.WriteStartObject();
+                foreach (var node in instance.Inner?.Nodes ?? [])
+                {
+                    writer.WritePropertyName(node.Node.Definition.Name);
+                    WriteOutput(writer, node);
+                }
+
+                writer.WriteEndObject();
+            }
+        }
+
+        // Outputs of the depth the wire allows, inside as many groups and maps as a workflow may nest.
+        return JsonDocument.Parse(buffer.WrittenMemory.ToArray(), new JsonDocumentOptions { MaxDepth = 256 }).RootElement;
+    }
+
+    private static void WriteOutput(Utf8JsonWriter writer, TaskInstance instance)
+    {
+        if (OutputOf(instance) is { } output)
+        {
+            output.WriteTo(writer);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace EventFlow.Core.Planning;
+
+internal sealed partial class PlanStep
+{
+    private void OnCancel(PlannerEvent.Cancel cancel)
+    {
+        switch (state.Status)
+        {
+            case RunStatus.Pending:
+                Record("run.canceling", data: EventData.Reason(cancel.Reason));
+                state.Status = RunStatus.Canceled;
+                state.EndedAt = at;
+                Record("run.canceled");
+                break;
+            case RunStatus.Running:
+                state.Status = RunStatus.Canceling;
+                Record("run.canceling", data: EventData.Reason(cancel.Reason));
+                StopEverything();
+                break;
+            case RunStatus.Canceling:
+                foreach (var task in state.Instances.Where(task => task.State == TaskState.Running && task.Kind == TaskKinds.Task))
+                {
+                    decisions.Stop(task);
+                }
+
+                break;
+        }
+    }
+
+    private void StopEverything()
+    {
+        foreach (var task in state.Instances.Where(task => !task.State.IsFinal()).ToList())
+        {
+            if (task.Progress is { } progress)
+            {
+                progress.Stopped = true;
+            }
+
+            switch (task.State)
+            {
+                case TaskState.Running when task.Kind == TaskKinds.Task:
+                    decisions.Stop(task);
+                    decisions.SetTimer(state, TimerKinds.CancelGrace, task, options.CancelGrace);
+                    break;
+                case TaskState.Running:
+                    break;
+                case TaskState.Queued:
+                    decisions.Stop(task);
+                    Finish(task, TaskState.Canceled, "the run was canceled");
+                    break;
+                default:
+                    decisions.ClearTimer(state, TimerKinds.Retry, task.Path, task.Attempt);
+                    Finish(task, TaskState.Canceled, "the run was canceled");
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using EventFlow.Core.Expressions;
+
+namespace EventFlow.Core.Planning;
+
+internal sealed partial class PlanStep
+{
+    private void OpenMap(TaskInstance map)
+    {
+        if (ItemsOf(map) is not { } items)
+        {
+            return;
+        }
+
+        map.State = TaskState.Running;
+        map.StartedAt = at;
+        map.Progress = new MapProgress { Total = items.Count, Items = items };
+        map.WaitReason = map.Node.Definition.Foreach!.MaxParallel is { } limit && limit < items.Count
+            ? $"at most {limit} of its {items.Count} children run at a time"
+            : null;
+        decisions.Touch(map);
+        Record("task.expanded", map, EventData.Total(items.Count));
+        Launch(map);
+        CloseMapIfDone(map);
+    }
+
+    private MapItems? ItemsOf(TaskInstance map)
+    {
+        try
+        {
+            var items = MapItems.Evaluate(state, map);
+            if (items.Count <= options.MaxItems)
+            {
+                return items;
+            }
+
+            Fail(map, new RunError(ErrorTypes.Foreach, $"foreach gave {items.Count} items, {options.MaxItems} are allowed"));
+        }
+        catch (ExpressionException e)
+        {
+            Fail(map, new RunError(ErrorTypes.Foreach, $"foreach: {e.Message}"));
+        }
+
+        return null;
+    }
+
+    private void Launch(TaskInstance map)
+    {
+        var progress = map.Progress!;
+        var limit = map.Node.Definition.Foreach!.MaxParallel ?? int.MaxValue;
+        while (!progress.Stopped && progress.Open < limit && progress.Launched < progress.Total)
+        {
+            progress.Items ??= MapItems.Evaluate(state, map);
+            var child = new TaskInstance(map.Scope, map.Node, map, progress.Items.At(map.Path, progress.Launched));
+            progress.Launched++;
+            progress.Open++;
+            progress.Children.Add(child);
+            state.Add(child);
+            decisions.Add(child);
+            Begin(child);
+        }
+    }
+
+    private void ChildEnded(TaskInstance map, TaskInstance child)
+    {
+        var progress = map.Progress!;
+        progress.Open--;
+        if (child.State.IsFailure())
+        {
+            progress.Failed++;
+            progress.Stopped |= !map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, progress.Total);
+        }
+
+        Launch(map);
+        CloseMapIfDone(map);
+    }
+
+    private void CloseMapIfDone(TaskInstance map)
+    {
+        var progress = map.Progress!;
+        if (progress.Open > 0 || map.State.IsFinal())
+        {
+            return;
+        }
+
+        map.WaitReason = null;
+        if (state.Status == RunStatus.Canceling && (progress.Failed > 0 || progress.Launched < progress.Total))
+        {
+            Finish(map, TaskState.Canceled, "the run was canceled");
+        }
+        else if (map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, progress.Total))
+        {
+            Finish(map, TaskState.Succeeded);
+        }
+        else
+        {
+            Fail(map, new RunError(ErrorTypes.Foreach, FailureOf(progress)));
+        }
+    }
+
+    private static string FailureOf(MapProgress progress)
+    {
+        var first = progress.Children.First(child => child.State.IsFailure());
+        var untried = progress.Total - progress.Launched;
+        return $"{progress.Failed} of {progress.Total} children failed"
+            + (untried > 0 ? $", {untried} were not started" : "")
+            + $"; the first: {first.Path}: {first.Error?.Message ?? first.State.Word()}";
+    }
+}

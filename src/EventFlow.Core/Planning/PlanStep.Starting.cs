@@ -1,0 +1,145 @@
+using System.Text.Json;
+using EventFlow.Core.Expressions;
+
+namespace EventFlow.Core.Planning;
+
+internal sealed partial class PlanStep
+{
+    private RunScope Open(GraphPlan graph, TaskInstance? owner)
+    {
+        var scope = new RunScope(graph, owner);
+        foreach (var node in scope.Nodes)
+        {
+            state.Add(node);
+            decisions.Add(node);
+        }
+
+        foreach (var node in scope.Nodes)
+        {
+            Consider(node);
+        }
+
+        return scope;
+    }
+
+    /// <summary>Starts, skips or fails a waiting node as soon as its parents decide it.</summary>
+    private void Consider(TaskInstance node)
+    {
+        if (node.State != TaskState.Waiting)
+        {
+            return;
+        }
+
+        switch (node.Verdict())
+        {
+            case JoinVerdict.Run when state.Status == RunStatus.Canceling:
+                Finish(node, TaskState.Canceled, "the run was canceled");
+                break;
+            case JoinVerdict.Run:
+                Begin(node);
+                break;
+            case JoinVerdict.Skip:
+                Finish(node, TaskState.Skipped, WaitReasons.Skipped(node));
+                break;
+            case JoinVerdict.UpstreamFailed:
+                Finish(node, TaskState.UpstreamFailed, WaitReasons.UpstreamFailed(node));
+                break;
+        }
+    }
+
+    private void Begin(TaskInstance node)
+    {
+        if (!MayRun(node))
+        {
+            return;
+        }
+
+        if (node.IsMap)
+        {
+            OpenMap(node);
+        }
+        else if (node.IsGroup)
+        {
+            node.State = TaskState.Running;
+            node.StartedAt = at;
+            decisions.Touch(node);
+            Record("task.started", node);
+            node.Inner = Open(node.Node.Inner!, node);
+        }
+        else
+        {
+            Dispatch(node);
+        }
+    }
+
+    /// <summary>Evaluates <c>when</c>: once for a map, but for each child where the condition reads the item.</summary>
+    private bool MayRun(TaskInstance node)
+    {
+        var definition = node.Node.Definition;
+        if (definition.When is not { } when || (definition.Foreach is not null && ReadsItem(when) != node.Map is not null))
+        {
+            return true;
+        }
+
+        try
+        {
+            if (when.IsTrue(ExpressionScopes.Build(state, node, when.References)))
+            {
+                return true;
+            }
+
+            Finish(node, TaskState.Skipped, $"when: {when.Source} is false");
+        }
+        catch (ExpressionException e)
+        {
+            Fail(node, new RunError(ErrorTypes.Expression, $"when: {when.Source}: {e.Message}"));
+        }
+
+        return false;
+    }
+
+    private static bool ReadsItem(Expression when) =>
+        when.References.All || when.References.Roots.Contains("item") || when.References.Roots.Contains("index");
+
+    /// <summary>Begins the next attempt.</summary>
+    private void Dispatch(TaskInstance task)
+    {
+        task.Attempt++;
+        task.Dispatches = 1;
+        task.State = TaskState.Queued;
+        task.QueuedAt = at;
+        task.StartedAt = null;
+        task.Worker = null;
+        task.WaitReason = null;
+        decisions.Touch(task);
+        if (Send(task))
+        {
+            Record("task.queued", task);
+        }
+    }
+
+    /// <summary>Puts the message of the current attempt together. Sent again it is the same message: the input follows from the state.</summary>
+    private bool Send(TaskInstance task)
+    {
+        var definition = task.Node.Definition;
+        try
+        {
+            var input = definition.With.Evaluate(ExpressionScopes.Build(state, task, definition.With.References)) ?? JsonNull;
+            if (Payloads.TooLarge(input, options.MaxPayloadBytes, out var bytes))
+            {
+                Fail(task, new RunError(ErrorTypes.InputTooLarge, $"the input has {bytes} bytes, {options.MaxPayloadBytes} are allowed; pass where the data is instead"));
+                return false;
+            }
+
+            decisions.Dispatch(new TaskDispatch(task.Path, task.Attempt, definition.Uses, input, definition.Timeout));
+            return true;
+        }
+        catch (ExpressionException e)
+        {
+            Fail(task, new RunError(ErrorTypes.Expression, $"with: {e.Message}"));
+            return false;
+        }
+    }
+
+    private static readonly JsonElement JsonNull = JsonDocument.Parse("null").RootElement;
+}

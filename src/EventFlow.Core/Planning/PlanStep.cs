@@ -1,0 +1,192 @@
+namespace EventFlow.Core.Planning;
+
+/// <summary>The handling of one event. Its parts: answers and timers (here), starting, finishing, maps, canceling.</summary>
+internal sealed partial class PlanStep(RunState state, RunDecisions decisions, PlannerOptions options, DateTimeOffset at)
+{
+    public void Handle(PlannerEvent @event)
+    {
+        switch (@event)
+        {
+            case PlannerEvent.Start: StartRun(); break;
+            case PlannerEvent.Started started: OnStarted(started); break;
+            case PlannerEvent.Completed completed: OnCompleted(completed); break;
+            case PlannerEvent.Failed failed: OnFailed(failed); break;
+            case PlannerEvent.TimerDue timer: OnTimer(timer); break;
+            case PlannerEvent.Cancel cancel: OnCancel(cancel); break;
+            case PlannerEvent.Reconcile reconcile: OnReconcile(reconcile); break;
+        }
+    }
+
+    private void StartRun()
+    {
+        if (state.Status != RunStatus.Pending)
+        {
+            Repeat(task => true);
+            return;
+        }
+
+        state.Status = RunStatus.Running;
+        state.StartedAt = at;
+        Record("run.started");
+        state.Root = Open(state.Plan.Root, owner: null);
+    }
+
+    private void OnStarted(PlannerEvent.Started answer)
+    {
+        if (Accept(answer.Path, answer.Attempt, TaskState.Queued, TaskState.Running) is not { } task)
+        {
+            // The worker is about to do what nobody waits for: it is told at once.
+            decisions.Stop(answer.Path, answer.Attempt);
+            return;
+        }
+
+        var first = task.State == TaskState.Queued;
+        task.State = TaskState.Running;
+        task.Worker = answer.Worker;
+        task.StartedAt ??= at;
+        decisions.Touch(task);
+        decisions.SetTimer(state, TimerKinds.Lease, task, options.Lease);
+        if (first)
+        {
+            Record("task.started", task, EventData.Worker(answer.Worker));
+            if (task.Node.Definition.Timeout is { } timeout)
+            {
+                decisions.SetTimer(state, TimerKinds.Timeout, task, timeout + options.TimeoutGrace);
+            }
+        }
+
+        if (state.Status == RunStatus.Canceling)
+        {
+            decisions.Stop(task);
+        }
+    }
+
+    private void OnCompleted(PlannerEvent.Completed answer)
+    {
+        if (Accept(answer.Path, answer.Attempt, TaskState.Queued, TaskState.Running) is not { } task)
+        {
+            RepeatAfter(answer.Path, answer.Attempt);
+            return;
+        }
+
+        EndAttempt(task, answer.Worker);
+        if (Payloads.TooLarge(answer.Output, options.MaxPayloadBytes, out var bytes))
+        {
+            Fail(task, new RunError(ErrorTypes.OutputTooLarge, $"the output has {bytes} bytes, {options.MaxPayloadBytes} are allowed; store it elsewhere and return where"));
+            return;
+        }
+
+        if (answer.Output is { } output)
+        {
+            decisions.Keep(task, output);
+            task.Output = task.Node.KeepsOutput ? output : null;
+        }
+
+        task.Error = null;
+        Finish(task, TaskState.Succeeded);
+    }
+
+    private void OnFailed(PlannerEvent.Failed answer)
+    {
+        if (Accept(answer.Path, answer.Attempt, TaskState.Queued, TaskState.Running) is not { } task)
+        {
+            RepeatAfter(answer.Path, answer.Attempt);
+            return;
+        }
+
+        EndAttempt(task, answer.Worker);
+        if (answer.Error.Type == ErrorTypes.WorkerStopped)
+        {
+            Lose(task, answer.Error.Message);
+            return;
+        }
+
+        AttemptFailed(task, answer.Error);
+    }
+
+    private void OnTimer(PlannerEvent.TimerDue timer)
+    {
+        decisions.ClearTimer(state, timer.Kind, timer.Path, timer.Attempt);
+        if (state.Find(timer.Path) is not { } task)
+        {
+            return;
+        }
+
+        var current = task.Attempt == timer.Attempt;
+        switch (timer.Kind)
+        {
+            case TimerKinds.Retry when current && task.State == TaskState.Retrying:
+                Dispatch(task);
+                break;
+            case TimerKinds.Retry when task.Attempt == timer.Attempt + 1 && task.State == TaskState.Queued:
+                Send(task);
+                break;
+            case TimerKinds.Lease when current && task.State == TaskState.Running:
+                EndAttempt(task, task.Worker);
+                Lose(task, $"worker {task.Worker ?? "unknown"} was not heard of for {options.Lease.TotalSeconds:0} s");
+                break;
+            case TimerKinds.Timeout when current && task.State == TaskState.Running:
+                decisions.Stop(task);
+                EndAttempt(task, task.Worker);
+                AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
+                break;
+            case TimerKinds.CancelGrace when current && task.State == TaskState.Running:
+                EndAttempt(task, task.Worker);
+                Finish(task, TaskState.Canceled, "the worker did not stop in time after the run was canceled");
+                break;
+        }
+    }
+
+    private void OnReconcile(PlannerEvent.Reconcile reconcile)
+    {
+        foreach (var task in state.Instances.ToList())
+        {
+            if (task.State == TaskState.Queued && IsOverdue(task, reconcile.DispatchGrace))
+            {
+                task.Dispatches++;
+                decisions.Touch(task);
+                Send(task);
+            }
+            else if (task.State == TaskState.Waiting && task.Map is null)
+            {
+                Consider(task);
+            }
+        }
+    }
+
+    private bool IsOverdue(TaskInstance task, TimeSpan grace) =>
+        task.QueuedAt is { } queued && at - queued >= grace * Math.Pow(2, Math.Min(task.Dispatches - 1, 6));
+
+    /// <summary>The task, if the answer is of its current attempt and that attempt is still open; otherwise the refusal is noted.</summary>
+    private TaskInstance? Accept(string path, int attempt, params ReadOnlySpan<TaskState> open)
+    {
+        var task = state.Find(path);
+        decisions.Refused = task switch
+        {
+            null => Refusal.UnknownTask,
+            _ when attempt != task.Attempt => Refusal.OldAttempt,
+            _ when !open.Contains(task.State) => Refusal.AttemptOver,
+            _ => null,
+        };
+        return decisions.Refused is null ? task : null;
+    }
+
+    /// <summary>An answer that comes twice means the messages that followed from it may have been lost with their sender.</summary>
+    private void RepeatAfter(string path, int attempt)
+    {
+        if (decisions.Refused == Refusal.AttemptOver && state.Find(path) is { } task && task.Attempt == attempt)
+        {
+            Repeat(other => other.RunVersion == task.RunVersion);
+        }
+    }
+
+    private void Repeat(Func<TaskInstance, bool> which)
+    {
+        foreach (var task in state.Instances.Where(task => task.State == TaskState.Queued && which(task)))
+        {
+            Send(task);
+        }
+    }
+
+    private void Record(string kind, TaskInstance? task = null, string? data = null) => decisions.Event(state, at, kind, task, data);
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace EventFlow.Core.Planning;
+
+/// <summary>What can happen to a run.</summary>
+public abstract record PlannerEvent
+{
+    private PlannerEvent()
+    {
+    }
+
+    public sealed record Start : PlannerEvent;
+
+    public sealed record Started(string Path, int Attempt, string? Worker) : PlannerEvent;
+
+    public sealed record Completed(string Path, int Attempt, string? Worker, JsonElement? Output) : PlannerEvent;
+
+    public sealed record Failed(string Path, int Attempt, string? Worker, AttemptError Error) : PlannerEvent;
+
+    /// <param name="Kind">One of <see cref="TimerKinds"/>.</param>
+    public sealed record TimerDue(string Kind, string Path, int Attempt) : PlannerEvent;
+
+    public sealed record Cancel(string? Reason) : PlannerEvent;
+
+    /// <summary>Repeats what the state implies: dispatches older than <paramref name="DispatchGrace"/>, and decisions not taken.</summary>
+    public sealed record Reconcile(TimeSpan DispatchGrace) : PlannerEvent;
+}
+
+/// <param name="RetryAfter">The worker's own choice of the delay; it beats the rule's.</param>
+public sealed record AttemptError(string Type, string Message, bool Retryable = true, TimeSpan? RetryAfter = null);
+
+/// <summary>Error types the engine itself gives.</summary>
+public static class ErrorTypes
+{
+    public const string Timeout = "Timeout";
+    public const string Canceled = "Canceled";
+    public const string WorkerLost = "Worker.Lost";
+    public const string WorkerStopped = "Worker.Stopped";
+    public const string OutputTooLarge = "output_too_large";
+    public const string InputTooLarge = "input_too_large";
+    public const string Expression = "Expression";
+    public const string Foreach = "Foreach";
+    public const string Group = "Group";
+}

@@ -1,0 +1,25 @@
+namespace EventFlow.Core.Planning;
+
+/// <summary>Numbers the planner decides by.</summary>
+public sealed record PlannerOptions
+{
+    public static PlannerOptions Default { get; } = new();
+
+    /// <summary>A running attempt not heard of for this long is given to another worker.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The worker keeps a timeout itself; the engine steps in this much later.</summary>
+    public TimeSpan TimeoutGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Time a running task has to stop after its run was canceled.</summary>
+    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Attempts of one task that may end by a vanished worker; the next one fails the task.</summary>
+    public int MaxLosses { get; init; } = 10;
+
+    /// <summary>Children of one map.</summary>
+    public int MaxItems { get; init; } = 100_000;
+
+    /// <summary>Bytes of one output or input, as UTF-8 JSON.</summary>
+    public int MaxPayloadBytes { get; init; } = 1024 * 1024;
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace EventFlow.Core.Planning;
+
+/// <summary>What the planner decided on one event: the rows to write and, after they are committed, the messages to send.</summary>
+public sealed class RunDecisions
+{
+    private readonly List<TaskInstance> added = [];
+    private readonly HashSet<TaskInstance> touched = [];
+    private readonly Dictionary<TaskInstance, JsonElement> outputs = [];
+    private readonly List<RunEventRecord> events = [];
+    private readonly List<TimerRecord> timersSet = [];
+    private readonly List<TimerKey> timersCleared = [];
+    private readonly List<TaskDispatch> dispatches = [];
+    private readonly List<TaskStop> stops = [];
+
+    public IReadOnlyList<TaskRecord> Added { get; private set; } = [];
+    public IReadOnlyList<TaskRecord> Changed { get; private set; } = [];
+    public IReadOnlyList<RunEventRecord> Events => events;
+    public IReadOnlyList<TimerRecord> TimersSet => timersSet;
+    public IReadOnlyList<TimerKey> TimersCleared => timersCleared;
+    public IReadOnlyList<TaskDispatch> Dispatches => dispatches;
+    public IReadOnlyList<TaskStop> Stops => stops;
+
+    /// <summary>Why an answer was not taken; null where it was.</summary>
+    public Refusal? Refused { get; internal set; }
+
+    /// <summary>Something has to be stored. False for refused answers and for repetitions.</summary>
+    public bool HasChanges => events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0;
+
+    internal void Add(TaskInstance instance)
+    {
+        added.Add(instance);
+        touched.Add(instance);
+    }
+
+    internal void Touch(TaskInstance instance) => touched.Add(instance);
+
+    internal void Keep(TaskInstance instance, JsonElement output) => outputs[instance] = output;
+
+    internal void Event(RunState state, DateTimeOffset at, string kind, TaskInstance? task = null, string? data = null)
+    {
+        var attempt = task is { Attempt: > 0 } ? task.Attempt : (int?)null;
+        events.Add(new RunEventRecord(state.Id, ++state.EventSeq, at, kind, task?.Path, attempt, data));
+    }
+
+    internal void SetTimer(RunState state, string kind, TaskInstance task, TimeSpan delay) =>
+        timersSet.Add(new TimerRecord(new TimerKey(state.Id, kind, task.Path, task.Attempt), delay));
+
+    internal void ClearTimer(RunState state, string kind, string path, int attempt) =>
+        timersCleared.Add(new TimerKey(state.Id, kind, path, attempt));
+
+    internal void Dispatch(TaskDispatch dispatch) => dispatches.Add(dispatch);
+
+    internal void Stop(TaskInstance task) => stops.Add(new TaskStop(task.Path, task.Attempt));
+
+    internal void Stop(string path, int attempt) => stops.Add(new TaskStop(path, attempt));
+
+    internal void Seal(RunState state)
+    {
+        if (!HasChanges)
+        {
+            return;
+        }
+
+        state.Version++;
+        foreach (var instance in touched)
+        {
+            instance.RunVersion = state.Version;
+        }
+
+        Added = [.. added.Select(instance => TaskRecords.From(state, instance, OutputOf(instance)))];
+        touched.ExceptWith(added);
+        Changed = [.. touched.Select(instance => TaskRecords.From(state, instance, OutputOf(instance)))];
+    }
+
+    private string? OutputOf(TaskInstance instance) => outputs.TryGetValue(instance, out var output) ? output.GetRawText() : null;
+}
+
+public sealed record TaskDispatch(string Path, int Attempt, string Type, JsonElement Input, TimeSpan? Timeout);
+
+/// <summary>A worker that runs this attempt should stop it.</summary>
+public sealed record TaskStop(string Path, int Attempt);
+
+public enum Refusal
+{
+    UnknownTask,
+    OldAttempt,
+    AttemptOver,
+    RunNotRunning,
+}

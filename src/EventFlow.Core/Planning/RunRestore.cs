@@ -1,0 +1,133 @@
+using System.Text.Json;
+
+namespace EventFlow.Core.Planning;
+
+/// <summary>The stored side of a run, from which its live state is put together again.</summary>
+public sealed record StoredRun
+{
+    public required Guid Id { get; init; }
+    public required RunStatus Status { get; init; }
+    public required JsonElement Params { get; init; }
+    public string? Key { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public RunError? Error { get; init; }
+    public long EventSeq { get; init; }
+    public int Version { get; init; }
+    public IReadOnlyList<TaskRecord> Tasks { get; init; } = [];
+}
+
+/// <summary>Rebuilds a run from its rows. The counters are not stored: they follow from the states.</summary>
+public static class RunRestore
+{
+    public static RunState Restore(WorkflowPlan plan, StoredRun stored)
+    {
+        var state = new RunState(stored.Id, plan, stored.Params)
+        {
+            Key = stored.Key,
+            Status = stored.Status,
+            StartedAt = stored.StartedAt,
+            EndedAt = stored.EndedAt,
+            Error = stored.Error,
+            EventSeq = stored.EventSeq,
+            Version = stored.Version,
+        };
+        if (stored.Tasks.Count > 0)
+        {
+            var rows = stored.Tasks.ToLookup(row => TaskPaths.Parent(row.Path), StringComparer.Ordinal);
+            state.Root = RestoreScope(state, plan.Root, owner: null, rows);
+            OrderChildren(state);
+        }
+
+        return state;
+    }
+
+    private static RunScope RestoreScope(RunState state, GraphPlan graph, TaskInstance? owner, ILookup<string, TaskRecord> rows)
+    {
+        var scope = new RunScope(graph, owner);
+        var byPath = rows[owner?.Path ?? ""].ToDictionary(row => row.Path, StringComparer.Ordinal);
+        foreach (var node in scope.Nodes)
+        {
+            if (!byPath.TryGetValue(node.Path, out var row))
+            {
+                throw new InvalidDataException($"EF3002 run {state.Id}: the row of task {node.Path} is missing; restore it from a backup or cancel the run");
+            }
+
+            RestoreNode(state, node, row, rows);
+        }
+
+        foreach (var node in scope.Nodes.Where(node => node.State.IsFinal()))
+        {
+            scope.Open--;
+            foreach (var edge in node.Node.Children)
+            {
+                scope.Nodes[edge.Child].CountParent(edge.Join, node.State);
+            }
+        }
+
+        return scope;
+    }
+
+    private static void RestoreNode(RunState state, TaskInstance node, TaskRecord row, ILookup<string, TaskRecord> rows)
+    {
+        Fill(node, row);
+        state.Add(node);
+        if (node.IsMap && row.Total is { } total)
+        {
+            RestoreMap(state, node, total, rows);
+        }
+        else if (node.IsGroup && node.StartedAt is not null)
+        {
+            node.Inner = RestoreScope(state, node.Node.Inner!, node, rows);
+        }
+    }
+
+    private static void RestoreMap(RunState state, TaskInstance map, int total, ILookup<string, TaskRecord> rows)
+    {
+        var progress = map.Progress = new MapProgress { Total = total };
+        foreach (var row in rows[map.Path])
+        {
+            var item = new MapItem(row.Path, TaskPaths.KeyOf(row.Path), -1);
+            var child = new TaskInstance(map.Scope, map.Node, map, item);
+            RestoreNode(state, child, row, rows);
+            progress.Children.Add(child);
+            progress.Launched++;
+            progress.Open += child.State.IsFinal() ? 0 : 1;
+            progress.Failed += child.State.IsFailure() ? 1 : 0;
+        }
+
+        progress.Stopped = state.Status == RunStatus.Canceling
+            || !map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, total);
+    }
+
+    // Rows come by path, and clean[10] stands before clean[2]; outputs are composed in the order of the items.
+    private static void OrderChildren(RunState state)
+    {
+        foreach (var map in state.Instances.Where(map => map.Progress is { Children.Count: > 1 } && map.Node.KeepsOutput))
+        {
+            var items = map.Progress!.Items = MapItems.Evaluate(state, map);
+            map.Progress.Children.Sort((one, other) =>
+                Nullable.Compare(items.PositionOf(one.Item!.Key), items.PositionOf(other.Item!.Key)));
+        }
+    }
+
+    private static void Fill(TaskInstance node, TaskRecord row)
+    {
+        node.State = row.State;
+        node.Attempt = row.Attempt;
+        node.Losses = row.Losses;
+        node.Dispatches = row.Dispatches;
+        node.Worker = row.Worker;
+        node.WaitReason = row.WaitReason;
+        node.QueuedAt = row.QueuedAt;
+        node.StartedAt = row.StartedAt;
+        node.EndedAt = row.EndedAt;
+        node.Error = row.ErrorType is null ? null : new RunError(row.ErrorType, row.ErrorMessage ?? "");
+        node.RuleFailures = [.. row.RuleFailures];
+        node.RunVersion = row.RunVersion;
+        if (row.Output is not null && node.Node.KeepsOutput)
+        {
+            node.Output = JsonDocument.Parse(row.Output, new JsonDocumentOptions { MaxDepth = 256 }).RootElement;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using EventFlow.Core.Definitions;
+
+namespace EventFlow.Core.Planning;
+
+/// <summary>A node of a live run: one for each node of a scope, and one for each child of a map.</summary>
+public sealed class TaskInstance
+{
+    private readonly JoinCount[] joins;
+
+    internal TaskInstance(RunScope scope, NodePlan node, TaskInstance? map = null, MapItem? item = null)
+    {
+        Scope = scope;
+        Node = node;
+        Map = map;
+        Item = item;
+        Path = item is null ? TaskPaths.Inside(scope.Owner?.Path, node.Definition.Name) : item.Path;
+        joins = map is null ? [.. node.Definition.Joins.Select(join => new JoinCount(join.Parents.Count, 0, 0, 0))] : [];
+        RuleFailures = new int[node.Definition.Retry.Rules.Count];
+    }
+
+    public string Path { get; }
+    public NodePlan Node { get; }
+
+    /// <summary>The scope the node stands in; a map's child stands in the scope of its map.</summary>
+    public RunScope Scope { get; }
+
+    /// <summary>The map this is a child of.</summary>
+    public TaskInstance? Map { get; }
+
+    public MapItem? Item { get; }
+
+    public bool IsMap => Node.Definition.Foreach is not null && Map is null;
+    public bool IsGroup => !IsMap && Node.Definition.Kind == NodeKind.Group;
+    public string Kind => IsMap ? TaskKinds.Map : IsGroup ? TaskKinds.Group : TaskKinds.Task;
+
+    public TaskState State { get; internal set; } = TaskState.Waiting;
+    public int Attempt { get; internal set; }
+    public int Losses { get; internal set; }
+    public int Dispatches { get; internal set; }
+    public string? Worker { get; internal set; }
+    public string? WaitReason { get; internal set; }
+    public DateTimeOffset? QueuedAt { get; internal set; }
+    public DateTimeOffset? StartedAt { get; internal set; }
+    public DateTimeOffset? EndedAt { get; internal set; }
+    public RunError? Error { get; internal set; }
+
+    /// <summary>Only where an expression can read it, see <see cref="NodePlan.KeepsOutput"/>.</summary>
+    public JsonElement? Output { get; internal set; }
+
+    public MapProgress? Progress { get; internal set; }
+
+    /// <summary>The inside of a group, once it has started.</summary>
+    public RunScope? Inner { get; internal set; }
+
+    internal int[] RuleFailures { get; set; }
+    internal int RunVersion { get; set; }
+
+    internal void CountParent(int join, TaskState state) => joins[join].Count(state);
+
+    internal JoinVerdict Verdict()
+    {
+        var verdict = JoinVerdict.Run;
+        for (var i = 0; i < joins.Length; i++)
+        {
+            var join = Node.Definition.Joins[i];
+            verdict = JoinRules.Combine(verdict, JoinRules.Decide(join.Rule, join.Threshold, joins[i]));
+        }
+
+        return verdict;
+    }
+}
+
+/// <param name="Key">As it stands between the brackets of the path.</param>
+public sealed record MapItem(string Path, string Key, int Index);
+
+/// <summary>Counters of a map, so that the end of one child costs the same in a map of any width.</summary>
+public sealed class MapProgress
+{
+    public required int Total { get; init; }
+    public int Launched { get; internal set; }
+    public int Open { get; internal set; }
+    public int Failed { get; internal set; }
+
+    /// <summary>More children failed than tolerated, or the run is being canceled: no more are launched.</summary>
+    public bool Stopped { get; internal set; }
+
+    /// <summary>The items by position; evaluated again after a restart when they are needed.</summary>
+    internal MapItems? Items { get; set; }
+
+    internal List<TaskInstance> Children { get; } = [];
+}
+
+/// <summary>Why a task or a run failed.</summary>
+public sealed record RunError(string Type, string Message);

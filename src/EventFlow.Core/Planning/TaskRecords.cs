@@ -1,0 +1,39 @@
+using EventFlow.Core.Definitions;
+
+namespace EventFlow.Core.Planning;
+
+/// <summary>From the live instance to its row.</summary>
+internal static class TaskRecords
+{
+    public static TaskRecord From(RunState state, TaskInstance instance, string? output) => new()
+    {
+        RunId = state.Id,
+        Path = instance.Path,
+        Kind = instance.Kind,
+        Type = instance.Node.Definition.Uses,
+        State = instance.State,
+        Attempt = instance.Attempt,
+        Losses = instance.Losses,
+        RuleFailures = [.. instance.RuleFailures],
+        Dispatches = instance.Dispatches,
+        Worker = instance.Worker,
+        WaitReason = instance.WaitReason,
+        Needs = instance.Map is null ? NeedsOf(instance) : [],
+        Total = instance.Progress?.Total,
+        Launched = instance.Progress?.Launched,
+        QueuedAt = instance.QueuedAt,
+        StartedAt = instance.StartedAt,
+        EndedAt = instance.EndedAt,
+        Output = output,
+        ErrorType = instance.Error?.Type,
+        ErrorMessage = instance.Error?.Message,
+        RunVersion = instance.RunVersion,
+    };
+
+    private static string[] NeedsOf(TaskInstance instance) =>
+        [.. instance.Node.Definition.Joins
+            .Where(join => join.Rule != JoinRule.Always)
+            .SelectMany(join => join.Parents)
+            .Distinct()
+            .Select(parent => instance.Scope.Nodes[parent].Path)];
+}

@@ -1,0 +1,17 @@
+namespace EventFlow.Core.Planning;
+
+internal static class WaitReasons
+{
+    public static string Skipped(TaskInstance node) =>
+        Parents(node).FirstOrDefault(parent => parent.State == TaskState.Skipped) is { } skipped
+            ? $"parent {skipped.Path} was skipped"
+            : $"its parents ended so that its join rule cannot be met";
+
+    public static string UpstreamFailed(TaskInstance node) =>
+        Parents(node).FirstOrDefault(parent => parent.State.IsFailure()) is { } failed
+            ? $"parent {failed.Path} ended as {failed.State.Word()}"
+            : "a parent failed";
+
+    private static IEnumerable<TaskInstance> Parents(TaskInstance node) =>
+        node.Node.Definition.Joins.SelectMany(join => join.Parents).Select(parent => node.Scope.Nodes[parent]);
+}

@@ -1,0 +1,40 @@
+using EventFlow.Core.Planning;
+
+namespace EventFlow.Orchestrator;
+
+/// <summary>How the engine runs. The numbers have defaults that fit production; tests shorten them.</summary>
+internal sealed class EngineOptions
+{
+    /// <summary>AMQP connection string (<c>amqp://user:password@host:port/vhost</c>); null: MassTransit's in-memory transport.</summary>
+    public string? RabbitMq { get; init; }
+
+    /// <summary>Consume the runs' queue, pump timers and reconcile. False: this process only serves the API.</summary>
+    public bool RunsEngine { get; init; } = true;
+
+    public PlannerOptions Planner { get; init; } = PlannerOptions.Default;
+
+    /// <summary>Messages of the runs' queue handled at the same time.</summary>
+    public int Concurrency { get; init; } = 16;
+
+    /// <summary>Live runs kept in memory.</summary>
+    public int CachedRuns { get; init; } = 1_000;
+
+    /// <summary>How often the reconciler looks for what got lost.</summary>
+    public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the queues of waiting task types are asked for their consumers.</summary>
+    public TimeSpan WatchWorkersEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Age at which a run that was accepted, or asked to cancel, and did not move is woken again.</summary>
+    public TimeSpan StartGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Age at which a dispatch nobody reacted to is sent again, if its queue holds fewer messages than tasks wait for it.
+    /// Doubles with every dispatch.</summary>
+    public TimeSpan DispatchGrace { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A timer that was handed to its run and is still there comes again after this.</summary>
+    public TimeSpan TimerAgain { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longest sleep of the timer pump, for timers that another node has set.</summary>
+    public TimeSpan PumpIdle { get; init; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,97 @@
+using EventFlow.Contracts;
+using EventFlow.Orchestrator.Runs;
+using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Tasks;
+using EventFlow.Orchestrator.Timers;
+using EventFlow.Orchestrator.Workflows;
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Saga;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace EventFlow.Orchestrator;
+
+/// <summary>Puts the engine together. Storage, and without RabbitMQ an <see cref="ITaskBus"/>, are registered beside it.</summary>
+internal static class EngineServiceCollectionExtensions
+{
+    public static IServiceCollection AddEventFlowEngine(this IServiceCollection services, EngineOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton(options);
+        services.AddSingleton<Telemetry>();
+        services.AddSingleton<AnswerRefusals>();
+        services.AddSingleton<WorkflowPlans>();
+        services.AddSingleton(new RunCache(options.CachedRuns));
+        services.AddSingleton<RunLoader>();
+        services.AddSingleton<RunMessenger>();
+        services.AddSingleton<RunQueue>();
+        services.AddSingleton<TimerPump>();
+        services.AddSingleton<TaskSignalConsumer>();
+        services.AddSingleton<IAnswerIntake, AnswerIntake>();
+        if (options.RabbitMq is not null)
+        {
+            services.AddSingleton<ITaskBus, RabbitTaskBus>();
+        }
+
+        services.AddEngineBus(options);
+        services.AddHosted<IRunWaker, RunWaker>();
+        if (options.RunsEngine)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
+            services.AddHostedService<RunReconciler>();
+            services.AddHostedService<WorkerWatcher>();
+        }
+
+        return services;
+    }
+
+    private static void AddEngineBus(this IServiceCollection services, EngineOptions options)
+    {
+        services.AddOptions<MassTransitHostOptions>().Configure(host =>
+        {
+            // With RabbitMQ the API must come up and accept runs while the broker is away; wake-ups sent too early are made up for.
+            host.WaitUntilStarted = options.RabbitMq is null;
+            host.StopTimeout = TimeSpan.FromSeconds(30);
+            host.ConsumerStopTimeout = TimeSpan.FromSeconds(20);
+        });
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            if (options.RunsEngine)
+            {
+                bus.AddRuns();
+            }
+
+            if (options.RabbitMq is { } address)
+            {
+                bus.UsingRabbitMq((context, rabbit) => RunsEndpoint.OnRabbitMq(context, rabbit, new Uri(address), options));
+            }
+            else
+            {
+                bus.UsingInMemory((context, memory) => RunsEndpoint.InMemory(context, memory, options));
+            }
+        });
+    }
+
+    private static void AddRuns(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddSagaStateMachine<RunStateMachine, RunSaga>().Repository(repository =>
+            repository.RegisterSagaRepository<
+                RunSaga, IRunSession, SagaConsumeContextFactory<IRunSession, RunSaga>, RunSagaRepository>());
+        bus.AddConsumer<TaskSignalConsumer>();
+        bus.AddConsumer<TaskAnswerBatchConsumer>();
+        bus.AddConsumer<MalformedAnswerConsumer>();
+    }
+
+    private static void AddHosted<TService, TImplementation>(this IServiceCollection services)
+        where TService : class
+        where TImplementation : class, TService, IHostedService
+    {
+        services.AddSingleton<TImplementation>();
+        services.AddSingleton<TService>(provider => provider.GetRequiredService<TImplementation>());
+        services.AddHostedService(provider => provider.GetRequiredService<TImplementation>());
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Workflows;
+
+namespace EventFlow.Orchestrator.Runs;
+
+/// <summary>From the locked row to the live run: from the cache where it is current, else from the task rows.</summary>
+internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptions options, TimeProvider clock)
+{
+    public async Task<LiveRun> LoadAsync(RunSaga saga, IRunSession session, CancellationToken cancellationToken)
+    {
+        var state = cache.Take(saga.CorrelationId, saga.Version) ?? await RestoreAsync(saga, session, cancellationToken);
+        return new LiveRun(state, options, clock);
+    }
+
+    /// <summary>Keeps a run whose last change is committed. A run that has ended gets no more messages worth the memory.</summary>
+    public void Keep(RunState state)
+    {
+        if (!state.Status.IsFinal())
+        {
+            cache.Put(state);
+        }
+    }
+
+    private async Task<RunState> RestoreAsync(RunSaga saga, IRunSession session, CancellationToken cancellationToken)
+    {
+        var plan = await plans.FindAsync(saga.Workflow, saga.WorkflowVersion, cancellationToken);
+        return RunRestore.Restore(plan, new StoredRun
+        {
+            Id = saga.CorrelationId,
+            Status = StateWords.ParseRunStatus(saga.CurrentState),
+            Params = JsonDocument.Parse(saga.Params).RootElement,
+            Key = saga.Key,
+            StartedAt = saga.StartedAt,
+            EndedAt = saga.EndedAt,
+            Error = saga.ErrorType is null ? null : new RunError(saga.ErrorType, saga.ErrorMessage ?? ""),
+            EventSeq = saga.EventSeq,
+            Version = saga.Version,
+            Tasks = await session.TasksAsync(saga.CorrelationId, sinceVersion: 0, cancellationToken),
+        });
+    }
+}

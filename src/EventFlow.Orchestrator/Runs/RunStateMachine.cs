@@ -1,0 +1,66 @@
+using EventFlow.Contracts;
+using EventFlow.Core.Planning;
+using MassTransit;
+
+namespace EventFlow.Orchestrator.Runs;
+
+/// <summary>The life of a run. What an event means for the tasks is decided by the planner; the table says where it may happen.</summary>
+internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
+{
+    public RunStateMachine()
+    {
+        InstanceState(run => run.CurrentState);
+
+        // Variables and no properties: MassTransit would declare those a second time, under the property's name.
+        var pending = State(RunStatus.Pending.Word());
+        var running = State(RunStatus.Running.Word());
+        var canceling = State(RunStatus.Canceling.Word());
+        var succeeded = State(RunStatus.Succeeded.Word());
+        var failed = State(RunStatus.Failed.Word());
+        var canceled = State(RunStatus.Canceled.Word());
+        var timedOut = State(RunStatus.TimedOut.Word());
+
+        Event(() => StartRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
+        Event(() => TaskAnswered, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.ExecuteAsync(RunSteps.RefuseUnknownRun)));
+        Event(() => TimerElapsed, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
+        Event(() => CancelRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
+        Event(() => ReconcileRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
+
+        During(pending,
+            When(StartRequested).Decide(this, RunSteps.Start),
+            When(TaskAnswered).Decide(this, RunSteps.Answer),
+            When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(CancelRequested).Decide(this, RunSteps.Cancel),
+            Ignore(ReconcileRequested));
+
+        During(running,
+            When(StartRequested).Decide(this, RunSteps.Start),
+            When(TaskAnswered).Decide(this, RunSteps.Answer),
+            When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(CancelRequested).Decide(this, RunSteps.Cancel),
+            When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
+
+        During(canceling,
+            Ignore(StartRequested),
+            When(TaskAnswered).Decide(this, RunSteps.Answer),
+            When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(CancelRequested).Decide(this, RunSteps.Cancel),
+            When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
+
+        foreach (var ended in new[] { succeeded, failed, canceled, timedOut })
+        {
+            During(ended,
+                Ignore(StartRequested),
+                When(TaskAnswered).Decide(this, RunSteps.Answer),
+                When(TimerElapsed).Decide(this, RunSteps.Timer),
+                Ignore(CancelRequested),
+                Ignore(ReconcileRequested));
+        }
+    }
+
+    public Event<StartRun> StartRequested { get; private set; } = null!;
+    public Event<TaskAnswered> TaskAnswered { get; private set; } = null!;
+    public Event<TimerElapsed> TimerElapsed { get; private set; } = null!;
+    public Event<CancelRun> CancelRequested { get; private set; } = null!;
+    public Event<ReconcileRun> ReconcileRequested { get; private set; } = null!;
+}

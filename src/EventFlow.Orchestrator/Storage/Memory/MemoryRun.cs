@@ -1,0 +1,88 @@
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Runs;
+
+namespace EventFlow.Orchestrator.Storage.Memory;
+
+/// <summary>One run with its rows. <see cref="Writer"/> is the row lock; readers and writers take the monitor of the instance.</summary>
+internal sealed class MemoryRun(RunSaga row)
+{
+    private readonly Dictionary<string, MemoryTask> _tasks = new(StringComparer.Ordinal);
+    private readonly List<RunEventRecord> _events = [];
+
+    public SemaphoreSlim Writer { get; } = new(1, 1);
+    public RunSaga Row { get; private set; } = row;
+    public IReadOnlyDictionary<string, MemoryTask> Tasks => _tasks;
+    public IReadOnlyList<RunEventRecord> Events => _events;
+
+    public void Accept(RunEventRecord first) => _events.Add(first);
+
+    /// <summary>All of the commit, or an exception and nothing of it.</summary>
+    public void Apply(RunCommit commit, DateTimeOffset now)
+    {
+        Check(commit);
+        Row = RunRows.Clean(commit.Run);
+        foreach (var task in commit.Added)
+        {
+            _tasks.Add(task.Path, new MemoryTask(Stored(task, Row.Version), task.Dispatches > 0 ? now : null));
+        }
+
+        foreach (var task in commit.Changed)
+        {
+            _tasks[task.Path] = _tasks[task.Path].Changed(Stored(task, Row.Version), now);
+        }
+
+        _events.AddRange(commit.Events);
+    }
+
+    public void RequestCancel(string? reason, DateTimeOffset now)
+    {
+        if (Row.CancelRequestedAt is null && !RunStates.IsFinal(Row.CurrentState))
+        {
+            var asked = RunRows.Copy(Row);
+            (asked.CancelRequestedAt, asked.CancelReason) = (now, SafeText.Long(reason));
+            Row = asked;
+        }
+    }
+
+    public void Progress(MemoryTask task, double? percent, string? message) =>
+        _tasks[task.Record.Path] = task with { Percent = percent ?? task.Percent, Message = SafeText.Long(message) ?? task.Message };
+
+    private void Check(RunCommit commit)
+    {
+        if (commit.Run.Version != Row.Version + 1)
+        {
+            throw new RunConflictException(Row.CorrelationId);
+        }
+
+        var last = _events.Count == 0 ? 0 : _events[^1].Seq;
+        if (commit.Added.Any(task => _tasks.ContainsKey(task.Path)) || commit.Events.Any(entry => entry.Seq <= last))
+        {
+            throw new StorageException("EF3020", $"a commit of run {Row.CorrelationId} adds a row that exists; nothing of it was stored.");
+        }
+
+        if (commit.Changed.Any(task => !_tasks.ContainsKey(task.Path)))
+        {
+            throw new StorageException("EF3020", $"a commit of run {Row.CorrelationId} changes a task that does not exist; nothing of it was stored.");
+        }
+    }
+
+    private static TaskRecord Stored(TaskRecord task, int version)
+    {
+        var safe = SafeText.Of(task);
+        return safe.RunVersion == version ? safe : safe with { RunVersion = version };
+    }
+}
+
+internal sealed record MemoryTask(TaskRecord Record, DateTimeOffset? DispatchedAt, double? Percent = null, string? Message = null)
+{
+    public MemoryTask Changed(TaskRecord record, DateTimeOffset now)
+    {
+        var sameAttempt = record.Attempt == Record.Attempt;
+        var dispatched = !sameAttempt || record.Dispatches != Record.Dispatches;
+        return new MemoryTask(
+            record,
+            record.Dispatches == 0 ? null : dispatched ? now : DispatchedAt,
+            sameAttempt ? Percent : null,
+            sameAttempt ? Message : null);
+    }
+}

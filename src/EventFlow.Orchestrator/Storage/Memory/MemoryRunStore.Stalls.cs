@@ -1,0 +1,79 @@
+using EventFlow.Core.Planning;
+
+namespace EventFlow.Orchestrator.Storage.Memory;
+
+internal sealed partial class MemoryRunStore
+{
+    private const int DoublingsAtMost = 6;
+
+    public Task<IReadOnlyList<StalledRun>> FindStalledAsync(
+        TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var served = types.ToHashSet(StringComparer.Ordinal);
+        var stalled = runs.All.SelectMany(Stalls).Take(limit).ToList();
+        return Task.FromResult<IReadOnlyList<StalledRun>>(stalled);
+
+        IEnumerable<StalledRun> Stalls(MemoryRun run)
+        {
+            lock (run)
+            {
+                return Kinds(run).Select(kind => new StalledRun(run.Row.CorrelationId, kind)).ToList();
+            }
+        }
+
+        IEnumerable<StallKind> Kinds(MemoryRun run)
+        {
+            var (row, state) = (run.Row, run.Row.CurrentState);
+            if (RunStates.IsFinal(state))
+            {
+                yield break;
+            }
+
+            if (row.CancelRequestedAt < now - startGrace && state != RunStatus.Canceling.Word())
+            {
+                yield return StallKind.Cancel;
+            }
+
+            if (row.CancelRequestedAt is null && state == RunStatus.Pending.Word() && row.CreatedAt < now - startGrace)
+            {
+                yield return StallKind.Start;
+            }
+
+            if (run.Tasks.Values.Any(task => IsLost(task, now, dispatchGrace) && served.Contains(task.Record.Type)))
+            {
+                yield return StallKind.Dispatch;
+            }
+
+            if (state != RunStatus.Pending.Word() && !run.Tasks.Values.Any(task => IsActive(task.Record)))
+            {
+                yield return StallKind.Settle;
+            }
+        }
+    }
+
+    public Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - age;
+        var counts = runs.All.SelectMany(QueuedTypes).CountBy(type => type).ToDictionary();
+        return Task.FromResult<IReadOnlyDictionary<string, int>>(counts);
+
+        List<string> QueuedTypes(MemoryRun run)
+        {
+            lock (run)
+            {
+                return RunStates.IsFinal(run.Row.CurrentState)
+                    ? []
+                    : [.. run.Tasks.Values.Select(task => task.Record)
+                        .Where(task => task.State == TaskState.Queued && task.QueuedAt < before).Select(task => task.Type)];
+            }
+        }
+    }
+
+    private static bool IsLost(MemoryTask task, DateTimeOffset now, TimeSpan grace) =>
+        task.Record.State == TaskState.Queued
+        && task.DispatchedAt < now - (grace * (1 << Math.Clamp(task.Record.Dispatches - 1, 0, DoublingsAtMost)));
+
+    private static bool IsActive(TaskRecord task) =>
+        task.Kind == TaskKinds.Task && task.State is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying;
+}

@@ -1,0 +1,118 @@
+using EventFlow.Contracts.Api;
+using EventFlow.Core.Planning;
+
+namespace EventFlow.Orchestrator.Storage.Memory;
+
+internal sealed partial class MemoryRunStore
+{
+    public Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken) =>
+        Task.FromResult(runs.TryGet(runId, out var run) ? View(run) : null);
+
+    public Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var before = Cursor.ToRun(cursor);
+        var found = runs.All.Where(run => Matches(run, filter))
+            .OrderByDescending(run => run.Row.CreatedAt).ThenByDescending(run => run.Row.CorrelationId, BigEndian)
+            .SkipWhile(run => before is { } last && !IsBefore(run, last))
+            .Take(limit + 1).Select(View).ToList();
+        return Task.FromResult(Paging.Cut(found, limit, last => Cursor.OfRun(last.CreatedAt, last.Id)));
+    }
+
+    public Task<Page<TaskView>> TasksAsync(Guid runId, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var after = Cursor.ToText(cursor);
+        if (!runs.TryGet(runId, out var run))
+        {
+            return Task.FromResult(new Page<TaskView>([], null));
+        }
+
+        lock (run)
+        {
+            var page = run.Tasks.Values
+                .Select(task => (Key: NaturalPath.SortKey(task.Record.Path), Task: task))
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal).ThenBy(entry => entry.Task.Record.Path, StringComparer.Ordinal)
+                .SkipWhile(entry => after is not null && !IsAfter(entry.Key, entry.Task.Record.Path, after))
+                .Take(limit + 1).Select(entry => View(run, entry.Task)).ToList();
+            return Task.FromResult(Paging.Cut(page, limit, last => Cursor.OfText(last.Path)));
+        }
+    }
+
+    public Task<IReadOnlyList<EventView>> EventsAsync(Guid runId, long afterSeq, int limit, CancellationToken cancellationToken)
+    {
+        if (!runs.TryGet(runId, out var run))
+        {
+            return Task.FromResult<IReadOnlyList<EventView>>([]);
+        }
+
+        lock (run)
+        {
+            // Numbers have no gap and start at 1: the place in the list is the number.
+            return Task.FromResult<IReadOnlyList<EventView>>(
+                [.. run.Events.Skip((int)Math.Clamp(afterSeq, 0, int.MaxValue)).Take(limit).Select(View)]);
+        }
+    }
+
+    private static readonly Comparer<Guid> BigEndian = Comparer<Guid>.Create(
+        (one, other) => one.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(other.ToByteArray(bigEndian: true)));
+
+    private static bool Matches(MemoryRun run, RunFilter filter) =>
+        (filter.Workflow is null || run.Row.Workflow == filter.Workflow)
+        && (filter.State is null || run.Row.CurrentState == filter.State)
+        && (filter.Since is null || run.Row.CreatedAt >= filter.Since);
+
+    private static bool IsBefore(MemoryRun run, (DateTimeOffset CreatedAt, Guid Id) last) =>
+        run.Row.CreatedAt < last.CreatedAt
+        || (run.Row.CreatedAt == last.CreatedAt && BigEndian.Compare(run.Row.CorrelationId, last.Id) < 0);
+
+    private static bool IsAfter(string key, string path, string after)
+    {
+        var byKey = string.CompareOrdinal(key, NaturalPath.SortKey(after));
+        return byKey > 0 || (byKey == 0 && string.CompareOrdinal(path, after) > 0);
+    }
+
+    private static RunView View(MemoryRun run)
+    {
+        lock (run)
+        {
+            var row = run.Row;
+            return new RunView
+            {
+                Id = row.CorrelationId,
+                Workflow = row.Workflow,
+                Version = row.WorkflowVersion,
+                State = row.CurrentState,
+                Key = row.Key,
+                Params = Payload.Read(row.Params),
+                CreatedAt = row.CreatedAt,
+                StartedAt = row.StartedAt,
+                EndedAt = row.EndedAt,
+                Error = Error(row.ErrorType, row.ErrorMessage),
+                Tasks = run.Tasks.Values.CountBy(task => task.Record.State).ToDictionary(count => count.Key.Word(), count => count.Value),
+            };
+        }
+    }
+
+    private TaskView View(MemoryRun run, MemoryTask task) => new()
+    {
+        Path = task.Record.Path,
+        Kind = task.Record.Kind,
+        Type = task.Record.Type.Length == 0 ? null : task.Record.Type,
+        State = task.Record.State.Word(),
+        Attempt = task.Record.Attempt,
+        Worker = task.Record.Worker,
+        QueuedAt = task.Record.QueuedAt,
+        StartedAt = task.Record.StartedAt,
+        EndedAt = task.Record.EndedAt,
+        Output = Payload.Read(task.Record.Output),
+        Error = Error(task.Record.ErrorType, task.Record.ErrorMessage),
+        WaitingFor = WaitingFor(run, task.Record),
+        Percent = task.Percent,
+        Message = task.Message,
+    };
+
+    private static EventView View(RunEventRecord entry) =>
+        new(entry.Seq, entry.At, entry.Kind, entry.Path, entry.Attempt, Payload.Read(entry.Data));
+
+    private static ErrorView? Error(string? type, string? message) =>
+        type is null && message is null ? null : new ErrorView(type ?? "", message ?? "");
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using EventFlow.Contracts;
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Runs;
+
+namespace EventFlow.Orchestrator.Storage.Memory;
+
+/// <summary>What is written to runs outside their saga. Reading is in <c>.Views.cs</c>, the reconciler's questions in <c>.Stalls.cs</c>.</summary>
+internal sealed partial class MemoryRunStore(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunStore
+{
+    // Nothing reads log lines back yet; the bound keeps an embedded process from growing with them.
+    private const int LogsKept = 10_000;
+    private readonly ConcurrentQueue<TaskAnswer> _logs = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset?> _noWorkerSince = new(StringComparer.Ordinal);
+
+    public Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
+    {
+        RunKeys.Check(run.Key);
+        var row = new RunSaga
+        {
+            CorrelationId = run.Id,
+            Workflow = run.Workflow,
+            WorkflowVersion = run.WorkflowVersion,
+            Params = SafeText.Json(run.Params),
+            Key = run.Key,
+            CreatedAt = time.GetUtcNow(),
+            EventSeq = 1,
+        };
+        var accepted = runs.Accept(row, out var created).Row;
+        return Task.FromResult(
+            new AcceptedRun(accepted.CorrelationId, accepted.Workflow, accepted.WorkflowVersion, accepted.CurrentState, created));
+    }
+
+    public async Task<bool> RequestCancelAsync(Guid runId, string? reason, CancellationToken cancellationToken)
+    {
+        if (!runs.TryGet(runId, out var run))
+        {
+            return false;
+        }
+
+        await run.Writer.WaitAsync(cancellationToken);
+        try
+        {
+            lock (run)
+            {
+                run.RequestCancel(reason, time.GetUtcNow());
+            }
+        }
+        finally
+        {
+            run.Writer.Release();
+        }
+
+        return true;
+    }
+
+    public Task<bool> ExtendLeaseAsync(
+        TimerKey lease, TimeSpan length, double? percent, string? message, CancellationToken cancellationToken)
+    {
+        if (!runs.TryGet(lease.RunId, out var run))
+        {
+            return Task.FromResult(false);
+        }
+
+        lock (run)
+        {
+            if (!run.Tasks.TryGetValue(lease.Path, out var task)
+                || task.Record.State != TaskState.Running || task.Record.Attempt != lease.Attempt)
+            {
+                return Task.FromResult(false);
+            }
+
+            run.Progress(task, percent, message);
+            timers.Extend(lease, length);
+        }
+
+        return Task.FromResult(true);
+    }
+
+    public Task AppendLogAsync(TaskAnswer log, CancellationToken cancellationToken)
+    {
+        _logs.Enqueue(log);
+        while (_logs.Count > LogsKept && _logs.TryDequeue(out _))
+        {
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task RecordConsumersAsync(string type, int consumers, CancellationToken cancellationToken)
+    {
+        _noWorkerSince.AddOrUpdate(type, _ => Since(null), (_, since) => Since(since));
+        return Task.CompletedTask;
+
+        DateTimeOffset? Since(DateTimeOffset? before) => consumers > 0 ? null : before ?? time.GetUtcNow();
+    }
+}

@@ -1,0 +1,120 @@
+using EventFlow.Core.Planning;
+
+namespace EventFlow.Orchestrator.Storage.Memory;
+
+internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, Dictionary<TimerKey, Entry>> _runs = [];
+    private readonly SortedSet<Entry> _byDue = new(Comparer<Entry>.Create(Compare));
+    private long _numbers;
+
+    public void Apply(RunCommit commit, bool ended)
+    {
+        if (!ended && commit.TimersSet.Count == 0 && commit.TimersCleared.Count == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (ended)
+            {
+                ClearAll(commit.Run.CorrelationId);
+                return;
+            }
+
+            foreach (var key in commit.TimersCleared)
+            {
+                Clear(key);
+            }
+
+            foreach (var timer in commit.TimersSet)
+            {
+                Set(timer.Key, time.GetUtcNow() + timer.Delay);
+            }
+        }
+    }
+
+    public void Extend(TimerKey key, TimeSpan length)
+    {
+        lock (_gate)
+        {
+            if (_runs.TryGetValue(key.RunId, out var timers) && timers.ContainsKey(key))
+            {
+                Set(key, time.GetUtcNow() + length);
+            }
+        }
+    }
+
+    public DateTimeOffset? DueAt(Guid runId, string path, string kind)
+    {
+        lock (_gate)
+        {
+            return _runs.TryGetValue(runId, out var timers)
+                ? timers.Values.Where(entry => entry.Key.Path == path && entry.Key.Kind == kind).Min(entry => (DateTimeOffset?)entry.Due)
+                : null;
+        }
+    }
+
+    public Task<IReadOnlyList<TimerKey>> ClaimDueAsync(int limit, TimeSpan again, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var due = _byDue.TakeWhile(entry => entry.Due <= now).Take(limit).ToList();
+            due.ForEach(entry => Set(entry.Key, now + again));
+            return Task.FromResult<IReadOnlyList<TimerKey>>(due.ConvertAll(entry => entry.Key));
+        }
+    }
+
+    public Task<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var left = _byDue.Min?.Due - time.GetUtcNow();
+            return Task.FromResult(left < TimeSpan.Zero ? TimeSpan.Zero : left);
+        }
+    }
+
+    private void Set(TimerKey key, DateTimeOffset due)
+    {
+        Clear(key);
+        var entry = new Entry(due, _numbers++, key);
+        _byDue.Add(entry);
+        if (!_runs.TryGetValue(key.RunId, out var timers))
+        {
+            _runs.Add(key.RunId, timers = []);
+        }
+
+        timers.Add(key, entry);
+    }
+
+    private void Clear(TimerKey key)
+    {
+        if (_runs.TryGetValue(key.RunId, out var timers) && timers.Remove(key, out var entry))
+        {
+            _byDue.Remove(entry);
+            if (timers.Count == 0)
+            {
+                _runs.Remove(key.RunId);
+            }
+        }
+    }
+
+    private void ClearAll(Guid runId)
+    {
+        if (_runs.Remove(runId, out var timers))
+        {
+            _byDue.ExceptWith(timers.Values);
+        }
+    }
+
+    private static int Compare(Entry? one, Entry? other)
+    {
+        var byDue = one!.Due.CompareTo(other!.Due);
+        return byDue != 0 ? byDue : one.Number.CompareTo(other.Number);
+    }
+
+    private sealed record Entry(DateTimeOffset Due, long Number, TimerKey Key);
+}

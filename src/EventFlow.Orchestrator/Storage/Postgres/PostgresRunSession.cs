@@ -1,0 +1,125 @@
+using System.Data;
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Runs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace EventFlow.Orchestrator.Storage.Postgres;
+
+/// <summary>A READ COMMITTED transaction: after waiting for the row lock it reads what the holder before it has written.</summary>
+internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSession
+{
+    private IDbContextTransaction? _transaction;
+    private RunSaga? _locked;
+
+    public async Task<RunSaga?> LockAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await BeginAsync(cancellationToken);
+        var rows = await context.Runs.FromSqlRaw(Sql.LockRun, new NpgsqlParameter<Guid>("id", runId)).AsTracking().ToListAsync(cancellationToken);
+        return _locked = rows.SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, int sinceVersion, CancellationToken cancellationToken)
+    {
+        // A caller that kept the tasks of the version it has locked is told so without asking the database.
+        if (_locked?.CorrelationId == runId && sinceVersion >= _locked.Version)
+        {
+            return [];
+        }
+
+        return await context.Tasks
+            .Where(task => task.RunId == runId && task.RunVersion > sinceVersion)
+            .OrderBy(task => task.Path)
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task CommitAsync(RunCommit commit, CancellationToken cancellationToken)
+    {
+        var runId = commit.Run.CorrelationId;
+        await BeginAsync(cancellationToken);
+        try
+        {
+            Fence(commit.Run);
+            await context.SaveChangesAsync(cancellationToken);
+            await WriteAsync(commit, cancellationToken);
+            await _transaction!.CommitAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new RunConflictException(runId);
+        }
+        catch (Exception error) when (Postgres(error) is { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected })
+        {
+            throw new RunConflictException(runId);
+        }
+        catch (Exception error) when (Postgres(error) is { SqlState: PostgresErrorCodes.UniqueViolation } duplicate)
+        {
+            throw Unexpected(runId, $"adds a row that exists ({duplicate.TableName}: {duplicate.Detail})", error);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_transaction is not null)
+        {
+            await _transaction.DisposeAsync();
+        }
+
+        await context.DisposeAsync();
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        // A savepoint per save is two round trips for nothing: a commit that fails is given up as a whole.
+        context.Database.AutoSavepointsEnabled = false;
+        _transaction ??= await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+    }
+
+    private void Fence(RunSaga run)
+    {
+        var entry = _locked?.CorrelationId == run.CorrelationId ? Changed(_locked, run) : context.Update(run);
+        var version = entry.Property(saga => saga.Version);
+        if (entry.Entity == _locked && version.OriginalValue != run.Version - 1)
+        {
+            throw new RunConflictException(run.CorrelationId);
+        }
+
+        version.OriginalValue = run.Version - 1;
+    }
+
+    private EntityEntry<RunSaga> Changed(RunSaga locked, RunSaga run)
+    {
+        var entry = context.Entry(locked);
+        if (!ReferenceEquals(locked, run))
+        {
+            entry.CurrentValues.SetValues(run);
+        }
+
+        return entry;
+    }
+
+    private async Task WriteAsync(RunCommit commit, CancellationToken cancellationToken)
+    {
+        await using var batch = CommitBatch.Of(commit, (NpgsqlConnection)context.Database.GetDbConnection());
+        if (batch.BatchCommands.Count == 0)
+        {
+            return;
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        var changed = batch.BatchCommands.OfType<NpgsqlBatchCommand>().SingleOrDefault(command => command.CommandText == Sql.ChangeTasks)?.RecordsAffected ?? 0;
+        if (changed != commit.Changed.Count)
+        {
+            throw Unexpected(commit.Run.CorrelationId, $"changes {commit.Changed.Count} tasks of which {changed} exist", null);
+        }
+    }
+
+    private static StorageException Unexpected(Guid runId, string what, Exception? inner) => new(
+        "EF3020",
+        $"a commit of run {runId} {what}; nothing of it was stored. This is a fault in EventFlow: please report it with this message.",
+        inner);
+
+    private static PostgresException? Postgres(Exception error) => error as PostgresException ?? error.InnerException as PostgresException;
+}

@@ -1,0 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace EventFlow.Orchestrator.Storage.Postgres;
+
+internal sealed class PostgresRunSessions(IDbContextFactory<EventFlowDbContext> contexts) : IRunSessions
+{
+    public async Task<IRunSession> OpenAsync(CancellationToken cancellationToken) =>
+        new PostgresRunSession(await contexts.CreateDbContextAsync(cancellationToken));
+}

@@ -1,0 +1,32 @@
+using NpgsqlTypes;
+
+namespace EventFlow.Orchestrator.Storage.Postgres;
+
+internal sealed partial class PostgresRunStore
+{
+    public async Task<IReadOnlyList<StalledRun>> FindStalledAsync(
+        TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.FindStalled)
+            .With("start_grace", NpgsqlDbType.Interval, startGrace)
+            .With("dispatch_grace", NpgsqlDbType.Interval, dispatchGrace)
+            .With("types", NpgsqlDbType.Array | NpgsqlDbType.Text, types.ToArray())
+            .With("limit", NpgsqlDbType.Integer, limit);
+        return await ReadAsync(command, row => new StalledRun(row.GetGuid(0), Kind(row.GetString(1))), cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.QueuedTypes).With("age", NpgsqlDbType.Interval, age);
+        var types = await ReadAsync(command, row => KeyValuePair.Create(row.GetString(0), row.GetInt32(1)), cancellationToken);
+        return new Dictionary<string, int>(types);
+    }
+
+    private static StallKind Kind(string word) => word switch
+    {
+        "start" => StallKind.Start,
+        "cancel" => StallKind.Cancel,
+        "dispatch" => StallKind.Dispatch,
+        _ => StallKind.Settle,
+    };
+}

@@ -1,0 +1,114 @@
+using EventFlow.Contracts.Api;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EventFlow.Orchestrator.Storage.Postgres;
+
+internal sealed partial class PostgresRunStore
+{
+    public async Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.FindRun).With("id", NpgsqlDbType.Uuid, runId);
+        var runs = await ReadAsync(command, Run, cancellationToken);
+        return (await CountedAsync(runs, cancellationToken)).SingleOrDefault();
+    }
+
+    public async Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var before = Cursor.ToRun(cursor);
+        await using var command = source.CreateCommand(Sql.ListRuns)
+            .With("workflow", NpgsqlDbType.Text, SafeText.Long(filter.Workflow))
+            .With("state", NpgsqlDbType.Text, SafeText.Long(filter.State))
+            .With("since", NpgsqlDbType.TimestampTz, filter.Since?.ToUniversalTime())
+            .With("before_at", NpgsqlDbType.TimestampTz, before?.CreatedAt)
+            .With("before_id", NpgsqlDbType.Uuid, before?.Id)
+            .With("limit", NpgsqlDbType.Integer, limit + 1);
+        var runs = await ReadAsync(command, Run, cancellationToken);
+        var page = Paging.Cut(runs, limit, last => Cursor.OfRun(last.CreatedAt, last.Id));
+        return page with { Items = await CountedAsync(page.Items, cancellationToken) };
+    }
+
+    public async Task<Page<TaskView>> TasksAsync(Guid runId, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var after = Cursor.ToText(cursor);
+        await using var command = source.CreateCommand(Sql.ListTasks)
+            .With("run_id", NpgsqlDbType.Uuid, runId)
+            .With("after_path", NpgsqlDbType.Text, after)
+            .With("after_sort_path", NpgsqlDbType.Text, after is null ? null : NaturalPath.SortKey(after))
+            .With("limit", NpgsqlDbType.Integer, limit + 1);
+        return Paging.Cut(await ReadAsync(command, Task, cancellationToken), limit, last => Cursor.OfText(last.Path));
+    }
+
+    public async Task<IReadOnlyList<EventView>> EventsAsync(Guid runId, long afterSeq, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.ListEvents)
+            .With("run_id", NpgsqlDbType.Uuid, runId)
+            .With("after_seq", NpgsqlDbType.Bigint, afterSeq)
+            .With("limit", NpgsqlDbType.Integer, limit);
+        return await ReadAsync(command, Event, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<RunView>> CountedAsync(IReadOnlyList<RunView> runs, CancellationToken cancellationToken)
+    {
+        if (runs.Count == 0)
+        {
+            return runs;
+        }
+
+        await using var command = source.CreateCommand(Sql.CountTasks)
+            .With("run_ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid, runs.Select(run => run.Id).ToArray());
+        var counts = await ReadAsync(command, row => (Run: row.GetGuid(0), State: row.GetString(1), Tasks: row.GetInt32(2)), cancellationToken);
+        var byRun = counts.ToLookup(count => count.Run);
+        return [.. runs.Select(run => run with { Tasks = byRun[run.Id].ToDictionary(count => count.State, count => count.Tasks) })];
+    }
+
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(row));
+        }
+
+        return rows;
+    }
+
+    private static RunView Run(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Workflow = row.GetString(1),
+        Version = row.GetInt32(2),
+        State = row.GetString(3),
+        Key = row.TextOrNull(4),
+        Params = Payload.Read(row.GetString(5)),
+        CreatedAt = row.Time(6),
+        StartedAt = row.TimeOrNull(7),
+        EndedAt = row.TimeOrNull(8),
+        Error = Error(row.TextOrNull(9), row.TextOrNull(10)),
+    };
+
+    private static TaskView Task(NpgsqlDataReader row) => new()
+    {
+        Path = row.GetString(0),
+        Kind = row.GetString(1),
+        Type = row.TextOrNull(2),
+        State = row.GetString(3),
+        Attempt = row.GetInt32(4),
+        Worker = row.TextOrNull(5),
+        QueuedAt = row.TimeOrNull(6),
+        StartedAt = row.TimeOrNull(7),
+        EndedAt = row.TimeOrNull(8),
+        Output = Payload.Read(row.TextOrNull(9)),
+        Error = Error(row.TextOrNull(10), row.TextOrNull(11)),
+        WaitingFor = row.TextOrNull(12),
+        Percent = row.IsDBNull(13) ? null : row.GetDouble(13),
+        Message = row.TextOrNull(14),
+    };
+
+    private static EventView Event(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.Time(1), row.GetString(2), row.TextOrNull(3), row.IntOrNull(4), Payload.Read(row.TextOrNull(5)));
+
+    private static ErrorView? Error(string? type, string? message) =>
+        type is null && message is null ? null : new ErrorView(type ?? "", message ?? "");
+}

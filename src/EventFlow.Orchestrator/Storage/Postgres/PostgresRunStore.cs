@@ -1,0 +1,92 @@
+using EventFlow.Contracts;
+using EventFlow.Core.Planning;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EventFlow.Orchestrator.Storage.Postgres;
+
+/// <summary>What is written to runs outside their saga. Reading is in <c>.Views.cs</c>, the reconciler's questions in <c>.Stalls.cs</c>.</summary>
+internal sealed partial class PostgresRunStore(NpgsqlDataSource source) : IRunStore
+{
+    public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
+    {
+        RunKeys.Check(run.Key);
+        while (true)
+        {
+            if (await InsertAsync(run, cancellationToken))
+            {
+                return new AcceptedRun(run.Id, run.Workflow, run.WorkflowVersion, RunStatus.Pending.Word(), Created: true);
+            }
+
+            // The holder of the key can be deleted between the two statements; then the key is free again.
+            if (await FindByKeyAsync(run.Workflow, run.Key!, cancellationToken) is { } accepted)
+            {
+                return accepted;
+            }
+        }
+    }
+
+    public async Task<bool> RequestCancelAsync(Guid runId, string? reason, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.RequestCancel)
+            .With("id", NpgsqlDbType.Uuid, runId)
+            .With("reason", NpgsqlDbType.Text, SafeText.Long(reason));
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task<bool> ExtendLeaseAsync(
+        TimerKey lease, TimeSpan length, double? percent, string? message, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.ExtendLease)
+            .With("run_id", NpgsqlDbType.Uuid, lease.RunId)
+            .With("path", NpgsqlDbType.Text, lease.Path)
+            .With("kind", NpgsqlDbType.Text, lease.Kind)
+            .With("attempt", NpgsqlDbType.Integer, lease.Attempt)
+            .With("length", NpgsqlDbType.Interval, length)
+            .With("percent", NpgsqlDbType.Double, percent)
+            .With("message", NpgsqlDbType.Text, SafeText.Long(message));
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task AppendLogAsync(TaskAnswer log, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.AppendLog)
+            .With("run_id", NpgsqlDbType.Uuid, log.Run)
+            .With("path", NpgsqlDbType.Text, SafeText.Long(log.Path))
+            .With("attempt", NpgsqlDbType.Integer, log.Attempt)
+            .With("level", NpgsqlDbType.Text, SafeText.Short(log.Level ?? "info"))
+            .With("worker", NpgsqlDbType.Text, SafeText.Short(log.Worker))
+            .With("message", NpgsqlDbType.Text, SafeText.Long(log.Message ?? ""));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task RecordConsumersAsync(string type, int consumers, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.RecordConsumers)
+            .With("type", NpgsqlDbType.Text, type)
+            .With("consumers", NpgsqlDbType.Integer, consumers);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<bool> InsertAsync(NewRun run, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.AcceptRun)
+            .With("id", NpgsqlDbType.Uuid, run.Id)
+            .With("workflow", NpgsqlDbType.Text, run.Workflow)
+            .With("workflow_version", NpgsqlDbType.Integer, run.WorkflowVersion)
+            .With("key", NpgsqlDbType.Text, run.Key)
+            .With("params", NpgsqlDbType.Json, SafeText.Json(run.Params));
+        return await command.ExecuteScalarAsync(cancellationToken) is Guid;
+    }
+
+    private async Task<AcceptedRun?> FindByKeyAsync(string workflow, string key, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.FindRunByKey)
+            .With("workflow", NpgsqlDbType.Text, workflow)
+            .With("key", NpgsqlDbType.Text, key);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new AcceptedRun(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), Created: false)
+            : null;
+    }
+}

@@ -1,0 +1,72 @@
+using EventFlow.Contracts.Api;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EventFlow.Orchestrator.Storage.Postgres;
+
+internal sealed class PostgresWorkflowStore(NpgsqlDataSource database) : IWorkflowStore
+{
+    public async Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
+        string id, string source, string? title, string @namespace, CancellationToken cancellationToken)
+    {
+        var hash = WorkflowHash.Of(source);
+        if (await FindAsync(id, version: null, cancellationToken) is { } known && known.Hash == hash)
+        {
+            return (known, false);
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var open = Named(connection.Query(Sql.OpenWorkflow), id, title, @namespace);
+        var latest = (int)(await open.ExecuteScalarAsync(cancellationToken))!;
+        if (await FindAsync(connection, id, latest, cancellationToken) is { } stored && stored.Hash == hash)
+        {
+            return (stored, false);
+        }
+
+        await using var add = Named(connection.Query(Sql.AddWorkflowVersion), id, title, @namespace)
+            .With("version", NpgsqlDbType.Integer, latest + 1)
+            .With("source", NpgsqlDbType.Text, source)
+            .With("hash", NpgsqlDbType.Text, hash);
+        var createdAt = new DateTimeOffset((DateTime)(await add.ExecuteScalarAsync(cancellationToken))!);
+        await transaction.CommitAsync(cancellationToken);
+        return (new StoredWorkflow(id, latest + 1, source, hash, createdAt), true);
+    }
+
+    public async Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindAsync(connection, id, version, cancellationToken);
+    }
+
+    public async Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.ListWorkflows)
+            .With("after", NpgsqlDbType.Text, Cursor.ToText(cursor))
+            .With("limit", NpgsqlDbType.Integer, limit + 1);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var workflows = new List<WorkflowView>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            workflows.Add(new WorkflowView(row.GetString(0), row.GetInt32(1), row.TextOrNull(2), row.GetString(3), row.GetString(4), row.Time(5)));
+        }
+
+        return Paging.Cut(workflows, limit, last => Cursor.OfText(last.Id));
+    }
+
+    private static async Task<StoredWorkflow?> FindAsync(NpgsqlConnection connection, string id, int? version, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Query(Sql.FindWorkflow)
+            .With("id", NpgsqlDbType.Text, SafeText.Long(id))
+            .With("version", NpgsqlDbType.Integer, version);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new StoredWorkflow(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.Time(4))
+            : null;
+    }
+
+    private static NpgsqlCommand Named(NpgsqlCommand command, string id, string? title, string @namespace) => command
+        .With("id", NpgsqlDbType.Text, id)
+        .With("title", NpgsqlDbType.Text, SafeText.Long(title))
+        .With("namespace", NpgsqlDbType.Text, SafeText.Short(@namespace));
+}

@@ -1,0 +1,1 @@
+delete from timers where run_id = @run_id

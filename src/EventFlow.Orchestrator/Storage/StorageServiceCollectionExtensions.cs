@@ -1,0 +1,56 @@
+using EventFlow.Orchestrator.Storage.Memory;
+using EventFlow.Orchestrator.Storage.Migrations;
+using EventFlow.Orchestrator.Storage.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace EventFlow.Orchestrator.Storage;
+
+internal static class StorageServiceCollectionExtensions
+{
+    /// <summary>State in PostgreSQL. Call <see cref="DatabaseMigrator.MigrateAsync"/> before anything else uses it.</summary>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(WithDefaults(connectionString)));
+        services.AddPooledDbContextFactory<EventFlowDbContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            // Migrations are written by hand; without a snapshot every model looks changed. A test compares model and schema.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
+        services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<IRunSessions, PostgresRunSessions>();
+        services.AddSingleton<IRunStore, PostgresRunStore>();
+        services.AddSingleton<ITimerStore, PostgresTimerStore>();
+        services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
+        return services;
+    }
+
+    /// <summary>State in this process; nothing is kept.</summary>
+    public static IServiceCollection AddMemoryStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MemoryRuns>();
+        services.AddSingleton<MemoryTimers>();
+        services.AddSingleton<IRunSessions, MemoryRunSessions>();
+        services.AddSingleton<IRunStore, MemoryRunStore>();
+        services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
+        services.AddSingleton<IWorkflowStore, MemoryWorkflowStore>();
+        return services;
+    }
+
+    private static string WithDefaults(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.ApplicationName ??= "eventflow";
+        if (!settings.ContainsKey("Max Auto Prepare"))
+        {
+            // The same few statements on every message: planned once per connection.
+            settings.MaxAutoPrepare = 40;
+        }
+
+        return settings.ConnectionString;
+    }
+}

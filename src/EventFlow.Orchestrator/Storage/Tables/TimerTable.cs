@@ -1,0 +1,18 @@
+using EventFlow.Orchestrator.Runs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EventFlow.Orchestrator.Storage.Tables;
+
+internal sealed record TimerRow(Guid RunId, string Path, string Kind, int Attempt, DateTimeOffset DueAt);
+
+internal sealed class TimerTable : IEntityTypeConfiguration<TimerRow>
+{
+    public void Configure(EntityTypeBuilder<TimerRow> builder)
+    {
+        builder.ToTable("timers");
+        builder.HasKey(timer => new { timer.RunId, timer.Path, timer.Kind, timer.Attempt });
+        builder.HasOne<RunSaga>().WithMany().HasForeignKey(timer => timer.RunId);
+        builder.HasIndex(timer => timer.DueAt);
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EventFlow.Orchestrator.Storage.Tables;
+
+internal sealed record WorkflowVersionRow(string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt);
+
+internal sealed class WorkflowVersionTable : IEntityTypeConfiguration<WorkflowVersionRow>
+{
+    public void Configure(EntityTypeBuilder<WorkflowVersionRow> builder)
+    {
+        builder.ToTable("workflow_versions");
+        builder.HasKey(version => new { version.Workflow, version.Version });
+        builder.HasOne<WorkflowRow>().WithMany().HasForeignKey(version => version.Workflow);
+    }
+}

@@ -1,0 +1,56 @@
+using EventFlow.Contracts;
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Runs;
+using EventFlow.Orchestrator.Storage;
+using MassTransit;
+
+namespace EventFlow.Orchestrator.Tasks;
+
+/// <summary>Takes heartbeats, progress and log lines past the saga: they move a lease or add a line and decide nothing.</summary>
+internal sealed class TaskSignalConsumer(IRunStore runs, AnswerRefusals refusals, EngineOptions options) : IConsumer<TaskSignal>
+{
+    public async Task Consume(ConsumeContext<TaskSignal> context) => await TakeAsync(context.Message.Answer, context.CancellationToken);
+
+    public async Task TakeAsync(TaskAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.Kind == AnswerKinds.Log)
+        {
+            await runs.AppendLogAsync(answer, cancellationToken);
+            return;
+        }
+
+        var lease = new TimerKey(answer.Run, TimerKinds.Lease, answer.Path, answer.Attempt);
+        if (!await runs.ExtendLeaseAsync(lease, options.Planner.Lease, answer.Percent, answer.Message, cancellationToken))
+        {
+            refusals.Count("not_running", answer.Run, answer.Path, answer.Attempt, answer.Worker);
+        }
+    }
+}
+
+/// <summary>Splits a message with several answers; each goes its own way through the saga.</summary>
+internal sealed class TaskAnswerBatchConsumer(RunQueue queue, TaskSignalConsumer signals, AnswerRefusals refusals) : IConsumer<TaskAnswerBatch>
+{
+    public async Task Consume(ConsumeContext<TaskAnswerBatch> context)
+    {
+        var batch = context.Message;
+        foreach (var signal in batch.Signals)
+        {
+            await signals.TakeAsync(signal.Answer, context.CancellationToken);
+        }
+
+        await Task.WhenAll(batch.Answered.Select(answer => queue.SendAsync(answer, context.CancellationToken)));
+        for (var i = 0; i < batch.Malformed; i++)
+        {
+            refusals.CountMalformed("one answer of several");
+        }
+    }
+}
+
+internal sealed class MalformedAnswerConsumer(AnswerRefusals refusals) : IConsumer<MalformedAnswer>
+{
+    public Task Consume(ConsumeContext<MalformedAnswer> context)
+    {
+        refusals.CountMalformed(context.Message.Reason);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using EventFlow.Contracts;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace EventFlow.Orchestrator.Tasks;
+
+/// <summary>The way to the workers over RabbitMQ, in the plain JSON of the wire contract. Publishes are persistent, mandatory and
+/// confirmed; a queue that has vanished is declared again.</summary>
+internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) : ITaskBus, IAsyncDisposable
+{
+    private const int PublishAtOnce = 64;
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly RabbitConnection connection = new(options.RabbitMq!);
+    private readonly ConcurrentDictionary<string, bool> declared = new();
+
+    public async Task DispatchAsync(IReadOnlyList<TaskMessage> tasks, CancellationToken cancellationToken)
+    {
+        if (tasks.Count == 0)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(PublishTimeout + TimeSpan.FromMilliseconds(5 * tasks.Count), clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        foreach (var type in tasks.Select(task => task.Type).Distinct())
+        {
+            if (!declared.ContainsKey(type))
+            {
+                await DeclareAsync(type, both.Token);
+            }
+        }
+
+        var channel = await connection.PublisherAsync(both.Token);
+        await Parallel.ForEachAsync(
+            tasks,
+            new ParallelOptions { MaxDegreeOfParallelism = PublishAtOnce, CancellationToken = both.Token },
+            async (task, token) => await PublishAsync(channel, task, token));
+    }
+
+    public async Task CancelAsync(IReadOnlyList<CancelTask> cancels, CancellationToken cancellationToken)
+    {
+        var channel = await connection.PublisherAsync(cancellationToken);
+        foreach (var cancel in cancels)
+        {
+            var properties = new BasicProperties { ContentType = "application/json", Expiration = "60000" };
+            var body = JsonSerializer.SerializeToUtf8Bytes(cancel, WireJson.Options);
+            await channel.BasicPublishAsync(WireNames.ControlExchange, "", mandatory: false, properties, body, cancellationToken);
+        }
+    }
+
+    public async Task<TaskQueueStatus> StatusAsync(string type, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.ChannelAsync(cancellationToken);
+        try
+        {
+            var queue = await channel.QueueDeclarePassiveAsync(WireNames.TaskQueue(type), cancellationToken);
+            return new TaskQueueStatus(type, queue.MessageCount, (int)queue.ConsumerCount);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            declared.TryRemove(type, out _);
+            return new TaskQueueStatus(type, 0, 0);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+
+    private async Task PublishAsync(IChannel channel, TaskMessage task, CancellationToken cancellationToken)
+    {
+        var properties = new BasicProperties
+        {
+            MessageId = WireNames.MessageId(task.Run, task.Path, task.Attempt),
+            CorrelationId = task.Run.ToString(),
+            ReplyTo = WireNames.RunsQueue,
+            ContentType = "application/json",
+            Persistent = true,
+        };
+        var body = JsonSerializer.SerializeToUtf8Bytes(task, WireJson.Options);
+        try
+        {
+            await channel.BasicPublishAsync("", WireNames.TaskQueue(task.Type), mandatory: true, properties, body, cancellationToken);
+        }
+        catch (PublishException e) when (e.IsReturn)
+        {
+            // Someone deleted the queue: with it back the message goes out again.
+            await DeclareAsync(task.Type, cancellationToken);
+            await channel.BasicPublishAsync("", WireNames.TaskQueue(task.Type), mandatory: true, properties, body, cancellationToken);
+        }
+    }
+
+    private async Task DeclareAsync(string type, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.ChannelAsync(cancellationToken);
+        await WireTopology.DeclareAsync(channel, cancellationToken);
+        await channel.QueueDeclareAsync(
+            WireNames.TaskQueue(type), durable: true, exclusive: false, autoDelete: false,
+            WireTopology.QueueArguments(), cancellationToken: cancellationToken);
+        declared[type] = true;
+    }
+}

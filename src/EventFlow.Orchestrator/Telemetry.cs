@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+
+namespace EventFlow.Orchestrator;
+
+/// <summary>The engine's figures, on the meter <c>EventFlow</c>.</summary>
+internal sealed class Telemetry : IDisposable
+{
+    public const string MeterName = "EventFlow";
+
+    private readonly Meter meter;
+    private readonly Counter<long> refused;
+    private readonly Counter<long> dispatched;
+    private readonly Counter<long> timersFired;
+    private readonly Counter<long> reconciled;
+    private readonly Counter<long> dispatchFailures;
+
+    public Telemetry(IMeterFactory factory)
+    {
+        meter = factory.Create(MeterName);
+        refused = meter.CreateCounter<long>("eventflow.answers.refused", description: "Answers of workers that were not taken, by reason");
+        dispatched = meter.CreateCounter<long>("eventflow.tasks.dispatched", description: "Task messages sent to workers");
+        dispatchFailures = meter.CreateCounter<long>("eventflow.dispatch.failures", description: "Sends to workers that failed after the commit");
+        timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
+        reconciled = meter.CreateCounter<long>("eventflow.runs.reconciled", description: "Runs the reconciler woke, by what they had lost");
+    }
+
+    public void AnswerRefused(string reason) => refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void Dispatched(int count) => dispatched.Add(count);
+
+    public void DispatchFailed() => dispatchFailures.Add(1);
+
+    public void TimersFired(int count) => timersFired.Add(count);
+
+    public void Reconciled(string kind) => reconciled.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void Dispose() => meter.Dispose();
+}

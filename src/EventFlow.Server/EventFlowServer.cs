@@ -1,0 +1,96 @@
+using EventFlow.Contracts.Api;
+using EventFlow.Orchestrator;
+using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Tasks;
+using EventFlow.Server.Embedded;
+using EventFlow.Server.Health;
+using EventFlow.Server.Logging;
+using EventFlow.Server.Problems;
+using EventFlow.Server.Runs;
+using EventFlow.Server.Workflows;
+using EventFlow.Worker;
+
+namespace EventFlow.Server;
+
+/// <summary>The whole server on one page.</summary>
+public static class EventFlowServer
+{
+    /// <summary>Builds a server that is not started yet.</summary>
+    /// <param name="configure">Adds workers, or replaces parts in tests; called last.</param>
+    public static WebApplication Create(ServerOptions options, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
+        builder.Logging.AddEventFlowSerilog(LogSettings(builder.Configuration, options));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage(options);
+        builder.Services.AddEngine(options);
+        builder.Services.AddApi();
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.MapHealth();
+        if (options.HasRole(ServerRoles.Api))
+        {
+            app.MapApi();
+        }
+
+        return app;
+    }
+
+    private static ConfigurationManager LogSettings(ConfigurationManager configuration, ServerOptions options)
+    {
+        if (options.LogLevel is { } level)
+        {
+            configuration["EventFlow:Log:Level"] ??= level.ToString();
+        }
+
+        return configuration;
+    }
+
+    private static void AddStorage(this IServiceCollection services, ServerOptions options)
+    {
+        if (options.Postgres is { } postgres)
+        {
+            services.AddPostgresStorage(postgres);
+            // First of all hosted services: nothing may touch tables that are not there yet.
+            services.AddHostedService<DatabasePreparation>();
+        }
+        else
+        {
+            services.AddMemoryStorage();
+        }
+    }
+
+    private static void AddEngine(this IServiceCollection services, ServerOptions options)
+    {
+        if (options.RabbitMq is null)
+        {
+            services.AddSingleton<EmbeddedTaskBus>();
+            services.AddSingleton<ITaskBus>(provider => provider.GetRequiredService<EmbeddedTaskBus>());
+            services.AddSingleton<ITaskTransport>(provider => provider.GetRequiredService<EmbeddedTaskBus>());
+        }
+
+        services.AddEventFlowEngine(new EngineOptions { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine) });
+    }
+
+    private static void AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+        services.AddOpenApi();
+        services.AddSingleton<WorkflowDefinitions>();
+        services.AddSingleton<RunAcceptance>();
+        services.AddHealthChecks().AddCheck<StoreCheck>("database", tags: [HealthEndpoints.ReadyTag], timeout: ServerLimits.HealthTimeout);
+    }
+
+    private static void MapApi(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapWorkflows();
+        api.MapRuns();
+        app.MapOpenApi();
+    }
+}

@@ -1,0 +1,24 @@
+namespace EventFlow.Server.Problems;
+
+/// <summary>The stable codes of the REST API.</summary>
+internal static class ProblemCodes
+{
+    public const string Internal = "EF2000";
+    public const string NoSuchAddress = "EF2001";
+    public const string MethodNotAllowed = "EF2002";
+    public const string UnsupportedMediaType = "EF2003";
+    public const string MalformedJson = "EF2004";
+    public const string BodyTooLarge = "EF2005";
+    public const string BadRequest = "EF2006";
+    public const string UnusableText = "EF2007";
+    public const string DatabaseUnreachable = "EF2008";
+    public const string BadQuery = "EF2009";
+    public const string UnknownWorkflow = "EF2010";
+    public const string UnknownVersion = "EF2011";
+    public const string InvalidWorkflow = "EF2012";
+    public const string OtherWorkflowId = "EF2013";
+    public const string UnknownRun = "EF2020";
+    public const string InvalidParameters = "EF2021";
+    public const string WrongShape = "EF2022";
+    public const string InvalidKey = "EF2023";
+}

@@ -1,0 +1,22 @@
+using EventFlow.Orchestrator.Runs;
+using EventFlow.Orchestrator.Storage;
+
+namespace EventFlow.Server.Runs;
+
+/// <summary>Commits a run, then wakes the engine.</summary>
+internal sealed class RunAcceptance(IRunStore runs, IRunWaker waker, TimeProvider time)
+{
+    /// <param name="parameters">JSON text.</param>
+    public async Task<AcceptedRun> AcceptAsync(
+        StoredWorkflow workflow, string parameters, string? key, CancellationToken cancellationToken)
+    {
+        var run = new NewRun(Guid.CreateVersion7(time.GetUtcNow()), workflow.Id, workflow.Version, parameters, key);
+        var accepted = await runs.AcceptAsync(run, cancellationToken);
+        if (accepted.Created)
+        {
+            waker.StartRun(accepted.Id);
+        }
+
+        return accepted;
+    }
+}

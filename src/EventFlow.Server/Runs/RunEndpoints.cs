@@ -1,0 +1,32 @@
+using EventFlow.Contracts.Api;
+
+namespace EventFlow.Server.Runs;
+
+internal static class RunEndpoints
+{
+    private const string ProblemType = "application/problem+json";
+
+    public static void MapRuns(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/workflows/{id}/runs", RunStart.HandleAsync).WithTags("runs").WithName("startRun")
+            .WithSummary("Starts a run: 202 once it is committed; 200 with the same run where the idempotency key was used before")
+            .Accepts<StartRunRequest>(isOptional: true, "application/json")
+            .Produces<StartedRun>(202).Produces<StartedRun>(200)
+            .Produces<Problem>(404, ProblemType).Produces<Problem>(422, ProblemType);
+
+        var runs = api.MapGroup("/runs").WithTags("runs");
+        runs.MapGet("", RunQueries.ListAsync).WithName("listRuns")
+            .WithSummary("Runs, newest first; ?workflow=&state=&since=&limit=&cursor=").Produces<Page<RunView>>();
+        runs.MapGet("/{id}", RunQueries.FindAsync).WithName("getRun")
+            .WithSummary("One run with the number of its tasks in each state").Produces<RunView>().Produces<Problem>(404, ProblemType);
+        runs.MapGet("/{id}/tasks", RunQueries.TasksAsync).WithName("listTasks")
+            .WithSummary("The tasks of a run by path; those that do not run say what they wait for")
+            .Produces<Page<TaskView>>().Produces<Problem>(404, ProblemType);
+        runs.MapGet("/{id}/events", RunQueries.EventsAsync).WithName("listEvents")
+            .WithSummary("The history of a run, oldest first").Produces<Page<EventView>>().Produces<Problem>(404, ProblemType);
+        runs.MapPost("/{id}/cancel", RunCancel.HandleAsync).WithName("cancelRun")
+            .WithSummary("Cancels a run: 202 once the wish is committed, 200 where the run had ended already")
+            .Accepts<CancelRunRequest>(isOptional: true, "application/json")
+            .Produces<RunView>(202).Produces<RunView>(200).Produces<Problem>(404, ProblemType);
+    }
+}

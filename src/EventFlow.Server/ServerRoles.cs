@@ -1,0 +1,16 @@
+namespace EventFlow.Server;
+
+/// <summary>What one server process can do; several processes can share the work by role.</summary>
+public static class ServerRoles
+{
+    /// <summary>Answers REST calls. Health answers in every role.</summary>
+    public const string Api = "api";
+
+    /// <summary>Moves runs.</summary>
+    public const string Engine = "engine";
+
+    /// <summary>Starts runs.</summary>
+    public const string Triggers = "triggers";
+
+    public static IReadOnlyList<string> All { get; } = [Api, Engine, Triggers];
+}

@@ -1,0 +1,85 @@
+using System.Net.Mime;
+using System.Text;
+using System.Text.Unicode;
+using EventFlow.Contracts.Api;
+using EventFlow.Core.Definitions;
+using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Problems;
+using EventFlow.Server.Requests;
+using Microsoft.Net.Http.Headers;
+
+namespace EventFlow.Server.Workflows;
+
+/// <summary>PUT of a workflow file.</summary>
+internal static class WorkflowApply
+{
+    // What curl sends when nobody told it better.
+    private const string Unsaid = "application/x-www-form-urlencoded";
+
+    private static readonly string[] YamlTypes =
+        ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
+
+    public static async Task<IResult> HandleAsync(
+        string id, HttpRequest request, IWorkflowStore store, CancellationToken cancellationToken)
+    {
+        var isJson = IsJson(request);
+        var body = await RequestBody.ReadAsync(request, cancellationToken);
+        RequireText(body.Span);
+        if (isJson)
+        {
+            JsonBody.RequireWellFormed(body);
+        }
+
+        var result = WorkflowFile.Read(body.Span, isJson ? $"{id}.json" : $"{id}.yaml");
+        if (result.Definition is not { } definition)
+        {
+            return new ProblemResult(Invalid(id, result.Errors));
+        }
+
+        if (definition.Id != id)
+        {
+            return new ProblemResult(new Problem(400, ProblemCodes.OtherWorkflowId,
+                $"The address names the workflow '{id}' and the file says 'workflow: {definition.Id}'. Use one name in both."));
+        }
+
+        var source = Encoding.UTF8.GetString(body.Span);
+        var (stored, created) = await store.ApplyAsync(id, source, definition.Title, definition.Namespace, cancellationToken);
+        var warnings = result.Warnings.Select(warning => warning.ToString()).ToArray();
+        return Results.Json(
+            new AppliedWorkflow(stored.Id, stored.Version, stored.Hash, created, warnings), statusCode: created ? 201 : 200);
+    }
+
+    private static bool IsJson(HttpRequest request)
+    {
+        if (string.IsNullOrWhiteSpace(request.ContentType))
+        {
+            return false;
+        }
+
+        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value ?? "" : "";
+        if (type.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        return YamlTypes.Contains(type, StringComparer.OrdinalIgnoreCase)
+            ? false
+            : throw new ProblemException(415, ProblemCodes.UnsupportedMediaType,
+                $"A workflow file cannot be of type '{request.ContentType}'. Send application/yaml or application/json.");
+    }
+
+    private static void RequireText(ReadOnlySpan<byte> body)
+    {
+        if (!Utf8.IsValid(body) || body.Contains((byte)0))
+        {
+            throw new ProblemException(400, ProblemCodes.UnusableText, "The workflow file is not UTF-8 text. Save it as UTF-8.");
+        }
+    }
+
+    private static Problem Invalid(string id, IReadOnlyList<DefinitionError> errors) =>
+        new(422, ProblemCodes.InvalidWorkflow, $"The file of workflow '{id}' has {errors.Count} error(s); nothing of it was stored.")
+        {
+            Errors = [.. errors.Select(error => new ProblemItem(error.Code, error.Message, Line: error.Line, Column: error.Column))],
+        };
+}

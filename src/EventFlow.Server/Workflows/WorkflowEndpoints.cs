@@ -1,0 +1,43 @@
+using EventFlow.Contracts.Api;
+using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Problems;
+using EventFlow.Server.Requests;
+
+namespace EventFlow.Server.Workflows;
+
+internal static class WorkflowEndpoints
+{
+    public static void MapWorkflows(this IEndpointRouteBuilder api)
+    {
+        var workflows = api.MapGroup("/workflows").WithTags("workflows");
+        workflows.MapPut("/{id}", WorkflowApply.HandleAsync).WithName("applyWorkflow")
+            .WithSummary("Applies a workflow file, YAML or JSON: a new version, or nothing where it is unchanged")
+            .Produces<AppliedWorkflow>(200).Produces<AppliedWorkflow>(201).Produces<Problem>(422, "application/problem+json");
+        workflows.MapGet("", ListAsync).WithName("listWorkflows")
+            .WithSummary("The workflows in their latest versions").Produces<Page<WorkflowView>>();
+        workflows.MapGet("/{id}", FindAsync).WithName("getWorkflow")
+            .WithSummary("One workflow with its file; ?version= for an older one")
+            .Produces<WorkflowDetail>().Produces<Problem>(404, "application/problem+json");
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, IWorkflowStore store, CancellationToken cancellationToken)
+    {
+        var page = await store.ListAsync(Query.Text(request, "cursor"), Query.Limit(request), cancellationToken);
+        return Results.Json(page);
+    }
+
+    private static async Task<IResult> FindAsync(
+        string id, HttpRequest request, IWorkflowStore store, WorkflowDefinitions definitions, CancellationToken cancellationToken)
+    {
+        var version = Query.Number(request, "version");
+        if (await store.FindAsync(id, version, cancellationToken) is not { } found)
+        {
+            return await UnknownWorkflow.ResultAsync(id, version, store, cancellationToken);
+        }
+
+        var definition = definitions.Of(found);
+        return Results.Json(
+            new WorkflowDetail(
+                found.Id, found.Version, definition.Title, definition.Namespace, found.Hash, found.CreatedAt, found.Source));
+    }
+}

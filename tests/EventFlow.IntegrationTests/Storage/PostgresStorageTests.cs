@@ -1,0 +1,48 @@
+using EventFlow.Conformance;
+using EventFlow.Orchestrator.Storage.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EventFlow.IntegrationTests.Storage;
+
+[Collection(StorageCollection.Name)]
+public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorageTests.Database database)
+    : StorageConformance, IClassFixture<PostgresStorageTests.Database>
+{
+    private const string Older = """
+        update timers set due_at = due_at - @time;
+        update runs set created_at = created_at - @time, cancel_requested_at = cancel_requested_at - @time;
+        update tasks set dispatched_at = dispatched_at - @time, queued_at = queued_at - @time
+        """;
+
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    private protected override async Task<IServiceProvider> StartAsync() => await database.EmptyAsync(cluster);
+
+    private protected override async Task PassAsync(TimeSpan time)
+    {
+        await using var command = database.Source.CreateCommand(Older).With("time", NpgsqlDbType.Interval, time);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>One database for all tests of the class; each begins with empty tables.</summary>
+    public sealed class Database : IAsyncLifetime
+    {
+        private ServiceProvider? _provider;
+
+        public NpgsqlDataSource Source => _provider!.GetRequiredService<NpgsqlDataSource>();
+
+        public async Task<IServiceProvider> EmptyAsync(StorageCluster cluster)
+        {
+            _provider ??= await cluster.CreateStorageAsync();
+            await using var command = Source.CreateCommand("delete from runs; delete from workflows; delete from task_types");
+            await command.ExecuteNonQueryAsync();
+            return _provider;
+        }
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        public async Task DisposeAsync() => await _provider!.DisposeAsync();
+    }
+}

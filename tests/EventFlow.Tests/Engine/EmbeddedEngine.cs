@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using EventFlow.Contracts;
+using EventFlow.Contracts.Api;
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator;
+using EventFlow.Orchestrator.Runs;
+using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EventFlow.Tests.Engine;
+
+/// <summary>The engine with its saga on the in-memory bus and store, and workers that are a function of the test.</summary>
+internal sealed class EmbeddedEngine : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly IHost host;
+
+    private EmbeddedEngine(IHost host) => this.host = host;
+
+    public IRunStore Runs => host.Services.GetRequiredService<IRunStore>();
+    public IRunWaker Waker => host.Services.GetRequiredService<IRunWaker>();
+    public IAnswerIntake Answers => host.Services.GetRequiredService<IAnswerIntake>();
+
+    public static async Task<EmbeddedEngine> StartAsync(Func<TaskMessage, TaskAnswer?> work, PlannerOptions? planner = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddLogging();
+        builder.Services.AddMemoryStorage();
+        builder.Services.AddEventFlowEngine(new EngineOptions
+        {
+            Planner = planner ?? PlannerOptions.Default,
+            ReconcileEvery = TimeSpan.FromMilliseconds(200),
+            WatchWorkersEvery = TimeSpan.FromMilliseconds(200),
+            StartGrace = TimeSpan.FromSeconds(2),
+            DispatchGrace = TimeSpan.FromMilliseconds(500),
+        });
+        builder.Services.AddSingleton<ITaskBus>(services => new Workers(work, services));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new EmbeddedEngine(host);
+    }
+
+    public async Task<Guid> RunAsync(string yaml, string parameters = "{}")
+    {
+        var id = await AcceptAsync(yaml, parameters);
+        Waker.StartRun(id);
+        return id;
+    }
+
+    public async Task<Guid> AcceptAsync(string yaml, string parameters = "{}")
+    {
+        var definition = Planning.PlannedRun.Read(yaml);
+        var (workflow, _) = await host.Services.GetRequiredService<IWorkflowStore>()
+            .ApplyAsync(definition.Id, yaml, null, definition.Namespace, CancellationToken.None);
+        var run = await Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), workflow.Id, workflow.Version, parameters, null), CancellationToken.None);
+        return run.Id;
+    }
+
+    public async Task<RunView> EndAsync(Guid id) => await UntilAsync(id, run => run.EndedAt is not null);
+
+    public async Task<RunView> UntilAsync(Guid id, Func<RunView, bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (true)
+        {
+            var run = await Runs.FindAsync(id, limit.Token);
+            if (run is not null && isSo(run))
+            {
+                return run;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
+        }
+    }
+
+    public async Task<IReadOnlyList<TaskView>> TasksAsync(Guid id) => (await Runs.TasksAsync(id, null, 1_000, CancellationToken.None)).Items;
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    private sealed class Workers(Func<TaskMessage, TaskAnswer?> work, IServiceProvider services) : ITaskBus
+    {
+        private readonly ConcurrentDictionary<string, int> unanswered = new();
+
+        public Task DispatchAsync(IReadOnlyList<TaskMessage> tasks, CancellationToken cancellationToken)
+        {
+            foreach (var task in tasks)
+            {
+                if (work(task) is { } answer)
+                {
+                    var body = JsonSerializer.SerializeToUtf8Bytes(answer, WireJson.Options);
+                    _ = services.GetRequiredService<IAnswerIntake>().AcceptAsync(body, CancellationToken.None);
+                }
+                else
+                {
+                    unanswered[task.Type] = 1;
+                }
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task CancelAsync(IReadOnlyList<CancelTask> cancels, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<TaskQueueStatus> StatusAsync(string type, CancellationToken cancellationToken) =>
+            Task.FromResult(new TaskQueueStatus(type, 0, unanswered.ContainsKey(type) ? 0 : 1));
+    }
+}
+
+internal static class Answering
+{
+    public static TaskAnswer Completed(this TaskMessage task, string output = "null") => new()
+    {
+        Kind = AnswerKinds.Completed,
+        Run = task.Run,
+        Path = task.Path,
+        Attempt = task.Attempt,
+        Worker = "test",
+        Output = JsonDocument.Parse(Encoding.UTF8.GetBytes(output)).RootElement,
+    };
+
+    public static TaskAnswer Failed(this TaskMessage task, string type = "Broken") => new()
+    {
+        Kind = AnswerKinds.Failed,
+        Run = task.Run,
+        Path = task.Path,
+        Attempt = task.Attempt,
+        Worker = "test",
+        Error = new TaskError(type, "it broke"),
+    };
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using EventFlow.Core.Definitions;
+using EventFlow.Core.Planning;
+
+namespace EventFlow.Tests.Planning;
+
+/// <summary>A run driven by hand: what a store and workers would do, in memory. With <c>restoring</c> the state is thrown away and
+/// rebuilt from its rows before every event, as after a crash of the engine.</summary>
+internal sealed class PlannedRun
+{
+    private readonly WorkflowPlan plan;
+    private readonly bool restoring;
+    private readonly Dictionary<string, TaskRecord> rows = [];
+    private RunState state;
+    private DateTimeOffset now = DateTimeOffset.UnixEpoch;
+
+    public PlannedRun(string yaml, string parameters = "{}", bool restoring = false, Guid? id = null)
+    {
+        plan = new WorkflowPlan(Read(yaml), version: 1);
+        this.restoring = restoring;
+        state = new RunState(id ?? Guid.Parse("01920000-0000-7000-8000-000000000001"), plan, JsonDocument.Parse(parameters).RootElement);
+    }
+
+    public PlannerOptions Options { get; set; } = PlannerOptions.Default;
+    public RunStatus Status => state.Status;
+    public RunError? Error => state.Error;
+    public RunDecisions Last { get; private set; } = new();
+    public Dictionary<TimerKey, TimeSpan> Timers { get; } = [];
+    public List<RunEventRecord> History { get; } = [];
+
+    /// <summary>Every dispatch ever sent, in order.</summary>
+    public List<TaskDispatch> Sent { get; } = [];
+
+    public IReadOnlyDictionary<string, TaskRecord> Rows => rows;
+
+    public static WorkflowDefinition Read(string yaml)
+    {
+        var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(yaml), "test.yaml");
+        Assert.True(result.IsValid, string.Join('\n', result.Errors));
+        return result.Definition!;
+    }
+
+    public PlannedRun Start() => Apply(new PlannerEvent.Start());
+
+    public PlannedRun Begin(string path, string worker = "w1") => Apply(new PlannerEvent.Started(path, AttemptOf(path), worker));
+
+    public PlannedRun Complete(string path, string output = "null") =>
+        Apply(new PlannerEvent.Completed(path, AttemptOf(path), "w1", JsonDocument.Parse(output).RootElement));
+
+    public PlannedRun Fail(string path, string type = "Broken", bool retryable = true, TimeSpan? retryAfter = null) =>
+        Apply(new PlannerEvent.Failed(path, AttemptOf(path), "w1", new AttemptError(type, "it broke", retryable, retryAfter)));
+
+    public PlannedRun Fire(string kind, string path)
+    {
+        var timer = Timers.Keys.Single(key => key.Kind == kind && key.Path == path);
+        now += Timers[timer];
+        return Apply(new PlannerEvent.TimerDue(kind, path, timer.Attempt));
+    }
+
+    public PlannedRun Cancel(string? reason = null) => Apply(new PlannerEvent.Cancel(reason));
+
+    public PlannedRun After(TimeSpan time)
+    {
+        now += time;
+        return this;
+    }
+
+    public PlannedRun Apply(PlannerEvent @event)
+    {
+        if (restoring)
+        {
+            state = Restored();
+        }
+
+        Last = Planner.Apply(state, @event, now, Options);
+        foreach (var row in Last.Added)
+        {
+            rows.Add(row.Path, row);
+        }
+
+        foreach (var row in Last.Changed)
+        {
+            Assert.True(rows.ContainsKey(row.Path));
+            rows[row.Path] = row;
+        }
+
+        Last.TimersCleared.ToList().ForEach(key => Timers.Remove(key));
+        Last.TimersSet.ToList().ForEach(timer => Timers[timer.Key] = timer.Delay);
+        History.AddRange(Last.Events);
+        Sent.AddRange(Last.Dispatches);
+        return this;
+    }
+
+    public RunState Restored() => RunRestore.Restore(plan, new StoredRun
+    {
+        Id = state.Id,
+        Status = state.Status,
+        Params = state.Params,
+        StartedAt = state.StartedAt,
+        EndedAt = state.EndedAt,
+        Error = state.Error,
+        EventSeq = state.EventSeq,
+        Version = state.Version,
+        Tasks = [.. rows.Values.OrderBy(row => row.Path, StringComparer.Ordinal)],
+    });
+
+    public string State(string path) => rows[path].State.Word();
+
+    public string[] Open(TaskState state) => [.. rows.Values
+        .Where(row => row.State == state && row.Kind == TaskKinds.Task).Select(row => row.Path).Order(StringComparer.Ordinal)];
+
+    public string InputOf(string path) => Sent.Last(dispatch => dispatch.Path == path).Input.GetRawText();
+
+    private int AttemptOf(string path) => rows[path].Attempt;
+}
