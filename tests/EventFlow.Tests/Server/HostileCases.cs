@@ -1,3 +1,4 @@
+using EventFlow.Tests.Architecture;
 namespace EventFlow.Tests.Server;
 
 /// <summary>The hostile bodies that lie beside the repository, or where EVENTFLOW_CASES says.</summary>
@@ -5,7 +6,7 @@ internal static class HostileCases
 {
     public static string? Folder(string name)
     {
-        var cases = Environment.GetEnvironmentVariable("EVENTFLOW_CASES") ?? Path.Combine(Repository.Root, "..", "shared", "cases");
+        var cases = Environment.GetEnvironmentVariable("EVENTFLOW_CASES") ?? Path.Combine(SourceTree.Root, "..", "shared", "cases");
         var folder = Path.Combine(cases, name);
         return Directory.Exists(folder) ? folder : null;
     }
