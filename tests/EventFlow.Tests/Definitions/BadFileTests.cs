@@ -142,7 +142,6 @@ public sealed class BadFileTests
         { "with: { x: !!int 'y' }", "5:16: EF1011 'y' is not what its tag '!!int' says" },
         { "with: { <<: {} }", "5:13: EF1014 merge keys ('<<') are not part of YAML 1.2: write the keys out, or use an alias for a whole value" },
         { "with: { [1]: 2 }", "5:13: EF1015 a key must be text, not a list, a mapping or an alias" },
-        { "with: { x: \"\\udc00\" }", "5:16: EF1004 not valid YAML: While scanning a quoted scalar, found invalid Unicode character escape code." },
     };
 
     [Theory]
@@ -189,6 +188,13 @@ public sealed class BadFileTests
     public void A_finding_in_a_value_that_aliases_repeat_is_told_once() => AssertErrors(
         "2:8: EF1043 a tag: expected text (put it in quotes), found the number 1",
         "workflow: w\ntags: [&t 1, *t]\ntasks: { a: { uses: x } }");
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_refused_in_yaml_as_in_json()
+    {
+        Assert.Equal(["EF1004"], Files.Read("workflow: w\ntitle: \"\\udc00\"\ntasks: { a: { uses: x } }").Errors.Select(error => error.Code));
+        Assert.Equal(["EF1019"], Files.Read("""{"workflow": "w", "title": "\ud800", "tasks": {"a": {"uses": "x"}}}""").Errors.Select(error => error.Code));
+    }
 
     private static void AssertErrors(string expected, string text) => Assert.Equal(
         expected.Split('\n').Select(line => $"w.yaml:{line}").Order(StringComparer.Ordinal), Files.Errors(text).Order(StringComparer.Ordinal));
