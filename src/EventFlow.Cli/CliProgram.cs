@@ -42,6 +42,7 @@ internal static class CliProgram
         {
             DevCommand.Create(context),
             ServerCommand.Create(context),
+            WorkerCommand.Create(context),
             ValidateCommand.Create(context),
             EvalCommand.Create(context),
             ApplyCommand.Create(context),
