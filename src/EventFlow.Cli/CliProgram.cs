@@ -48,6 +48,7 @@ internal static class CliProgram
             ApplyCommand.Create(context),
             RunCommand.Create(context),
             RunsCommand.Create(context),
+            DemoCommand.Create(context),
         };
         root.Add(OutputOption.Option);
         return root;

@@ -1,3 +1,4 @@
+using EventFlow.Tests.Definitions;
 using EventFlow.Tests.Server;
 
 namespace EventFlow.Tests.Cli;
@@ -11,8 +12,8 @@ public sealed class OfflineCommandTests : IDisposable
     [Fact]
     public async Task Validate_is_content_with_good_files()
     {
-        folder.Write("a.yaml", Files.Chain("a"));
-        folder.Write("b.yml", Files.Chain("b"));
+        folder.Write("a.yaml", WorkflowFiles.Chain("a"));
+        folder.Write("b.yml", WorkflowFiles.Chain("b"));
 
         var call = await CliCall.OfflineAsync("validate", folder.Path);
 
@@ -22,7 +23,7 @@ public sealed class OfflineCommandTests : IDisposable
     [Fact]
     public async Task Validate_prints_every_error_of_every_file_with_its_place()
     {
-        var one = folder.Write("one.yaml", Files.Chain("one").Replace("[first]", "[furst]", StringComparison.Ordinal));
+        var one = folder.Write("one.yaml", WorkflowFiles.Chain("one").Replace("[first]", "[furst]", StringComparison.Ordinal));
         var two = folder.Write("two.yaml", "workflow: two\ntaskss: {}\n");
 
         var call = await CliCall.OfflineAsync("validate", one, two);
@@ -53,19 +54,19 @@ public sealed class OfflineCommandTests : IDisposable
         Assert.Contains("'nowhere.yaml'", call.Error, StringComparison.Ordinal);
     }
 
-    [HostileFact("json-hostile")]
+    [CasesFact("json-hostile")]
     public async Task Validate_survives_hostile_json()
     {
-        var call = await CliCall.OfflineAsync("validate", HostileCases.Folder("json-hostile")!);
+        var call = await CliCall.OfflineAsync("validate", Cases.Folder("json-hostile")!);
 
         Assert.Equal(1, call.ExitCode);
         Assert.Contains("157 file(s)", call.Out, StringComparison.Ordinal);
     }
 
-    [HostileFact("yaml-hostile")]
+    [CasesFact("yaml-hostile")]
     public async Task Validate_survives_hostile_yaml()
     {
-        var call = await CliCall.OfflineAsync("validate", HostileCases.Folder("yaml-hostile")!, "-o", "json");
+        var call = await CliCall.OfflineAsync("validate", Cases.Folder("yaml-hostile")!, "-o", "json");
 
         Assert.Equal(1, call.ExitCode);
         Assert.All(call.Json.GetProperty("errors").EnumerateArray(), error => Assert.True(error.GetProperty("line").GetInt32() > 0));

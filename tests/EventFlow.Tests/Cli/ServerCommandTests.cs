@@ -12,7 +12,7 @@ public sealed class ServerCommandTests(TestServer server) : IClassFixture<TestSe
     [Fact]
     public async Task Apply_sends_files_and_says_what_became_of_them()
     {
-        var path = folder.Write("sent.yaml", Files.Chain("sent"));
+        var path = folder.Write("sent.yaml", WorkflowFiles.Chain("sent"));
 
         var first = await CliCall.RunAsync(server.Url, "apply", path);
         var second = await CliCall.RunAsync(server.Url, "apply", path, "-o", "json");
@@ -24,7 +24,7 @@ public sealed class ServerCommandTests(TestServer server) : IClassFixture<TestSe
     [Fact]
     public async Task Apply_sends_nothing_when_one_of_the_files_is_wrong()
     {
-        var good = folder.Write("good.yaml", Files.Chain("not-sent"));
+        var good = folder.Write("good.yaml", WorkflowFiles.Chain("not-sent"));
         var bad = folder.Write("bad.yaml", "workflow: bad\ntaskss: {}\n");
 
         var call = await CliCall.RunAsync(server.Url, "apply", good, bad);
@@ -37,7 +37,7 @@ public sealed class ServerCommandTests(TestServer server) : IClassFixture<TestSe
     [Fact]
     public async Task Run_passes_parameters_as_json_or_text_and_the_command_line_wins()
     {
-        await server.PutAsync("given", Files.WithParams("given"));
+        await server.PutAsync("given", WorkflowFiles.WithParams("given"));
         var file = folder.Write("params.json", """{ "count": 1, "rest": [1] }""");
 
         var call = await CliCall.RunAsync(server.Url, "run", "given", "--params", file, "-p", "count=5", "-p", "site=oslo", "-o", "json");
@@ -49,7 +49,7 @@ public sealed class ServerCommandTests(TestServer server) : IClassFixture<TestSe
     [Fact]
     public async Task Run_with_bad_parameters_names_each()
     {
-        await server.PutAsync("picky", Files.WithParams("picky"));
+        await server.PutAsync("picky", WorkflowFiles.WithParams("picky"));
 
         var call = await CliCall.RunAsync(server.Url, "run", "picky", "-p", "count=0", "-p", "site=rome");
 
@@ -69,7 +69,7 @@ public sealed class ServerCommandTests(TestServer server) : IClassFixture<TestSe
     [Fact]
     public async Task Runs_are_listed_shown_and_canceled()
     {
-        await server.PutAsync("seen", Files.Chain("seen"));
+        await server.PutAsync("seen", WorkflowFiles.Chain("seen"));
         var id = (await server.StartedAsync("seen")).Id.ToString();
 
         var list = await CliCall.RunAsync(server.Url, "runs", "list", "--workflow", "seen");
@@ -85,7 +85,7 @@ public sealed class ServerCommandTests(TestServer server) : IClassFixture<TestSe
     [Fact]
     public async Task A_wait_that_is_interrupted_says_that_the_run_goes_on()
     {
-        await server.PutAsync("endless", Files.Chain("endless"));
+        await server.PutAsync("endless", WorkflowFiles.Chain("endless"));
         using var interrupt = new CancellationTokenSource();
         using var error = new InterruptingWriter(interrupt);
         var context = new EventFlow.Cli.CliContext

@@ -2,15 +2,16 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using EventFlow.Contracts.Api;
+using EventFlow.Tests.Definitions;
 
 namespace EventFlow.Tests.Server;
 
 public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestServer>
 {
-    [HostileFact("json-hostile")]
+    [CasesFact("json-hostile")]
     public async Task Json_that_is_none_is_refused_as_workflow_as_run_and_as_parameters()
     {
-        await server.PutAsync("target", Files.WithParams("target"));
+        await server.PutAsync("target", WorkflowFiles.WithParams("target"));
         var refused = 0;
         foreach (var (name, body) in JsonFiles("n_*.json"))
         {
@@ -27,10 +28,10 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
         Assert.True(refused > 80, $"only {refused} files");
     }
 
-    [HostileFact("json-hostile")]
+    [CasesFact("json-hostile")]
     public async Task Json_that_is_some_is_accepted_or_has_the_wrong_shape()
     {
-        await server.PutAsync("shaped", Files.WithParams("shaped"));
+        await server.PutAsync("shaped", WorkflowFiles.WithParams("shaped"));
         foreach (var (name, body) in JsonFiles("y_*.json"))
         {
             var workflow = await server.PutAsync("shaped", body, "application/json");
@@ -45,10 +46,10 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
         }
     }
 
-    [HostileFact("json-hostile")]
+    [CasesFact("json-hostile")]
     public async Task Json_at_the_border_never_breaks_the_server()
     {
-        await server.PutAsync("border", Files.WithParams("border"));
+        await server.PutAsync("border", WorkflowFiles.WithParams("border"));
         foreach (var (name, body) in JsonFiles("i_*.json"))
         {
             foreach (var response in new[]
@@ -64,10 +65,10 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
         }
     }
 
-    [HostileFact("yaml-hostile")]
+    [CasesFact("yaml-hostile")]
     public async Task Hostile_yaml_is_refused_with_places()
     {
-        foreach (var file in Directory.EnumerateFiles(HostileCases.Folder("yaml-hostile")!, "*.yaml"))
+        foreach (var file in Directory.EnumerateFiles(Cases.Folder("yaml-hostile")!, "*.yaml"))
         {
             var response = await server.PutAsync("hostile", await File.ReadAllBytesAsync(file), "application/yaml");
 
@@ -76,10 +77,10 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
         }
     }
 
-    [HostileFact("naughty-strings")]
+    [CasesFact("naughty-strings")]
     public async Task Naughty_strings_come_back_as_they_went_in()
     {
-        await server.PutAsync("naughty", Files.WithParams("naughty"));
+        await server.PutAsync("naughty", WorkflowFiles.WithParams("naughty"));
         foreach (var text in NaughtyStrings())
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(new { @params = new { count = 1, rest = text } });
@@ -90,10 +91,10 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
         }
     }
 
-    [HostileFact("naughty-strings")]
+    [CasesFact("naughty-strings")]
     public async Task Naughty_strings_as_keys_names_and_queries_never_break_the_server()
     {
-        await server.PutAsync("named", Files.WithParams("named"));
+        await server.PutAsync("named", WorkflowFiles.WithParams("named"));
         foreach (var text in NaughtyStrings())
         {
             var escaped = Uri.EscapeDataString(text);
@@ -113,10 +114,10 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
     }
 
     private static IEnumerable<(string Name, byte[] Body)> JsonFiles(string pattern) =>
-        Directory.EnumerateFiles(HostileCases.Folder("json-hostile")!, pattern).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)));
+        Directory.EnumerateFiles(Cases.Folder("json-hostile")!, pattern).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)));
 
     private static string[] NaughtyStrings() =>
-        JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Combine(HostileCases.Folder("naughty-strings")!, "blns.json")))!;
+        JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Combine(Cases.Folder("naughty-strings")!, "blns.json")))!;
 
     private static byte[] Wrapped(byte[] body) =>
         [.. """{ "params": { "count": 1, "rest": """u8, .. body, .. " } }"u8];
