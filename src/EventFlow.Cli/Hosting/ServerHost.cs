@@ -37,7 +37,12 @@ internal sealed class ServerHost(WebApplication app) : IAsyncDisposable
     /// <summary>Serves until Ctrl-C or a termination signal, then ends what runs.</summary>
     public Task ServeAsync(CancellationToken cancellationToken) => app.UntilStoppedAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Disposing alone cuts the workers off in the middle of what they do.
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+    }
 
     public static string Local(int port) => port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}";
 }
