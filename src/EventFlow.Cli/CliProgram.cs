@@ -42,11 +42,13 @@ internal static class CliProgram
         {
             DevCommand.Create(context),
             ServerCommand.Create(context),
+            WorkerCommand.Create(context),
             ValidateCommand.Create(context),
             EvalCommand.Create(context),
             ApplyCommand.Create(context),
             RunCommand.Create(context),
             RunsCommand.Create(context),
+            DemoCommand.Create(context),
         };
         root.Add(OutputOption.Option);
         return root;

@@ -3,6 +3,7 @@ using EventFlow.Cli.Api;
 using EventFlow.Cli.Files;
 using EventFlow.Cli.Hosting;
 using EventFlow.Server;
+using EventFlow.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Cli.Commands;
@@ -32,7 +33,8 @@ internal static class DevCommand
 
         var options = new ServerOptions { Urls = ServerHost.Local(call.Get(Port) ?? Ports.Default), LogLevel = LogLevel.Warning };
         var types = BuiltInTypes.Choose(given: null, call.Get(EnableShell));
-        await using var host = await ServerHost.StartAsync(options, services => BuiltInTypes.Add(services, types), cancellationToken);
+        await using var host = await ServerHost.StartAsync(
+            options, services => services.AddEventFlowWorker(worker => BuiltInTypes.AddTo(worker, types)), cancellationToken);
         call.Output.Note($"Listening on {host.Url}, task types: {string.Join(", ", types)}. Ctrl-C ends it.");
         using var api = ApiClient.At(host.Url);
         await ServeAsync(call, host, folder is null ? null : new WorkflowFolder(folder, api, call.Output, call.Context.Time), cancellationToken);

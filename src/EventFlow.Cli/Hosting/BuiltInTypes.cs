@@ -1,5 +1,5 @@
 using EventFlow.Cli.Commands;
-using Microsoft.Extensions.DependencyInjection;
+using EventFlow.Worker;
 
 namespace EventFlow.Cli.Hosting;
 
@@ -7,7 +7,7 @@ namespace EventFlow.Cli.Hosting;
 internal static class BuiltInTypes
 {
     private const string Shell = "shell";
-    private static readonly string[] All = ["http", "sql", Shell];
+    private static readonly string[] All = ["http", "sql", "noop", Shell];
 
     /// <param name="given">Comma-separated; null: all that are allowed.</param>
     /// <exception cref="CliException">A type is unknown, or it is the shell and that is not enabled.</exception>
@@ -34,9 +34,9 @@ internal static class BuiltInTypes
             : types;
     }
 
-    public static IServiceCollection Add(IServiceCollection services, IReadOnlyList<string> types)
+    public static EventFlowWorkerBuilder AddTo(EventFlowWorkerBuilder worker, IReadOnlyList<string> types)
     {
-        ArgumentNullException.ThrowIfNull(types);
-        return services;
+        worker.AddBuiltInTasks(types);
+        return types.Contains(Shell) ? worker.EnableShell() : worker;
     }
 }

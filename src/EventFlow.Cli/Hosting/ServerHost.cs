@@ -35,15 +35,7 @@ internal sealed class ServerHost(WebApplication app) : IAsyncDisposable
     }
 
     /// <summary>Serves until Ctrl-C or a termination signal, then ends what runs.</summary>
-    public async Task ServeAsync(CancellationToken cancellationToken)
-    {
-        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = either.Token.Register(ended.SetResult);
-        await ended.Task;
-        await app.StopAsync(CancellationToken.None);
-    }
+    public Task ServeAsync(CancellationToken cancellationToken) => app.UntilStoppedAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 

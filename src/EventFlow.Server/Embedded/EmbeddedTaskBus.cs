@@ -3,6 +3,7 @@ using System.Text.Json;
 using EventFlow.Contracts;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Worker;
+using EventFlow.Worker.Execution;
 
 namespace EventFlow.Server.Embedded;
 
@@ -24,7 +25,16 @@ internal sealed class EmbeddedTaskBus(IServiceProvider services, ILogger<Embedde
         return Task.CompletedTask;
     }
 
-    public Task CancelAsync(IReadOnlyList<CancelTask> cancels, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task CancelAsync(IReadOnlyList<CancelTask> cancels, CancellationToken cancellationToken)
+    {
+        foreach (var cancel in cancels)
+        {
+            // A server without a worker in it has nothing running either.
+            services.GetService<RunningTasks>()?.Cancel(cancel);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task<TaskQueueStatus> StatusAsync(string type, CancellationToken cancellationToken)
     {
@@ -35,6 +45,11 @@ internal sealed class EmbeddedTaskBus(IServiceProvider services, ILogger<Embedde
     public async Task ConsumeAsync(IReadOnlyCollection<string> types, int slots, ExecuteTask execute, CancellationToken stopping)
     {
         using var pump = new EmbeddedPump(slots, execute, intake, logger);
+        if (services.GetService<WorkerHealth>() is { } health)
+        {
+            health.IsConnected = true;
+        }
+
         await Task.WhenAll(types.Distinct().Select(type => pump.RunAsync(Queue(type), stopping)));
         await pump.DrainAsync();
     }

@@ -8,14 +8,24 @@ namespace EventFlow.Worker;
 public static class BuiltInTasks
 {
     /// <summary>Does <c>http</c>, <c>sql</c> (PostgreSQL) and <c>noop</c>.</summary>
-    public static EventFlowWorkerBuilder AddBuiltInTasks(this EventFlowWorkerBuilder worker)
+    /// <param name="types">Only these of them; null: all.</param>
+    public static EventFlowWorkerBuilder AddBuiltInTasks(this EventFlowWorkerBuilder worker, IReadOnlyCollection<string>? types = null)
     {
-        worker.Services.AddHttpClient(HttpTaskHandler.Client, client => client.Timeout = Timeout.InfiniteTimeSpan);
-        worker.Services.TryAddSingleton<SqlConnections>();
-        return worker
-            .Handle<HttpTask, HttpTaskHandler>("http")
-            .Handle<SqlTask, SqlTaskHandler>("sql")
-            .Handle<System.Text.Json.JsonElement, NoopTaskHandler>("noop");
+        if (types?.Contains("http") ?? true)
+        {
+            worker.Services.AddHttpClient(HttpTaskHandler.Client, client => client.Timeout = Timeout.InfiniteTimeSpan);
+            worker.Handle<HttpTask, HttpTaskHandler>("http");
+        }
+
+        if (types?.Contains("sql") ?? true)
+        {
+            worker.Services.TryAddSingleton<SqlConnections>();
+            worker.Handle<SqlTask, SqlTaskHandler>("sql");
+        }
+
+        return types?.Contains("noop") ?? true
+            ? worker.Handle<System.Text.Json.JsonElement, NoopTaskHandler>("noop")
+            : worker;
     }
 
     /// <summary>Does <c>shell</c>: workflows may run any program as the user of this process. Off unless called.</summary>

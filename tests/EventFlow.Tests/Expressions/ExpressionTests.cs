@@ -20,6 +20,8 @@ public sealed class ExpressionTests
     [InlineData("tasks.*.state", "[\"succeeded\",\"skipped\"]")]
     [InlineData("$keys(tasks)", "[\"check\",\"page-dba\"]")]
     [InlineData("$$.params.day + 1", "8")]
+    [InlineData("item in [params, item]", "true")]
+    [InlineData("params.day in [6..8]", "true")]
     [InlineData("{'out': tasks.check.output, 'n': 1}", """{"out":{"missing_ratio": 0.11, "files": ["a", "b"]},"n":1}""")]
     [InlineData("tasks.check", """{"state":"succeeded","output":{"missing_ratio": 0.11, "files": ["a", "b"]}}""")]
     public void An_expression_reads_the_scope(string source, string expected)

@@ -28,7 +28,7 @@ public class RunStateMachineTests
     [Fact]
     public void The_table_in_the_docs_is_the_table_in_the_code()
     {
-        var file = Path.Combine(Repository.Root, "docs", "state-machines.md");
+        var file = Path.Combine(SourceTree.Root, "docs", "state-machines.md");
         var text = File.ReadAllText(file);
 
         Assert.True(text.Contains(Table(), StringComparison.Ordinal), $"docs/state-machines.md is stale; its table should be:\n{Table()}");

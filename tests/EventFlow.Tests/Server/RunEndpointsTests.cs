@@ -9,7 +9,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task A_started_run_is_stored_before_the_answer_and_then_woken()
     {
-        await server.PutAsync("begin", Files.Chain("begin"));
+        await server.PutAsync("begin", WorkflowFiles.Chain("begin"));
 
         var response = await server.PostAsync("/workflows/begin/runs", "{}");
 
@@ -25,7 +25,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task A_start_needs_no_body()
     {
-        await server.PutAsync("bare", Files.Chain("bare"));
+        await server.PutAsync("bare", WorkflowFiles.Chain("bare"));
 
         var response = await server.Http.PostAsync(new Uri("/api/v1/workflows/bare/runs", UriKind.Relative), content: null);
 
@@ -35,7 +35,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task The_same_key_gives_the_same_run()
     {
-        await server.PutAsync("once", Files.Chain("once"));
+        await server.PutAsync("once", WorkflowFiles.Chain("once"));
         using var byHeader = new HttpRequestMessage(HttpMethod.Post, "/api/v1/workflows/once/runs");
         byHeader.Headers.Add("Idempotency-Key", "monday");
 
@@ -53,7 +53,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task Two_different_keys_in_one_request_are_refused()
     {
-        await server.PutAsync("torn", Files.Chain("torn"));
+        await server.PutAsync("torn", WorkflowFiles.Chain("torn"));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/workflows/torn/runs");
         request.Headers.Add("Idempotency-Key", "a");
         request.Content = new StringContent("""{ "key": "b" }""", Encoding.UTF8, "application/json");
@@ -66,7 +66,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task Parameters_are_checked_all_at_once_and_defaults_filled_in()
     {
-        await server.PutAsync("asked", Files.WithParams("asked"));
+        await server.PutAsync("asked", WorkflowFiles.WithParams("asked"));
 
         var wrong = await TestServer.ProblemOf(await server.PostAsync(
             "/workflows/asked/runs", """{ "params": { "site": "rome", "count": 0, "sight": 1 } }"""));
@@ -85,7 +85,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [InlineData("""{ "key": 5 }""")]
     public async Task A_body_of_the_wrong_shape_is_unprocessable(string body)
     {
-        await server.PutAsync("shape", Files.Chain("shape"));
+        await server.PutAsync("shape", WorkflowFiles.Chain("shape"));
 
         var problem = await TestServer.ProblemOf(await server.PostAsync("/workflows/shape/runs", body));
 
@@ -116,7 +116,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [InlineData("{ \"\\u0000\": 1 }")]
     public async Task What_the_database_cannot_keep_is_refused_at_the_door(string value)
     {
-        await server.PutAsync("keeps", Files.WithParams("keeps"));
+        await server.PutAsync("keeps", WorkflowFiles.WithParams("keeps"));
 
         var problem = await TestServer.ProblemOf(
             await server.PostAsync("/workflows/keeps/runs", $$"""{ "params": { "count": 1, "rest": {{value}} } }"""));
@@ -127,7 +127,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task Parameters_as_deep_as_the_wire_allows_come_back_in_lists_too()
     {
-        await server.PutAsync("deep", Files.WithParams("deep"));
+        await server.PutAsync("deep", WorkflowFiles.WithParams("deep"));
         var deep = new string('[', 60) + new string(']', 60);
 
         var started = await server.StartedAsync("deep", $$"""{ "params": { "count": 1, "rest": {{deep}} } }""");
@@ -140,7 +140,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task Runs_are_filtered_and_paged_newest_first()
     {
-        await server.PutAsync("many", Files.Chain("many"));
+        await server.PutAsync("many", WorkflowFiles.Chain("many"));
         var started = new List<Guid>();
         for (var i = 0; i < 3; i++)
         {
@@ -185,7 +185,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task The_history_begins_with_the_acceptance()
     {
-        await server.PutAsync("told", Files.Chain("told"));
+        await server.PutAsync("told", WorkflowFiles.Chain("told"));
         var started = await server.StartedAsync("told");
 
         var events = await TestServer.BodyOf<Page<EventView>>(await server.GetAsync($"/runs/{started.Id}/events"));
@@ -197,7 +197,7 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task A_cancel_is_noted_and_then_passed_on()
     {
-        await server.PutAsync("stop", Files.Chain("stop"));
+        await server.PutAsync("stop", WorkflowFiles.Chain("stop"));
         var started = await server.StartedAsync("stop");
 
         var response = await server.PostAsync($"/runs/{started.Id}/cancel", """{ "reason": "wrong day" }""");

@@ -8,9 +8,9 @@ public sealed class WorkflowEndpointsTests(TestServer server) : IClassFixture<Te
     [Fact]
     public async Task A_new_file_is_version_1_and_the_same_file_again_changes_nothing()
     {
-        var first = await server.PutAsync("fresh", Files.Chain("fresh"));
-        var again = await server.PutAsync("fresh", Files.Chain("fresh"));
-        var changed = await server.PutAsync("fresh", Files.Chain("fresh", "other"));
+        var first = await server.PutAsync("fresh", WorkflowFiles.Chain("fresh"));
+        var again = await server.PutAsync("fresh", WorkflowFiles.Chain("fresh"));
+        var changed = await server.PutAsync("fresh", WorkflowFiles.Chain("fresh", "other"));
 
         Assert.Equal(
             [HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Created],
@@ -22,20 +22,20 @@ public sealed class WorkflowEndpointsTests(TestServer server) : IClassFixture<Te
     [Fact]
     public async Task A_workflow_is_read_with_its_file_in_any_version()
     {
-        await server.PutAsync("kept", Files.Chain("kept"));
-        await server.PutAsync("kept", Files.Chain("kept", "other"));
+        await server.PutAsync("kept", WorkflowFiles.Chain("kept"));
+        await server.PutAsync("kept", WorkflowFiles.Chain("kept", "other"));
 
         var latest = await TestServer.BodyOf<WorkflowDetail>(await server.GetAsync("/workflows/kept"));
         var older = await TestServer.BodyOf<WorkflowDetail>(await server.GetAsync("/workflows/kept?version=1"));
 
-        Assert.Equal((2, Files.Chain("kept", "other")), (latest.Version, latest.Source));
-        Assert.Equal((1, Files.Chain("kept")), (older.Version, older.Source));
+        Assert.Equal((2, WorkflowFiles.Chain("kept", "other")), (latest.Version, latest.Source));
+        Assert.Equal((1, WorkflowFiles.Chain("kept")), (older.Version, older.Source));
     }
 
     [Fact]
     public async Task A_version_that_does_not_exist_is_named_with_those_that_do()
     {
-        await server.PutAsync("single", Files.Chain("single"));
+        await server.PutAsync("single", WorkflowFiles.Chain("single"));
 
         var problem = await TestServer.ProblemOf(await server.GetAsync("/workflows/single?version=7"));
 
@@ -67,7 +67,7 @@ public sealed class WorkflowEndpointsTests(TestServer server) : IClassFixture<Te
     [Fact]
     public async Task A_file_under_another_name_is_refused()
     {
-        var problem = await TestServer.ProblemOf(await server.PutAsync("here", Files.Chain("there")));
+        var problem = await TestServer.ProblemOf(await server.PutAsync("here", WorkflowFiles.Chain("there")));
 
         Assert.Equal(("EF2013", 400), (problem.Code, problem.Status));
     }
@@ -111,7 +111,7 @@ public sealed class WorkflowEndpointsTests(TestServer server) : IClassFixture<Te
     [Fact]
     public async Task An_unknown_workflow_is_answered_with_the_one_that_was_meant()
     {
-        await server.PutAsync("invoices-daily", Files.Chain("invoices-daily"));
+        await server.PutAsync("invoices-daily", WorkflowFiles.Chain("invoices-daily"));
 
         var problem = await TestServer.ProblemOf(await server.GetAsync("/workflows/invoice-daily"));
 
@@ -124,7 +124,7 @@ public sealed class WorkflowEndpointsTests(TestServer server) : IClassFixture<Te
     {
         foreach (var id in new[] { "page-a", "page-b", "page-c" })
         {
-            await server.PutAsync(id, Files.Chain(id));
+            await server.PutAsync(id, WorkflowFiles.Chain(id));
         }
 
         var seen = new List<string>();

@@ -144,7 +144,11 @@ internal sealed class NeedsReader(ValueReader values, IReadOnlyDictionary<string
         values.CheckKeys(node, AtLeastKeys, what);
         if (node.Find("at_least") is not { } entry)
         {
-            values.Wrong(node, what, "a rule or { at_least: N }");
+            if (node.Entries.Count == 0)
+            {
+                values.Wrong(node, what, "a rule or { at_least: N }");
+            }
+
             return 1;
         }
 

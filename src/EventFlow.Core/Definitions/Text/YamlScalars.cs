@@ -27,14 +27,13 @@ internal sealed partial class YamlScalars(Findings findings)
             FileKind.Number => new FileNode(kind, place, Number(scalar.Value, place)),
             FileKind.Bool => new FileNode(kind, place, scalar.Value.ToLowerInvariant()),
             FileKind.Null => new FileNode(kind, place),
-            _ => new FileNode(FileKind.Text, place, WholeCharacters(scalar.Value, place)) { Source = source },
+            _ => new FileNode(FileKind.Text, place, scalar.Value) { Source = source },
         };
     }
 
     public void CheckKey(Scalar scalar, Place place)
     {
         CoreTag(scalar, place, "str");
-        WholeCharacters(scalar.Value, place);
         if (scalar is { Style: ScalarStyle.Plain, Value: "<<" })
         {
             findings.Error(place, DefinitionCodes.MergeKey, "merge keys ('<<') are not part of YAML 1.2: write the keys out, or use an alias for a whole value");
@@ -105,24 +104,6 @@ internal sealed partial class YamlScalars(Findings findings)
         var whole = number.Groups["whole"].Value.TrimStart('0');
         var fraction = number.Groups["fraction"].Value;
         return $"{sign}{(whole.Length == 0 ? "0" : whole)}{(fraction.Length == 0 ? "" : "." + fraction)}{number.Groups["exponent"].Value}";
-    }
-
-    // Half a surrogate pair cannot be written as UTF-8, so neither stored nor sent to a worker.
-    private string WholeCharacters(string text, Place place)
-    {
-        var rest = text.AsSpan();
-        while (rest.IndexOfAnyInRange('\ud800', '\udfff') is var at and >= 0)
-        {
-            if (at + 1 >= rest.Length || !char.IsSurrogatePair(rest[at], rest[at + 1]))
-            {
-                findings.Error(place, DefinitionCodes.BrokenSurrogate, $"half a surrogate pair, \\u{(int)rest[at]:X4}, stands in this text: write the whole character");
-                return "";
-            }
-
-            rest = rest[(at + 2)..];
-        }
-
-        return text;
     }
 
     [GeneratedRegex(@"\A(?<sign>[-+]?)(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?<exponent>(?:[eE][-+]?[0-9]+)?)\z", RegexOptions.ExplicitCapture)]

@@ -89,7 +89,7 @@ internal static class NumberFunctions
             return null;
         }
 
-        var power = Math.Pow(number, call.Number(1) ?? double.NaN);
+        var power = call.Number(1) is { } exponent ? Math.Pow(number, exponent) : double.NaN;
         return double.IsFinite(power)
             ? new NumberValue(power)
             : throw call.Evaluation.Error("D3061", $"The power function gives no JSON number: base={number}, exponent={call.Number(1)}");

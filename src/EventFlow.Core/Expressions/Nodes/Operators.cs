@@ -119,13 +119,13 @@ internal sealed record InNode(int Position, Node Left, Node Right) : Node(Positi
     {
         if (set is not ArrayValue array)
         {
-            return Equality.Same(item, set);
+            return IsSame(item, set, evaluation);
         }
 
         evaluation.Spend(array.Count);
         for (var index = 0; index < array.Count; index++)
         {
-            if (Equality.Same(item, array[index]))
+            if (IsSame(item, array[index], evaluation))
             {
                 return true;
             }
@@ -133,6 +133,11 @@ internal sealed record InNode(int Position, Node Left, Node Right) : Node(Positi
 
         return false;
     }
+
+    // JSONata asks whether both are one and the same object. Data has no identity here, so its content stands for it.
+    private static bool IsSame(Value left, Value right, Evaluation evaluation) => left.Origin is not null && right.Origin is not null
+        ? Equality.Deep(left, right, evaluation)
+        : Equality.Same(left, right);
 }
 
 internal sealed record ConcatNode(int Position, Node Left, Node Right) : Node(Position)
@@ -153,9 +158,11 @@ internal sealed record RangeNode(int Position, Node First, Node Last) : Node(Pos
 
     protected override Value? Run(Value? input, Frame frame)
     {
-        var first = Bound(First.Evaluate(input, frame), "T2003", "left");
-        var last = Bound(Last.Evaluate(input, frame), "T2004", "right");
-        if (first is not { } from || last is not { } to || from > to)
+        var first = First.Evaluate(input, frame);
+        var last = Last.Evaluate(input, frame);
+        var lower = Bound(first, "T2003", "left");
+        var upper = Bound(last, "T2004", "right");
+        if (lower is not { } from || upper is not { } to || from > to)
         {
             return null;
         }

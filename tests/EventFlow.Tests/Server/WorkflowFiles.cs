@@ -1,6 +1,6 @@
 namespace EventFlow.Tests.Server;
 
-internal static class Files
+internal static class WorkflowFiles
 {
     /// <summary>Two tasks in a row.</summary>
     public static string Chain(string id, string type = "test") => $$"""
