@@ -191,6 +191,7 @@ public sealed class RabbitMqWorkerTests
         await Eventually.BecomesAsync(() => worker.Health.RunningTasks == 1, "the task runs");
 
         var stop = worker.StopAsync();
+        await BecomesAsync(address, "gate", messages: 0, consumers: 0);
         await engine.SendAsync("gate", "b");
         gates.Open("a");
         await stop;

@@ -44,7 +44,7 @@ public sealed class SqlTaskTests : IAsyncLifetime
         });
 
         Assert.Equal(
-            """[{"i":1,"l":9007199254740993,"d":1.50,"b":true,"t":"\u00E4","n":null,"day":"2026-01-15","moment":"2026-01-15T09:00:00.5Z","doc":{"a": [1]},"list":[1,2],"nan":"NaN"}]""",
+            """[{"i":1,"l":9007199254740993,"d":1.50,"b":true,"t":"\u00E4","n":null,"day":"2026-01-15","moment":"2026-01-15T09:00:00.5Z","doc":{"a":[1]},"list":[1,2],"nan":"NaN"}]""",
             answer.Output?.GetProperty("rows").GetRawText());
     }
 

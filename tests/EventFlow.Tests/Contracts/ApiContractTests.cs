@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EventFlow.Contracts.Api;
 
-namespace EventFlow.Tests.Contracts;
+namespace EventFlow.Tests.ContractApproval;
 
 /// <summary>The JSON of the REST API: scripts read it.</summary>
 public sealed class ApiContractTests

@@ -3,7 +3,7 @@ using EventFlow.Contracts;
 using MassTransit;
 using MassTransit.Serialization;
 
-namespace EventFlow.Tests.Contracts;
+namespace EventFlow.Tests.ContractApproval;
 
 /// <summary>The JSON and the names of what the engine's processes send each other; two versions of them run side by side during an upgrade.</summary>
 public sealed class BusContractTests
@@ -27,10 +27,10 @@ public sealed class BusContractTests
         var answered = new TaskAnswered { RunId = Run, Path = "clean[17]", Attempt = 1, Kind = AnswerKinds.Completed, Worker = "host-7" };
 
         Approve(
-            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":1,"kind":"completed","worker":"host-7","output":{"rows":3}}""",
+            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":1,"kind":"completed","worker":"host-7","output":{"rows":3},"error":null}""",
             answered with { Output = JsonSerializer.SerializeToElement(new { rows = 3 }) });
         Approve(
-            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":1,"kind":"failed","worker":"host-7","error":{"type":"Http.503","message":"away","retryable":true,"retryAfterSeconds":30}}""",
+            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":1,"kind":"failed","worker":"host-7","output":null,"error":{"type":"Http.503","message":"away","retryable":true,"retryAfterSeconds":30}}""",
             answered with { Kind = AnswerKinds.Failed, Error = new TaskError("Http.503", "away", true, 30) });
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EventFlow.Contracts;
 
-namespace EventFlow.Tests.Contracts;
+namespace EventFlow.Tests.ContractApproval;
 
 /// <summary>The JSON other people's workers read and write. A change here breaks them: a new member is fine, anything else is not.</summary>
 public sealed class WireContractTests
