@@ -67,7 +67,7 @@ public class HostileAnswerTests
             Encoding.UTF8.GetBytes($$"""{"kind":"completed","run":"{{run}}","path":"a","attempt":0}"""),
             Encoding.UTF8.GetBytes($$"""{"kind":"completed","run":"{{run}}","path":"a\u0000b","attempt":1}"""),
             Encoding.UTF8.GetBytes($$"""{"answers":[{"kind":"heartbeat","run":"{{run}}","path":"a","attempt":7},null,{}]}"""),
-            Encoding.UTF8.GetBytes($$"""{"messageType":["urn:message:EventFlow.Contracts:CancelRun"],"message":{"runId":"{{run}}"}}"""),
+            Encoding.UTF8.GetBytes($$"""{"messageType":["urn:message:EventFlow.Contracts:CancelRun"],"message":{"runId":"{{run}}"} }"""),
         };
         if (WfCommonsFlow.Folder is { } cases)
         {

@@ -21,7 +21,7 @@ internal sealed class NotificationSink : IAsyncDisposable
     public string Address { get; }
     public ConcurrentQueue<string> Received { get; } = new();
 
-    public static NotificationSink Start()
+    public static async Task<NotificationSink> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -29,7 +29,7 @@ internal sealed class NotificationSink : IAsyncDisposable
         builder.WebHost.UseUrls(new Uri(address).GetLeftPart(UriPartial.Authority));
         var sink = new NotificationSink(builder.Build(), address);
         sink.app.MapPost("/{**path}", (HttpContext context) => sink.Received.Enqueue(context.Request.Path));
-        sink.app.Start();
+        await sink.app.StartAsync();
         return sink;
     }
 

@@ -18,7 +18,7 @@ public sealed class SampleTests : IDisposable
     {
         IotHourlyData.Write(folder, seed: 20, missing);
         await using var stack = await Stack.StartAsync();
-        await using var sink = NotificationSink.Start();
+        await using var sink = await NotificationSink.StartAsync();
         await stack.StartSampleWorkerAsync("iot.ingest", "iot.check-quality", "iot.aggregate");
         await stack.StartSampleWorkerAsync("iot.ingest", "iot.check-quality", "iot.aggregate");
         await stack.StartBuiltInWorkerAsync("--types", "http");
