@@ -2,8 +2,8 @@ using EventFlow.Core.Planning;
 
 namespace EventFlow.Orchestrator;
 
-/// <summary>How the engine runs. The numbers have defaults that fit production; tests shorten them.</summary>
-internal sealed class EngineOptions
+/// <summary>How the engine runs, from the section <c>EventFlow:Engine</c> of the configuration. The numbers have defaults that fit production; tests shorten them.</summary>
+internal sealed record EngineOptions
 {
     /// <summary>AMQP connection string (<c>amqp://user:password@host:port/vhost</c>); null: MassTransit's in-memory transport.</summary>
     public string? RabbitMq { get; init; }
@@ -11,7 +11,8 @@ internal sealed class EngineOptions
     /// <summary>Consume the runs' queue, pump timers and reconcile. False: this process only serves the API.</summary>
     public bool RunsEngine { get; init; } = true;
 
-    public PlannerOptions Planner { get; init; } = PlannerOptions.Default;
+    // An instance of its own: the configuration is bound onto it.
+    public PlannerOptions Planner { get; init; } = new();
 
     /// <summary>Messages of the runs' queue handled at the same time.</summary>
     public int Concurrency { get; init; } = 16;

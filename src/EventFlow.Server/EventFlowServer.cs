@@ -29,7 +29,7 @@ public static class EventFlowServer
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(options);
-        builder.Services.AddEngine(options);
+        builder.Services.AddEngine(options, builder.Configuration);
         builder.Services.AddApi();
         configure?.Invoke(builder.Services);
 
@@ -68,7 +68,7 @@ public static class EventFlowServer
         }
     }
 
-    private static void AddEngine(this IServiceCollection services, ServerOptions options)
+    private static void AddEngine(this IServiceCollection services, ServerOptions options, ConfigurationManager configuration)
     {
         if (options.RabbitMq is null)
         {
@@ -77,7 +77,8 @@ public static class EventFlowServer
             services.AddSingleton<ITaskTransport>(provider => provider.GetRequiredService<EmbeddedTaskBus>());
         }
 
-        services.AddEventFlowEngine(new EngineOptions { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine) });
+        var engine = configuration.GetSection("EventFlow:Engine").Get<EngineOptions>() ?? new EngineOptions();
+        services.AddEventFlowEngine(engine with { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine) });
     }
 
     private static void AddApi(this IServiceCollection services)

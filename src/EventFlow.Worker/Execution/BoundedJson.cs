@@ -7,17 +7,20 @@ namespace EventFlow.Worker.Execution;
 /// <summary>Writes an output as JSON and stops at the limit, before a runaway output has eaten the memory.</summary>
 internal static class BoundedJson
 {
+    // The answer around the output, and a batch around that, have levels too.
+    private static readonly int MaxDepth = WireJson.Options.MaxDepth - 2;
+
     public static JsonElement Write(object? output, int maxBytes)
     {
         try
         {
             var buffer = new Buffer(maxBytes);
-            using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = WireJson.Options.MaxDepth, SkipValidation = true }))
+            using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = MaxDepth, SkipValidation = true }))
             {
                 JsonSerializer.Serialize(writer, output, WireJson.Options);
             }
 
-            var reader = new Utf8JsonReader(buffer.Written, new JsonReaderOptions { MaxDepth = WireJson.Options.MaxDepth });
+            var reader = new Utf8JsonReader(buffer.Written, new JsonReaderOptions { MaxDepth = MaxDepth });
             return JsonElement.ParseValue(ref reader);
         }
         catch (TooLargeException)

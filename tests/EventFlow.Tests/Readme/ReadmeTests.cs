@@ -1,17 +1,17 @@
 namespace EventFlow.Tests.Readme;
 
-/// <summary>What the README shows is what samples/Hello holds, compiled with the solution and run by the tests of the embedded mode.</summary>
+/// <summary>What the README shows is compiled here. To run it: hello.yaml with GreetHandler for the type greet.</summary>
 public sealed class ReadmeTests
 {
     [Theory]
-    [InlineData("samples/Hello/hello.yaml", "yaml")]
-    [InlineData("samples/Hello/Greet.cs", "csharp")]
-    [InlineData("samples/Hello/Program.cs", "csharp")]
-    public void Its_blocks_are_the_files_of_the_smallest_sample(string file, string language)
+    [InlineData("hello.yaml", "yaml")]
+    [InlineData("Greet.cs", "csharp")]
+    [InlineData("HelloWorker.cs", "csharp")]
+    public void Its_blocks_are_the_files_beside_this_test(string file, string language)
     {
         var readme = Repository.Read("README.md");
 
-        Assert.Contains($"```{language}\n{Repository.Read(file)}```\n", readme, StringComparison.Ordinal);
+        Assert.Contains($"```{language}\n{Repository.Read("tests/EventFlow.Tests/Readme/" + file)}```\n", readme, StringComparison.Ordinal);
     }
 
     [Fact]

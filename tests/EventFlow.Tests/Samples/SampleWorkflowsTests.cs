@@ -9,7 +9,7 @@ public sealed class SampleWorkflowsTests
 {
     [Theory]
     [InlineData("samples/IotHourly/iot-hourly.yaml")]
-    [InlineData("samples/Hello/hello.yaml")]
+    [InlineData("tests/EventFlow.Tests/Readme/hello.yaml")]
     public void They_read_without_a_finding(string path)
     {
         var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(Repository.Read(path)), path);

@@ -73,6 +73,24 @@ public sealed class TaskFailureTests
         Assert.Equal(("Output.NotSerializable", false), await WordsAsync(() => typeof(string)));
     }
 
+    [Fact]
+    public async Task An_output_nested_too_deeply_fails_its_task_for_good()
+    {
+        object? nested = 1;
+        for (var level = 0; level < 62; level++)
+        {
+            nested = new[] { nested };
+        }
+
+        var deepest = nested;
+        await using var bench = WorkerBench.With((_, _) => Task.FromResult<object?>(deepest));
+        var answer = await bench.AnswerAsync(WorkerBench.Message());
+
+        Assert.Equal("completed", answer.Kind);
+        Assert.NotEmpty(System.Text.Json.JsonSerializer.Serialize(answer, WireJson.Options));
+        Assert.Equal(("Output.NotSerializable", false), await WordsAsync(() => new[] { deepest }));
+    }
+
     private static async Task<(string, bool)> WordsAsync(Func<object?> handle)
     {
         var error = await ErrorOfAsync(handle);

@@ -27,6 +27,7 @@ public sealed class TaskRunnerTests
     [InlineData("""{"run":"no-guid","workflow":"w","version":1,"path":"p","attempt":1,"type":"test","input":{},"idempotency_key":"k"}""")]
     [InlineData("""{"run":"01920000-0000-7000-8000-000000000001","workflow":"w","version":1,"path":null,"attempt":1,"type":"test","input":{},"idempotency_key":"k"}""")]
     [InlineData("""{"run":"01920000-0000-7000-8000-000000000001","workflow":"w","version":1,"path":"p","attempt":0,"type":"test","input":{},"idempotency_key":"k"}""")]
+    [InlineData("""{"run":"01920000-0000-7000-8000-000000000001","workflow":"w","version":1,"path":"\ud800","attempt":1,"type":"test","input":{},"idempotency_key":"k"}""")]
     public async Task A_body_that_is_no_task_is_let_go_without_an_answer(string body)
     {
         await using var bench = WorkerBench.With((_, _) => Task.FromResult<object?>(null));
@@ -45,6 +46,18 @@ public sealed class TaskRunnerTests
         await bench.RunAsync("{\"tasks\":" + new string('[', 5000) + new string(']', 5000) + "}").WaitAsync(WorkerBench.Patience);
 
         Assert.Equal("completed", (await bench.AnswerAsync(WorkerBench.Message())).Kind);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_let_go_without_an_answer()
+    {
+        await using var bench = WorkerBench.With((_, _) => Task.FromResult<object?>(null));
+        var body = JsonSerializer.SerializeToUtf8Bytes(WorkerBench.Message(path: "XX"), WireJson.Options);
+        body[body.AsSpan().IndexOf("XX"u8)] = 0xFF;
+
+        await bench.Runner.RunAsync(body, bench.Delivery).WaitAsync(WorkerBench.Patience);
+
+        Assert.Empty(bench.Delivery.Kinds);
     }
 
     [Fact]

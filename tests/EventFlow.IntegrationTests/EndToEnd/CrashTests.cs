@@ -1,0 +1,122 @@
+using EventFlow.IntegrationTests.Servers;
+
+namespace EventFlow.IntegrationTests.EndToEnd;
+
+/// <summary>The run ends right and each result is recorded once, whoever dies.</summary>
+public class CrashTests
+{
+    private const string Sleepers = """
+        workflow: sleepers
+        tasks:
+          first: { uses: sleep, with: { milliseconds: 10 } }
+          many: { needs: [first], foreach: "${{ [1..40] }}", max_parallel: 8, uses: sleep, with: { milliseconds: 200 } }
+          last: { needs: [many], uses: sleep, with: { milliseconds: 10 } }
+        """;
+
+    [Fact]
+    public async Task A_worker_killed_in_the_middle_of_a_task_is_replaced()
+    {
+        await using var stack = await Stack.StartAsync();
+        var first = await stack.StartBuiltInWorkerAsync("--types", "shell", "--enable-shell");
+        var id = await stack.RunAsync("""
+            workflow: shelled
+            tasks:
+              slow: { uses: shell, with: { argv: [sleep, "4"] } }
+              after: { needs: [slow], uses: shell, with: { argv: ["true"] } }
+            """);
+        await stack.UntilTasksAsync(id, "running", 1);
+
+        await first.KillAsync();
+        await stack.StartBuiltInWorkerAsync("--types", "shell", "--enable-shell");
+        var run = await stack.EndAsync(id);
+
+        Assert.Equal("succeeded", run.State);
+        Assert.Equal(2, await stack.CountAsync($"select attempt from tasks where run_id = '{id}' and path = 'slow'"));
+        await stack.AssertSoundAsync(id);
+    }
+
+    [Fact]
+    public async Task A_server_killed_in_the_middle_of_a_run_goes_on_where_it_was()
+    {
+        await using var stack = await Stack.StartAsync();
+        var worker = await stack.StartLedgerWorkerAsync();
+        var id = await stack.RunAsync(Sleepers);
+        for (var kill = 1; kill <= 3; kill++)
+        {
+            await stack.UntilTasksAsync(id, "succeeded", 8 * kill);
+            await stack.Server.KillAsync();
+            await stack.StartServerAsync();
+        }
+
+        var run = await stack.EndAsync(id);
+
+        Assert.Equal("succeeded", run.State);
+        Assert.Equal(42, worker.Executions.Select(execution => execution.Path).Distinct().Count());
+        await stack.AssertSoundAsync(id);
+    }
+
+    [Fact]
+    public async Task A_broker_that_restarts_loses_nothing()
+    {
+        await using var broker = await PrivateRabbitMq.StartAsync();
+        await using var stack = await Stack.StartAsync(broker);
+        var worker = await stack.StartLedgerWorkerAsync();
+        var id = await stack.RunAsync(Sleepers);
+        await stack.UntilTasksAsync(id, "succeeded", 10);
+
+        await broker.RestartAsync();
+        var run = await stack.EndAsync(id);
+
+        Assert.Equal("succeeded", run.State);
+        Assert.Equal(42, worker.Executions.Select(execution => execution.Path).Distinct().Count());
+        await stack.AssertSoundAsync(id);
+    }
+
+    [Fact]
+    public async Task With_all_queues_purged_again_and_again_every_run_still_ends()
+    {
+        await using var stack = await Stack.StartAsync();
+        await stack.StartLedgerWorkerAsync(slots: 4);
+        var workflow = await stack.ApplyAsync(Sleepers);
+        var runs = new List<Guid>();
+        for (var i = 0; i < 5; i++)
+        {
+            runs.Add(await stack.StartRunAsync(workflow));
+        }
+
+        var rabbitMq = await TestServers.RabbitMqAsync();
+        for (var purge = 1; purge <= 5; purge++)
+        {
+            await stack.UntilTasksAsync(runs[0], "succeeded", 5 * purge);
+            await rabbitMq.PurgeAllQueuesAsync(stack.RabbitMq);
+        }
+
+        foreach (var id in runs)
+        {
+            Assert.Equal("succeeded", (await stack.EndAsync(id, TimeSpan.FromSeconds(180))).State);
+            await stack.AssertSoundAsync(id);
+        }
+    }
+
+    [Fact]
+    public async Task Runs_are_accepted_while_the_broker_is_away()
+    {
+        await using var broker = await PrivateRabbitMq.StartAsync();
+        await using var stack = await Stack.StartAsync(broker);
+        await stack.StartLedgerWorkerAsync();
+        var workflow = await stack.ApplyAsync("workflow: brief\ntasks:\n  a: { uses: sleep, with: { milliseconds: 1 } }");
+
+        var restart = broker.KillAsync();
+        var ids = new List<Guid>();
+        for (var i = 0; i < 10; i++)
+        {
+            ids.Add(await stack.StartRunAsync(workflow));
+        }
+
+        await restart;
+        foreach (var id in ids)
+        {
+            Assert.Equal("succeeded", (await stack.EndAsync(id)).State);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using EventFlow.Contracts;
+using EventFlow.Contracts.Api;
+using EventFlow.IntegrationTests.Servers;
+using Npgsql;
+
+namespace EventFlow.IntegrationTests.EndToEnd;
+
+/// <summary>One installation as a user has it: a server process on a database and a virtual host of its own, and the workers a test adds.</summary>
+internal sealed class Stack : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> workers = [];
+    private readonly int port = FreePorts.Take();
+    private readonly HttpClient api;
+    private ProcessHost? server;
+
+    private Stack(string postgres, string rabbitMq)
+    {
+        Postgres = postgres;
+        RabbitMq = rabbitMq;
+        api = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public string Postgres { get; }
+    public string RabbitMq { get; }
+    public Uri Address => new($"http://127.0.0.1:{port}/");
+    public ProcessHost Server => server!;
+
+    /// <param name="broker">A broker of the test's own, where it will be restarted; else the shared one.</param>
+    public static async Task<Stack> StartAsync(PrivateRabbitMq? broker = null)
+    {
+        var postgres = await (await TestServers.PostgresAsync()).CreateDatabaseAsync();
+        var rabbitMq = broker?.ConnectionString ?? await (await TestServers.RabbitMqAsync()).CreateVirtualHostAsync();
+        var stack = new Stack(postgres, rabbitMq);
+        await stack.StartServerAsync();
+        return stack;
+    }
+
+    /// <summary>Starts the server, or starts it again after it was killed.</summary>
+    public async Task StartServerAsync()
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
+        server = await ProcessHost.StartDotnetAsync(Assembly("eventflow"), ["server", "--urls", Address.ToString()], new Dictionary<string, string?>
+        {
+            ["ConnectionStrings__Postgres"] = Postgres,
+            ["ConnectionStrings__RabbitMq"] = RabbitMq,
+            ["EventFlow__Engine__ReconcileEvery"] = "00:00:01",
+            ["EventFlow__Engine__StartGrace"] = "00:00:02",
+            ["EventFlow__Engine__DispatchGrace"] = "00:00:03",
+            ["EventFlow__Engine__TimerAgain"] = "00:00:03",
+            ["EventFlow__Engine__Planner__Lease"] = "00:00:15",
+        });
+        await server.WaitForHttpAsync(new Uri(Address, "health/ready"));
+    }
+
+    public Task<ProcessHost> StartSampleWorkerAsync(params string[] types) =>
+        AddAsync(Assembly("IotHourly"), types.Length == 0 ? [] : ["--types", string.Join(',', types)]);
+
+    public Task<ProcessHost> StartBuiltInWorkerAsync(params string[] arguments) => AddAsync(Assembly("eventflow"), ["worker", .. arguments]);
+
+    public async Task<ProcessHost> StartForeignWorkerAsync(string script)
+    {
+        var worker = await ProcessHost.StartAsync(new ProcessSpec("/usr/bin/python3", script)
+        {
+            Environment = new Dictionary<string, string?> { ["EVENTFLOW_AMQP"] = RabbitMq, ["PYTHONUNBUFFERED"] = "1" },
+        });
+        workers.Add(worker);
+        return worker;
+    }
+
+    public async Task<LedgerWorker> StartLedgerWorkerAsync(int slots = 32)
+    {
+        var worker = await LedgerWorker.StartAsync(RabbitMq, slots);
+        workers.Add(worker);
+        return worker;
+    }
+
+    public async Task<string> ApplyAsync(string yaml)
+    {
+        var id = yaml.Split('\n').First(line => line.StartsWith("workflow:", StringComparison.Ordinal))["workflow:".Length..].Trim();
+        using var answer = await api.PutAsync($"api/v1/workflows/{id}", new StringContent(yaml, Encoding.UTF8, "application/yaml"));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return id;
+    }
+
+    public async Task<Guid> StartRunAsync(string workflow, object? parameters = null)
+    {
+        using var answer = await api.PostAsJsonAsync($"api/v1/workflows/{workflow}/runs", new { @params = parameters ?? new { } });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    public async Task<Guid> RunAsync(string yaml, object? parameters = null) => await StartRunAsync(await ApplyAsync(yaml), parameters);
+
+    public async Task<RunView> RunOfAsync(Guid id) =>
+        (await api.GetFromJsonAsync<RunView>($"api/v1/runs/{id}", WireJson.Options))!;
+
+    public async Task CancelAsync(Guid id)
+    {
+        using var answer = await api.PostAsync($"api/v1/runs/{id}/cancel", null);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async Task<RunView> EndAsync(Guid id, TimeSpan? timeout = null)
+    {
+        RunView? run = null;
+        await Eventually.BecomesAsync(
+            async _ => (run = await RunOfAsync(id)).EndedAt is not null, $"run {id} has ended", timeout ?? TimeSpan.FromSeconds(90));
+        return run!;
+    }
+
+    /// <summary>Waits until so many tasks of the run are in a state.</summary>
+    public Task UntilTasksAsync(Guid id, string state, int count, string path = "%") => Eventually.BecomesAsync(
+        async _ => await CountAsync($"select count(*) from tasks where run_id = '{id}' and kind = 'task' and state = '{state}' and path like '{path}'") >= count,
+        $"{count} tasks of run {id} are {state}");
+
+    public async Task<long> CountAsync(string sql) => Convert.ToInt64(await ScalarAsync(sql), CultureInfo.InvariantCulture);
+
+    public async Task<object?> ScalarAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Postgres);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>What must hold of every ended run, whatever happened to the processes meanwhile.</summary>
+    public async Task AssertSoundAsync(Guid id)
+    {
+        Assert.Equal(0, await CountAsync($"""
+            select count(*) from tasks where run_id = '{id}'
+            and state not in ('succeeded', 'failed', 'skipped', 'canceled', 'timed_out', 'upstream_failed')
+            """));
+        Assert.Equal(0, await CountAsync($"""
+            select count(*) from (select path from run_events where run_id = '{id}' and kind = 'task.succeeded' group by path having count(*) > 1) twice
+            """));
+        Assert.Equal(0, await CountAsync($"""
+            select count(*) from (select seq, row_number() over (order by seq) as place from run_events where run_id = '{id}') e where seq <> place
+            """));
+        Assert.Equal(0, await CountAsync($"select count(*) from timers where run_id = '{id}'"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in workers)
+        {
+            await worker.DisposeAsync();
+        }
+
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
+        api.Dispose();
+    }
+
+    private static string Assembly(string name) => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+
+    private async Task<ProcessHost> AddAsync(string assembly, IEnumerable<string> arguments)
+    {
+        var worker = await ProcessHost.StartDotnetAsync(assembly, arguments, new Dictionary<string, string?> { ["ConnectionStrings__RabbitMq"] = RabbitMq });
+        workers.Add(worker);
+        return worker;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using EventFlow.Contracts;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace EventFlow.IntegrationTests.Worker;
+
+/// <summary>The engine as a worker sees it: sends tasks, keeps answers. Declares what the contract says, by itself.</summary>
+internal sealed class EngineSide : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly IConnection connection;
+    private readonly IChannel channel;
+    private readonly string? replyTo;
+    private readonly Channel<TaskAnswer> answers = Channel.CreateUnbounded<TaskAnswer>();
+
+    private EngineSide(IConnection connection, IChannel channel, string? replyTo)
+    {
+        this.connection = connection;
+        this.channel = channel;
+        this.replyTo = replyTo;
+    }
+
+    public Guid Run { get; } = Guid.CreateVersion7();
+
+    /// <summary>AMQP properties of the answers so far.</summary>
+    public List<IReadOnlyBasicProperties> Properties { get; } = [];
+
+    public static async Task<EngineSide> ConnectAsync(string address, string queue = WireNames.RunsQueue, bool sendReplyTo = true, params string[] types)
+    {
+        var connection = await new ConnectionFactory { Uri = new Uri(address) }.CreateConnectionAsync();
+        var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+        var channel = await connection.CreateChannelAsync(confirmed);
+        var side = new EngineSide(connection, channel, sendReplyTo ? queue : null);
+        await channel.ExchangeDeclareAsync("eventflow.control", "fanout", durable: true);
+        await channel.QueueDeclareAsync(queue, true, false, false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        foreach (var type in types)
+        {
+            await side.DeclareAsync(type);
+        }
+
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) => side.KeepAsync(delivery);
+        await channel.BasicConsumeAsync(queue, autoAck: true, consumer);
+        return side;
+    }
+
+    public async Task SendAsync(string type, string path, object? input = null, double? timeout = null, int attempt = 1)
+    {
+        var task = new TaskMessage
+        {
+            Run = Run,
+            Workflow = "flow",
+            Version = 1,
+            Path = path,
+            Attempt = attempt,
+            Type = type,
+            Input = JsonSerializer.SerializeToElement(input ?? new { }),
+            IdempotencyKey = WireNames.IdempotencyKey(Run, path),
+            TimeoutSeconds = timeout,
+        };
+        await SendRawAsync(type, JsonSerializer.SerializeToUtf8Bytes(task, WireJson.Options));
+    }
+
+    public Task SendTextAsync(string type, string body) => SendRawAsync(type, Encoding.UTF8.GetBytes(body));
+
+    public async Task CancelAsync(string path)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new CancelTask(Run, path, 1), WireJson.Options);
+        await channel.BasicPublishAsync("eventflow.control", "", false, new BasicProperties(), body);
+    }
+
+    public Task<TaskAnswer> NextAsync() => answers.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    /// <summary>The next answer that is neither heartbeat nor progress.</summary>
+    public async Task<TaskAnswer> NextAsync(string kind)
+    {
+        while (true)
+        {
+            var answer = await NextAsync();
+            if (answer.Kind == kind)
+            {
+                return answer;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+
+    private Task<QueueDeclareOk> DeclareAsync(string type) => channel.QueueDeclareAsync(
+        $"eventflow.task.{type}", durable: true, exclusive: false, autoDelete: false,
+        new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-delivery-limit"] = 20,
+            ["x-dead-letter-exchange"] = "eventflow.dead",
+        });
+
+    private async Task SendRawAsync(string type, byte[] body)
+    {
+        var properties = new BasicProperties { ReplyTo = replyTo, ContentType = "application/json", Persistent = true };
+        await channel.BasicPublishAsync("", $"eventflow.task.{type}", mandatory: true, properties, body);
+    }
+
+    private Task KeepAsync(BasicDeliverEventArgs delivery)
+    {
+        Properties.Add(new BasicProperties(delivery.BasicProperties));
+        answers.Writer.TryWrite(JsonSerializer.Deserialize<TaskAnswer>(delivery.Body.Span, WireJson.Options)!);
+        return Task.CompletedTask;
+    }
+}
