@@ -24,6 +24,9 @@ public static class EventFlowServer
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         builder.Logging.AddEventFlowSerilog(LogSettings(builder.Configuration, options));
+        // Both report what is told elsewhere: a failed command throws, an unready server answers why.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(options);
         builder.Services.AddEngine(options, builder.Configuration);

@@ -35,7 +35,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             case BadHttpRequestException bad:
                 return new ProblemResult(StatusProblems.OfBadRequest(bad));
             case BadCursorException cursor:
-                return new ProblemResult(new Problem(400, BadCursorException.Code, cursor.Message));
+                var detail = cursor.Message.Replace($"{BadCursorException.Code} ", "", StringComparison.Ordinal);
+                return new ProblemResult(new Problem(400, BadCursorException.Code, detail));
             case var _ when DatabaseFailure.IsUnreachable(exception):
                 Log.DatabaseUnreachable(logger, exception, traceId);
                 return DatabaseFailure.Result(traceId);
