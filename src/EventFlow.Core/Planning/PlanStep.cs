@@ -118,8 +118,8 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             case TimerKinds.Retry when current && task.State == TaskState.Retrying:
                 Dispatch(task);
                 break;
-            case TimerKinds.Retry when task.Attempt == timer.Attempt + 1 && task.State == TaskState.Queued:
-                Send(task);
+            case TimerKinds.Retry when task.Attempt == timer.Attempt + 1:
+                Repeat(other => other == task);
                 break;
             case TimerKinds.Lease when current && task.State == TaskState.Running:
                 EndAttempt(task, task.Worker);
@@ -182,6 +182,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
 
     private void Repeat(Func<TaskInstance, bool> which)
     {
+        decisions.IsRepetition = true;
         foreach (var task in state.Instances.Where(task => task.State == TaskState.Queued && which(task)))
         {
             Send(task);

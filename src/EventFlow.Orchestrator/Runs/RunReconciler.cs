@@ -27,14 +27,13 @@ internal sealed class RunReconciler(
         return stalled.Count == Batch ? TimeSpan.Zero : options.ReconcileEvery;
     }
 
-    /// <summary>Task types with more queued tasks than messages in their queue. Where the queue is merely long nothing is sent again.</summary>
     private async Task<IReadOnlyCollection<string>> TypesThatLostMessagesAsync(CancellationToken cancellationToken)
     {
         var suspects = new List<string>();
         foreach (var (type, waiting) in await runs.QueuedTypesAsync(options.DispatchGrace, cancellationToken))
         {
             var status = await bus.StatusAsync(type, cancellationToken);
-            if (status.Ready < waiting)
+            if (status.HasLost(waiting, inHands: options.Prefetch))
             {
                 suspects.Add(type);
             }

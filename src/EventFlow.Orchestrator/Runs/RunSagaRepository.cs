@@ -34,7 +34,7 @@ internal sealed class RunSagaRepository(
                 messenger.Refuse(run, answer.Message);
             }
 
-            await messenger.SendAsync(run, context.CancellationToken);
+            await messenger.SendAsync(run, again: context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0, context.CancellationToken);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
 
     private readonly RabbitConnection connection = new(options.RabbitMq!);
     private readonly ConcurrentDictionary<string, bool> declared = new();
+    private readonly ConcurrentDictionary<string, long> sending = new();
 
     public async Task DispatchAsync(IReadOnlyList<TaskMessage> tasks, CancellationToken cancellationToken)
     {
@@ -34,10 +35,18 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
         }
 
         var channel = await connection.PublisherAsync(both.Token);
-        await Parallel.ForEachAsync(
-            tasks,
-            new ParallelOptions { MaxDegreeOfParallelism = PublishAtOnce, CancellationToken = both.Token },
-            async (task, token) => await PublishAsync(channel, task, token));
+        CountSending(tasks, 1);
+        try
+        {
+            await Parallel.ForEachAsync(
+                tasks,
+                new ParallelOptions { MaxDegreeOfParallelism = PublishAtOnce, CancellationToken = both.Token },
+                async (task, token) => await PublishAsync(channel, task, token));
+        }
+        finally
+        {
+            CountSending(tasks, -1);
+        }
     }
 
     public async Task CancelAsync(IReadOnlyList<CancelTask> cancels, CancellationToken cancellationToken)
@@ -53,20 +62,40 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
 
     public async Task<TaskQueueStatus> StatusAsync(string type, CancellationToken cancellationToken)
     {
-        await using var channel = await connection.ChannelAsync(cancellationToken);
-        try
-        {
-            var queue = await channel.QueueDeclarePassiveAsync(WireNames.TaskQueue(type), cancellationToken);
-            return new TaskQueueStatus(type, queue.MessageCount, (int)queue.ConsumerCount);
-        }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        var answers = await AskAsync(WireNames.RunsQueue, cancellationToken);
+        if (await AskAsync(WireNames.TaskQueue(type), cancellationToken) is not { } tasks)
         {
             declared.TryRemove(type, out _);
-            return new TaskQueueStatus(type, 0, 0);
+            return new TaskQueueStatus(type, sending.GetValueOrDefault(type), 0, answers?.MessageCount ?? 0);
         }
+
+        return new TaskQueueStatus(
+            type, tasks.MessageCount + sending.GetValueOrDefault(type), (int)tasks.ConsumerCount, answers?.MessageCount ?? 0);
     }
 
     public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+
+    /// <summary>The queue's figures; null where there is no such queue.</summary>
+    private async Task<QueueDeclareOk?> AskAsync(string queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.ChannelAsync(cancellationToken);
+        try
+        {
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private void CountSending(IReadOnlyList<TaskMessage> tasks, int direction)
+    {
+        foreach (var type in tasks.CountBy(task => task.Type))
+        {
+            sending.AddOrUpdate(type.Key, direction * type.Value, (_, count) => count + (direction * type.Value));
+        }
+    }
 
     private async Task PublishAsync(IChannel channel, TaskMessage task, CancellationToken cancellationToken)
     {
