@@ -9,12 +9,12 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Warning, "EF2008 PostgreSQL is not reachable, request refused, trace id {TraceId}")]
     public static partial void DatabaseUnreachable(ILogger logger, Exception exception, string traceId);
 
-    [LoggerMessage(2100, LogLevel.Warning, "EF2100 a delivery of task type {Type} failed and goes back to its queue, delivery {Delivery}")]
+    [LoggerMessage(2100, LogLevel.Warning, "EF2030 a delivery of task type {Type} failed and goes back to its queue, delivery {Delivery}")]
     public static partial void DeliveryFailed(ILogger logger, Exception exception, string type, int delivery);
 
-    [LoggerMessage(2101, LogLevel.Error, "EF2101 a delivery of task type {Type} is given up after {Delivery} tries")]
+    [LoggerMessage(2101, LogLevel.Error, "EF2031 a delivery of task type {Type} is given up after {Delivery} tries")]
     public static partial void DeliveryGivenUp(ILogger logger, Exception exception, string type, int delivery);
 
-    [LoggerMessage(2200, LogLevel.Warning, "EF2122 the database is not ready, next try in {Delay}: {Reason}")]
+    [LoggerMessage(2200, LogLevel.Warning, "EF2032 the database is not ready, next try in {Delay}: {Reason}")]
     public static partial void DatabaseNotReady(ILogger logger, TimeSpan delay, string reason);
 }

@@ -26,7 +26,7 @@ public sealed partial class EventFlowWorkerBuilder
 
         if (Types.Contains(type))
         {
-            throw new ArgumentException($"EF4011 The task type '{type}' has a handler already. Remove one of the two.", nameof(type));
+            throw new ArgumentException($"EF4015 The task type '{type}' has a handler already. Remove one of the two.", nameof(type));
         }
 
         Services.TryAddScoped<THandler>();

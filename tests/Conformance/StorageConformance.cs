@@ -10,14 +10,14 @@ namespace EventFlow.Conformance;
 public abstract partial class StorageConformance : IAsyncLifetime
 {
     private static readonly DateTimeOffset At = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
-    private IServiceProvider? _services;
+    private IServiceProvider? services;
 
     private protected IRunSessions Sessions => Service<IRunSessions>();
     private protected IRunStore Runs => Service<IRunStore>();
     private protected ITimerStore Timers => Service<ITimerStore>();
     private protected IWorkflowStore Workflows => Service<IWorkflowStore>();
 
-    public async Task InitializeAsync() => _services = await StartAsync();
+    public async Task InitializeAsync() => services = await StartAsync();
 
     public abstract Task DisposeAsync();
 
@@ -71,5 +71,5 @@ public abstract partial class StorageConformance : IAsyncLifetime
     };
 
     private T Service<T>()
-        where T : notnull => _services!.GetRequiredService<T>();
+        where T : notnull => services!.GetRequiredService<T>();
 }

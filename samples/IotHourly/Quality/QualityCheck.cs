@@ -5,10 +5,10 @@ namespace IotHourly.Quality;
 /// <summary>Counts what is wrong with an hour of readings.</summary>
 internal sealed class QualityCheck(DateTime hour, int expected)
 {
-    private readonly HashSet<(string Sensor, DateTime RecordedAt)> _seen = [];
-    private int _duplicates;
-    private int _spikes;
-    private int _late;
+    private readonly HashSet<(string Sensor, DateTime RecordedAt)> seen = [];
+    private int duplicates;
+    private int spikes;
+    private int late;
 
     /// <param name="name">What errors call these readings, usually the path of their file.</param>
     /// <exception cref="InvalidDataException">A reading is not of this hour: counted, it would hide a missing one.</exception>
@@ -24,20 +24,20 @@ internal sealed class QualityCheck(DateTime hour, int expected)
 
     public QualityFigures Figures()
     {
-        var missing = Math.Max(0, expected - _seen.Count);
-        return new QualityFigures(expected, _seen.Count, missing, (double)missing / expected, _duplicates, _spikes, _late);
+        var missing = Math.Max(0, expected - seen.Count);
+        return new QualityFigures(expected, seen.Count, missing, (double)missing / expected, duplicates, spikes, late);
     }
 
     private void Add(Reading reading)
     {
-        if (!_seen.Add((reading.Sensor, reading.RecordedAt)))
+        if (!seen.Add((reading.Sensor, reading.RecordedAt)))
         {
-            _duplicates++;
+            duplicates++;
             return;
         }
 
-        _spikes += reading.IsSpike ? 1 : 0;
-        _late += reading.IsLate ? 1 : 0;
+        spikes += reading.IsSpike ? 1 : 0;
+        late += reading.IsLate ? 1 : 0;
     }
 }
 

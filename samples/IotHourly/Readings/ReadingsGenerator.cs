@@ -7,12 +7,12 @@ internal sealed class ReadingsGenerator(int seed, ReadingsOptions options)
 {
     private static readonly decimal[] SpikeValues = [850m, -127m, 327.67m, -55.5m];
 
-    private readonly Random _random = new(seed);
+    private readonly Random random = new(seed);
 
     public IReadOnlyList<SensorReadings> Generate()
     {
         options.Check();
-        var arrived = Gaps.Remove(Enumerable.Range(0, options.Expected).ToList(), Share(options.Missing, options.Expected), _random);
+        var arrived = Gaps.Remove(Enumerable.Range(0, options.Expected).ToList(), Share(options.Missing, options.Expected), random);
         var late = Choose(arrived, options.Late);
         var spikes = Choose(arrived, options.Spikes);
         var duplicates = Choose(arrived, options.Duplicates);
@@ -23,7 +23,7 @@ internal sealed class ReadingsGenerator(int seed, ReadingsOptions options)
             var reading = Measure(slot, late.Contains(slot), spikes.Contains(slot));
             rows[slot / ReadingsOptions.PerSensor].Add(reading);
             if (duplicates.Contains(slot))
-                rows[slot / ReadingsOptions.PerSensor].Add(reading with { ReceivedAt = reading.ReceivedAt.AddSeconds(_random.Next(0, 5)) });
+                rows[slot / ReadingsOptions.PerSensor].Add(reading with { ReceivedAt = reading.ReceivedAt.AddSeconds(random.Next(0, 5)) });
         }
 
         // A gateway appends what arrives, so late rows stand further down than their time.
@@ -33,7 +33,7 @@ internal sealed class ReadingsGenerator(int seed, ReadingsOptions options)
     private HashSet<int> Choose(List<int> slots, double share)
     {
         var shuffled = slots.ToArray();
-        _random.Shuffle(shuffled);
+        random.Shuffle(shuffled);
         return [.. shuffled.Take(Share(share, slots.Count))];
     }
 
@@ -41,8 +41,8 @@ internal sealed class ReadingsGenerator(int seed, ReadingsOptions options)
     {
         var (sensor, index) = Math.DivRem(slot, ReadingsOptions.PerSensor);
         var recordedAt = options.Hour + (ReadingsOptions.Interval * index);
-        var delay = late ? TimeSpan.FromSeconds(_random.Next(180, 1200)) : TimeSpan.FromMilliseconds(_random.Next(150, 2500));
-        var value = spike ? SpikeValues[_random.Next(SpikeValues.Length)] : Temperature(sensor, index);
+        var delay = late ? TimeSpan.FromSeconds(random.Next(180, 1200)) : TimeSpan.FromMilliseconds(random.Next(150, 2500));
+        var value = spike ? SpikeValues[random.Next(SpikeValues.Length)] : Temperature(sensor, index);
         return new Reading(Name(sensor), recordedAt, recordedAt + delay, value);
     }
 
@@ -50,7 +50,7 @@ internal sealed class ReadingsGenerator(int seed, ReadingsOptions options)
     {
         var site = -5 + (sensor * 17 % 30);
         var drift = 1.5 * Math.Sin((index + (sensor * 11)) * Math.PI / ReadingsOptions.PerSensor);
-        var noise = (_random.NextDouble() - 0.5) * 0.8;
+        var noise = (random.NextDouble() - 0.5) * 0.8;
         return Math.Round((decimal)(site + drift + noise), 2);
     }
 

@@ -32,11 +32,9 @@ internal static class ServerCommand
                 "EF2118 no database: set ConnectionStrings__Postgres or --postgres. 'eventflow dev' runs without one."),
             RabbitMq = Brokers.Choose(call.Get(RabbitMq), environment),
             Roles = ChooseRoles(call.Get(Roles)),
-            Urls = call.Get(Urls) ?? UrlOfPort(call.Get(Port)) ?? environment("ASPNETCORE_URLS") ?? $"http://localhost:{Ports.Default}",
+            Urls = ServerAddresses.Choose(call.Get(Urls), call.Get(Port), environment),
         };
     }
-
-    private static string? UrlOfPort(int? port) => port is null ? null : ServerHost.Local(port.Value);
 
     private static string[] ChooseRoles(string? given)
     {

@@ -71,7 +71,7 @@ public sealed class Expression
         }
         catch (Exception error) when (error is InvalidOperationException or JsonException or ArgumentException)
         {
-            throw evaluation.Error("EF1504", "The data holds what JSON text cannot carry, such as half a surrogate pair: " + error.Message);
+            throw evaluation.Error("EF1507", "The data holds what JSON text cannot carry, such as half a surrogate pair: " + error.Message);
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed class JsonLogFormatter : ITextFormatter
 {
     private static readonly string[] Lifted = [LogProperties.EventId, LogProperties.EventName, Serilog.Core.Constants.SourceContextPropertyName];
 
-    private readonly JsonValueFormatter _values = new(typeTagName: null);
-    private readonly MessageTemplateTextFormatter _message = new("{Message:lj}", CultureInfo.InvariantCulture);
+    private readonly JsonValueFormatter values = new(typeTagName: null);
+    private readonly MessageTemplateTextFormatter message = new("{Message:lj}", CultureInfo.InvariantCulture);
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
@@ -38,7 +38,7 @@ internal sealed class JsonLogFormatter : ITextFormatter
     private string Message(LogEvent logEvent)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        _message.Format(logEvent, text);
+        message.Format(logEvent, text);
         return text.ToString();
     }
 
@@ -50,7 +50,7 @@ internal sealed class JsonLogFormatter : ITextFormatter
             output.Write(separator);
             JsonValueFormatter.WriteQuotedJsonString(name, output);
             output.Write(':');
-            _values.Format(value, output);
+            values.Format(value, output);
             separator = ",";
         }
 
@@ -65,7 +65,7 @@ internal sealed class JsonLogFormatter : ITextFormatter
         if (logEvent.Properties.TryGetValue(property, out var value) && value is not ScalarValue { Value: null })
         {
             WriteName(output, field);
-            _values.Format(value, output);
+            values.Format(value, output);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using EventFlow.Contracts;
 using EventFlow.IntegrationTests.Servers;
-using EventFlow.Tests.Planning;
+using EventFlow.Tests;
 using RabbitMQ.Client;
 
 namespace EventFlow.IntegrationTests.EndToEnd;
@@ -13,30 +13,19 @@ public class HostileAnswerTests
     public async Task Nothing_a_stranger_sends_changes_a_run_or_stops_the_engine()
     {
         await using var stack = await Stack.StartAsync();
-        var lonely = await stack.RunAsync("workflow: lonely\ntasks:\n  a: { uses: nobody }");
-        await stack.UntilTasksAsync(lonely, "queued", 1);
-        var events = await stack.CountAsync($"select count(*) from run_events where run_id = '{lonely}'");
 
-        await using (var connection = await new ConnectionFactory { Uri = new Uri(stack.RabbitMq) }.CreateConnectionAsync())
-        {
-            await using var channel = await connection.CreateChannelAsync();
-            foreach (var body in Bodies(lonely))
-            {
-                foreach (var contentType in new[] { "application/json", null, "text/plain", "application/vnd.masstransit+json; x", ";;;" })
-                {
-                    var properties = new BasicProperties { ContentType = contentType, MessageId = "not a guid", CorrelationId = "nor this" };
-                    await channel.BasicPublishAsync("", WireNames.RunsQueue, mandatory: false, properties, body);
-                }
-            }
-        }
+        await AssertHarmlessAsync(stack, Bodies);
 
-        await stack.StartLedgerWorkerAsync();
-        var id = await stack.RunAsync("workflow: brief\ntasks:\n  a: { uses: sleep, with: { milliseconds: 1 } }");
-        Assert.Equal("succeeded", (await stack.EndAsync(id)).State);
-        Assert.Equal(events, await stack.CountAsync($"select count(*) from run_events where run_id = '{lonely}'"));
-        Assert.Contains(stack.Server.Lines, line => line.Contains("EF3104", StringComparison.Ordinal));
         Assert.Contains(stack.Server.Lines, line => line.Contains("old_attempt", StringComparison.Ordinal));
         Assert.Contains(stack.Server.Lines, line => line.Contains("unknown_run", StringComparison.Ordinal));
+    }
+
+    [CasesFact("json-hostile")]
+    public async Task Files_that_break_json_readers_change_nothing_either()
+    {
+        await using var stack = await Stack.StartAsync();
+
+        await AssertHarmlessAsync(stack, _ => Directory.GetFiles(Cases.Folder("json-hostile"), "*.json").Select(File.ReadAllBytes));
     }
 
     [Fact]
@@ -57,23 +46,46 @@ public class HostileAnswerTests
         await stack.AssertSoundAsync(id);
     }
 
-    private static List<byte[]> Bodies(Guid run)
+    private static async Task AssertHarmlessAsync(Stack stack, Func<Guid, IEnumerable<byte[]>> bodies)
     {
-        var bodies = new List<byte[]>
-        {
-            Array.Empty<byte>(),
-            Encoding.UTF8.GetBytes("not json"),
-            Encoding.UTF8.GetBytes($$"""{"kind":"completed","run":"{{Guid.NewGuid()}}","path":"a","attempt":1}"""),
-            Encoding.UTF8.GetBytes($$"""{"kind":"completed","run":"{{run}}","path":"a","attempt":0}"""),
-            Encoding.UTF8.GetBytes($$"""{"kind":"completed","run":"{{run}}","path":"a\u0000b","attempt":1}"""),
-            Encoding.UTF8.GetBytes($$"""{"answers":[{"kind":"heartbeat","run":"{{run}}","path":"a","attempt":7},null,{}]}"""),
-            Encoding.UTF8.GetBytes($$"""{"messageType":["urn:message:EventFlow.Contracts:CancelRun"],"message":{"runId":"{{run}}"} }"""),
-        };
-        if (WfCommonsFlow.Folder is { } cases)
-        {
-            bodies.AddRange(Directory.GetFiles(Path.Combine(cases, "..", "json-hostile"), "*.json").Select(File.ReadAllBytes));
-        }
+        var lonely = await stack.RunAsync("workflow: lonely\ntasks:\n  a: { uses: nobody }");
+        await stack.UntilTasksAsync(lonely, "queued", 1);
+        var events = await stack.CountAsync($"select count(*) from run_events where run_id = '{lonely}'");
 
-        return bodies;
+        await SendAsync(stack.RabbitMq, bodies(lonely));
+
+        await stack.StartLedgerWorkerAsync();
+        var id = await stack.RunAsync("workflow: brief\ntasks:\n  a: { uses: sleep, with: { milliseconds: 1 } }");
+        Assert.Equal("succeeded", (await stack.EndAsync(id)).State);
+        Assert.Equal(events, await stack.CountAsync($"select count(*) from run_events where run_id = '{lonely}'"));
+        Assert.Contains(stack.Server.Lines, line => line.Contains("EF3104", StringComparison.Ordinal));
     }
+
+    private static async Task SendAsync(string rabbitMq, IEnumerable<byte[]> bodies)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(rabbitMq) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        foreach (var body in bodies)
+        {
+            foreach (var contentType in new[] { "application/json", null, "text/plain", "application/vnd.masstransit+json; x", ";;;" })
+            {
+                var properties = new BasicProperties { ContentType = contentType, MessageId = "not a guid", CorrelationId = "nor this" };
+                await channel.BasicPublishAsync("", WireNames.RunsQueue, mandatory: false, properties, body);
+            }
+        }
+    }
+
+    private static byte[][] Bodies(Guid run) =>
+    [
+        [],
+        .. new[]
+        {
+            "not json",
+            $$"""{"kind":"completed","run":"{{Guid.NewGuid()}}","path":"a","attempt":1}""",
+            $$"""{"kind":"completed","run":"{{run}}","path":"a","attempt":0}""",
+            $$"""{"kind":"completed","run":"{{run}}","path":"a\u0000b","attempt":1}""",
+            $$"""{"answers":[{"kind":"heartbeat","run":"{{run}}","path":"a","attempt":7},null,{}]}""",
+            $$"""{"messageType":["urn:message:EventFlow.Contracts:CancelRun"],"message":{"runId":"{{run}}"} }""",
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
 }

@@ -1,20 +1,15 @@
-using EventFlow.Tests.Planning;
+using EventFlow.Tests;
 
 namespace EventFlow.IntegrationTests.EndToEnd;
 
 public class PipelineTests
 {
-    public static TheoryData<string> Cases => WfCommonsFlow.Cases();
+    public static TheoryData<string> Graphs => WfCommonsFlow.Files();
 
-    [Theory]
-    [MemberData(nameof(Cases))]
+    [CasesTheory(WfCommonsFlow.Folder)]
+    [MemberData(nameof(Graphs))]
     public async Task A_real_graph_runs_every_task_once_after_its_parents(string file)
     {
-        if (WfCommonsFlow.Missing(file))
-        {
-            return;
-        }
-
         var flow = WfCommonsFlow.Read(file);
         await using var stack = await Stack.StartAsync();
         var worker = await stack.StartLedgerWorkerAsync();

@@ -8,10 +8,10 @@ namespace EventFlow.IntegrationTests.Servers;
 /// </summary>
 internal sealed class PrivatePostgres : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("eventflow-postgres-").FullName;
-    private readonly int _port = FreePorts.Take();
-    private int _databases;
-    private ProcessHost? _process;
+    private readonly string folder = Directory.CreateTempSubdirectory("eventflow-postgres-").FullName;
+    private readonly int port = FreePorts.Take();
+    private int databases;
+    private ProcessHost? process;
 
     private PrivatePostgres()
     {
@@ -40,7 +40,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     [SuppressMessage("Security", "CA2100", Justification = "The name is a counter of ours.")]
     public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken = default)
     {
-        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        var name = $"test_{Interlocked.Increment(ref databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand($"create database {name}", connection);
@@ -56,22 +56,22 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
+        if (process is not null)
         {
-            await _process.DisposeAsync();
+            await process.DisposeAsync();
         }
-        else if (Directory.Exists(_folder))
+        else if (Directory.Exists(folder))
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
-    public void Release() => _process?.Release();
+    public void Release() => process?.Release();
 
     private string For(string database) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
-        Port = _port,
+        Port = port,
         Database = database,
         Username = "eventflow",
         // 200 connections are shared by every test that runs at the time, and idle ones of finished tests must not pile up.
@@ -82,7 +82,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     private async Task AgainAsync(string signal, CancellationToken cancellationToken)
     {
-        var old = _process!;
+        var old = process!;
         old.KeepFolder();
         await old.SignalAsync(signal, cancellationToken);
         await old.DisposeAsync();
@@ -96,13 +96,13 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions");
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync(cancellationToken, "chown", "postgres:postgres", _folder);
+            await RunAsync(cancellationToken, "chown", "postgres:postgres", folder);
         }
 
         await RunAsync(cancellationToken, command);
     }
 
-    private string Data => Path.Combine(_folder, "data");
+    private string Data => Path.Combine(folder, "data");
 
     private static async Task RunAsync(CancellationToken cancellationToken, params string[] command)
     {
@@ -116,14 +116,14 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     private async Task StartProcessAsync(CancellationToken cancellationToken)
     {
         var command = Binaries.AsPostgresUser(
-            Binaries.Postgres("postgres"), "-D", Data, "-p", $"{_port}",
-            "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder}",
+            Binaries.Postgres("postgres"), "-D", Data, "-p", $"{port}",
+            "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}",
             "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "max_connections=200", "-c", "timezone=UTC");
 
         // Not killed: PostgreSQL would leave its shared memory behind. QUIT is its own "crash now".
-        var spec = new ProcessSpec(command[0], command[1..]) { StopSignal = "QUIT", Folder = _folder };
-        _process = await ProcessHost.StartAsync(spec, cancellationToken);
-        await _process.WaitForLineAsync(
+        var spec = new ProcessSpec(command[0], command[1..]) { StopSignal = "QUIT", Folder = folder };
+        process = await ProcessHost.StartAsync(spec, cancellationToken);
+        await process.WaitForLineAsync(
             line => line.Contains("database system is ready to accept connections", StringComparison.Ordinal), "readiness", null, cancellationToken);
     }
 }

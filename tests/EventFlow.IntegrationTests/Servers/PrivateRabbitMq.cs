@@ -13,20 +13,20 @@ internal sealed record QueueState(string Name, long Messages, long Consumers);
 /// </summary>
 internal sealed class PrivateRabbitMq : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("eventflow-rabbitmq-").FullName;
-    private readonly int _port = FreePorts.Take();
-    private readonly Dictionary<string, string?> _environment;
-    private int _virtualHosts;
-    private ProcessHost? _names;
-    private ProcessHost? _process;
+    private readonly string folder = Directory.CreateTempSubdirectory("eventflow-rabbitmq-").FullName;
+    private readonly int port = FreePorts.Take();
+    private readonly Dictionary<string, string?> environment;
+    private int virtualHosts;
+    private ProcessHost? names;
+    private ProcessHost? process;
 
     private PrivateRabbitMq()
     {
-        _environment = Settings();
+        environment = Settings();
     }
 
     /// <summary>The default virtual host, user guest.</summary>
-    public string ConnectionString => $"amqp://guest:guest@127.0.0.1:{_port}/";
+    public string ConnectionString => $"amqp://guest:guest@127.0.0.1:{port}/";
 
     public static async Task<PrivateRabbitMq> StartAsync(CancellationToken cancellationToken = default)
     {
@@ -47,7 +47,7 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
     /// <summary>A new empty virtual host; answers its <c>amqp://</c> address.</summary>
     public async Task<string> CreateVirtualHostAsync(CancellationToken cancellationToken = default)
     {
-        var name = $"test-{Interlocked.Increment(ref _virtualHosts)}";
+        var name = $"test-{Interlocked.Increment(ref virtualHosts)}";
         await EvaluateAsync(
             $"""
             rabbit_vhost:add(<<"{name}">>, <<"guest">>),
@@ -106,25 +106,25 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
+        if (process is not null)
         {
-            await _process.DisposeAsync();
+            await process.DisposeAsync();
         }
-        else if (Directory.Exists(_folder))
+        else if (Directory.Exists(folder))
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
 
-        if (_names is not null)
+        if (names is not null)
         {
-            await _names.DisposeAsync();
+            await names.DisposeAsync();
         }
     }
 
     public void Release()
     {
-        _process?.Release();
-        _names?.Release();
+        process?.Release();
+        names?.Release();
     }
 
     private static string VirtualHost(string connectionString)
@@ -139,8 +139,8 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
         var tool = FreePorts.Take();
         return new Dictionary<string, string?>
         {
-            ["HOME"] = _folder,
-            ["RABBITMQ_NODENAME"] = $"eventflow{_port}@localhost",
+            ["HOME"] = folder,
+            ["RABBITMQ_NODENAME"] = $"eventflow{port}@localhost",
             ["RABBITMQ_DIST_PORT"] = $"{FreePorts.Take()}",
             ["ERL_EPMD_PORT"] = $"{FreePorts.Take()}",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
@@ -148,14 +148,14 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
             ["RABBITMQ_CTL_ERL_ARGS"] = loopback,
             ["RABBITMQ_CTL_DIST_PORT_MIN"] = $"{tool}",
             ["RABBITMQ_CTL_DIST_PORT_MAX"] = $"{tool + 10}",
-            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "mnesia"),
-            ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
-            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq.conf"),
-            ["RABBITMQ_ADVANCED_CONFIG_FILE"] = Path.Combine(_folder, "advanced.config"),
-            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "rabbitmq-env.conf"),
-            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "enabled_plugins"),
-            ["RABBITMQ_PLUGINS_EXPAND_DIR"] = Path.Combine(_folder, "plugins"),
-            ["RABBITMQ_FEATURE_FLAGS_FILE"] = Path.Combine(_folder, "feature_flags"),
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "mnesia"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
+            ["RABBITMQ_ADVANCED_CONFIG_FILE"] = Path.Combine(folder, "advanced.config"),
+            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "rabbitmq-env.conf"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
+            ["RABBITMQ_PLUGINS_EXPAND_DIR"] = Path.Combine(folder, "plugins"),
+            ["RABBITMQ_FEATURE_FLAGS_FILE"] = Path.Combine(folder, "feature_flags"),
             // The start script then becomes the node instead of a shell in front of it, so that our signals hit the node.
             ["RUNNING_UNDER_SYSTEMD"] = "true",
             ["NOTIFY_SOCKET"] = null,
@@ -166,10 +166,10 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
     private async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(
-            Path.Combine(_folder, "rabbitmq.conf"),
+            Path.Combine(folder, "rabbitmq.conf"),
             $"""
             loopback_users = none
-            listeners.tcp.1 = 127.0.0.1:{_port}
+            listeners.tcp.1 = 127.0.0.1:{port}
             log.console = true
             log.console.level = warning
             log.console.use_colors = off
@@ -177,22 +177,22 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
 
             """,
             cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "enabled_plugins"), "[].\n", cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[].\n", cancellationToken);
 
         // A node without a name server starts one as a daemon that nobody stops.
-        _names = await ProcessHost.StartAsync(new ProcessSpec(Binaries.Erlang("epmd")) { Environment = _environment }, cancellationToken);
+        names = await ProcessHost.StartAsync(new ProcessSpec(Binaries.Erlang("epmd")) { Environment = environment }, cancellationToken);
     }
 
     private async Task StartProcessAsync(CancellationToken cancellationToken)
     {
-        var spec = new ProcessSpec(Binaries.RabbitMq("rabbitmq-server")) { Environment = _environment, Folder = _folder, WorkingDirectory = _folder };
-        _process = await ProcessHost.StartAsync(spec, cancellationToken);
-        await _process.WaitForLineAsync(line => line.Contains("completed with", StringComparison.Ordinal), "readiness", null, cancellationToken);
+        var spec = new ProcessSpec(Binaries.RabbitMq("rabbitmq-server")) { Environment = environment, Folder = folder, WorkingDirectory = folder };
+        process = await ProcessHost.StartAsync(spec, cancellationToken);
+        await process.WaitForLineAsync(line => line.Contains("completed with", StringComparison.Ordinal), "readiness", null, cancellationToken);
     }
 
     private async Task AgainAsync(string signal, CancellationToken cancellationToken)
     {
-        var old = _process!;
+        var old = process!;
         old.KeepFolder();
         await old.SignalAsync(signal, cancellationToken);
         await old.DisposeAsync();
@@ -203,7 +203,7 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
 
     private async Task<string> ControlAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var spec = new ProcessSpec(Binaries.RabbitMq("rabbitmqctl"), arguments) { Environment = _environment };
+        var spec = new ProcessSpec(Binaries.RabbitMq("rabbitmqctl"), arguments) { Environment = environment };
         await using var process = await ProcessHost.StartAsync(spec, cancellationToken);
         var code = await process.WaitForExitAsync(cancellationToken: cancellationToken);
         var output = process.Output();

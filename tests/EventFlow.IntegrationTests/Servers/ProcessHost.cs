@@ -23,35 +23,35 @@ internal sealed class ProcessHost : IAsyncDisposable
 {
     private const string ExitMark = "%exit ";
 
-    private readonly Process _guard;
-    private readonly Lock _gate = new();
-    private readonly List<string> _lines = [];
-    private readonly TaskCompletionSource<int> _pid = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _guardGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly string _name;
+    private readonly Process guard;
+    private readonly Lock gate = new();
+    private readonly List<string> lines = [];
+    private readonly TaskCompletionSource<int> pid = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource guardGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string name;
 
     private ProcessHost(ProcessSpec spec)
     {
-        _name = $"{Path.GetFileName(spec.FileName)} {string.Join(' ', spec.Arguments)}";
-        _guard = new Process { StartInfo = Guarded(spec), EnableRaisingEvents = true };
-        _guard.OutputDataReceived += (_, line) => OnOutput(line.Data);
-        _guard.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _guard.Exited += (_, _) => OnGuardGone();
+        name = $"{Path.GetFileName(spec.FileName)} {string.Join(' ', spec.Arguments)}";
+        guard = new Process { StartInfo = Guarded(spec), EnableRaisingEvents = true };
+        guard.OutputDataReceived += (_, line) => OnOutput(line.Data);
+        guard.ErrorDataReceived += (_, line) => Keep(line.Data);
+        guard.Exited += (_, _) => OnGuardGone();
     }
 
-    public int Pid => _pid.Task.Result;
+    public int Pid => pid.Task.Result;
 
-    public bool HasExited => _exit.Task.IsCompleted;
+    public bool HasExited => exit.Task.IsCompleted;
 
     /// <summary>Standard output and standard error, in the order of arrival.</summary>
     public IReadOnlyList<string> Lines
     {
         get
         {
-            lock (_gate)
+            lock (gate)
             {
-                return [.. _lines];
+                return [.. lines];
             }
         }
     }
@@ -59,10 +59,10 @@ internal sealed class ProcessHost : IAsyncDisposable
     public static async Task<ProcessHost> StartAsync(ProcessSpec spec, CancellationToken cancellationToken = default)
     {
         var host = new ProcessHost(spec);
-        host._guard.Start();
-        host._guard.BeginOutputReadLine();
-        host._guard.BeginErrorReadLine();
-        await host._pid.Task.WaitAsync(Eventually.DefaultTimeout, TimeProvider.System, cancellationToken);
+        host.guard.Start();
+        host.guard.BeginOutputReadLine();
+        host.guard.BeginErrorReadLine();
+        await host.pid.Task.WaitAsync(Eventually.DefaultTimeout, TimeProvider.System, cancellationToken);
         return host;
     }
 
@@ -85,7 +85,7 @@ internal sealed class ProcessHost : IAsyncDisposable
                 found = Lines.FirstOrDefault(fits);
                 return found is not null || (ended ? throw Ended(what) : false);
             },
-            $"{what} from '{_name}'", timeout, cancellationToken);
+            $"{what} from '{name}'", timeout, cancellationToken);
         return found!;
     }
 
@@ -108,7 +108,7 @@ internal sealed class ProcessHost : IAsyncDisposable
     }
 
     public Task<int> WaitForExitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        _exit.Task.WaitAsync(timeout ?? Eventually.DefaultTimeout, TimeProvider.System, cancellationToken);
+        exit.Task.WaitAsync(timeout ?? Eventually.DefaultTimeout, TimeProvider.System, cancellationToken);
 
     /// <summary>SIGKILL to this process alone: what it started lives on until disposal, as after a crash.</summary>
     public Task<int> KillAsync(CancellationToken cancellationToken = default) => SignalAsync("KILL", cancellationToken);
@@ -130,8 +130,8 @@ internal sealed class ProcessHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Release();
-        await _guardGone.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
-        _guard.Dispose();
+        await guardGone.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        guard.Dispose();
     }
 
     /// <summary>Lets go without waiting; the guard finishes the work.</summary>
@@ -139,7 +139,7 @@ internal sealed class ProcessHost : IAsyncDisposable
     {
         try
         {
-            _guard.StandardInput.Close();
+            guard.StandardInput.Close();
         }
         catch (IOException)
         {
@@ -178,14 +178,14 @@ internal sealed class ProcessHost : IAsyncDisposable
             return;
         }
 
-        if (!_pid.Task.IsCompleted)
+        if (!pid.Task.IsCompleted)
         {
-            _pid.SetResult(int.Parse(line, CultureInfo.InvariantCulture));
+            pid.SetResult(int.Parse(line, CultureInfo.InvariantCulture));
         }
         else if (line.StartsWith(ExitMark, StringComparison.Ordinal))
         {
             Order("gone");
-            _exit.TrySetResult(int.Parse(line.AsSpan(ExitMark.Length), CultureInfo.InvariantCulture));
+            exit.TrySetResult(int.Parse(line.AsSpan(ExitMark.Length), CultureInfo.InvariantCulture));
         }
         else
         {
@@ -197,28 +197,28 @@ internal sealed class ProcessHost : IAsyncDisposable
     {
         if (!string.IsNullOrEmpty(line))
         {
-            lock (_gate)
+            lock (gate)
             {
-                _lines.Add(line);
+                lines.Add(line);
             }
         }
     }
 
     private void OnGuardGone()
     {
-        _pid.TrySetException(new ProcessEndedException($"The guard of '{_name}' ended before it could start it.\n{Output()}"));
-        _exit.TrySetResult(137);
-        _guardGone.TrySetResult();
+        pid.TrySetException(new ProcessEndedException($"The guard of '{name}' ended before it could start it.\n{Output()}"));
+        exit.TrySetResult(137);
+        guardGone.TrySetResult();
     }
 
     private void Order(string order)
     {
         try
         {
-            lock (_gate)
+            lock (gate)
             {
-                _guard.StandardInput.WriteLine(order);
-                _guard.StandardInput.Flush();
+                guard.StandardInput.WriteLine(order);
+                guard.StandardInput.Flush();
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
@@ -228,5 +228,5 @@ internal sealed class ProcessHost : IAsyncDisposable
     }
 
     private ProcessEndedException Ended(string what) =>
-        new($"'{_name}' ended with code {_exit.Task.Result} while waiting for {what}. Its output:\n{Output()}");
+        new($"'{name}' ended with code {exit.Task.Result} while waiting for {what}. Its output:\n{Output()}");
 }

@@ -12,25 +12,25 @@ namespace EventFlow.IntegrationTests.Storage;
 [Collection(StorageCollection.Name)]
 public sealed partial class OperatingQueriesTests(StorageCluster cluster) : IAsyncLifetime
 {
-    private Guid _failed;
-    private Guid _open;
-    private ServiceProvider? _provider;
+    private Guid failed;
+    private Guid open;
+    private ServiceProvider? provider;
 
     public async Task InitializeAsync()
     {
-        _provider = await cluster.CreateStorageAsync();
-        _open = await SeedOpenAsync();
-        _failed = await SeedFailedAsync();
+        provider = await cluster.CreateStorageAsync();
+        open = await SeedOpenAsync();
+        failed = await SeedFailedAsync();
     }
 
-    public async Task DisposeAsync() => await _provider!.DisposeAsync();
+    public async Task DisposeAsync() => await provider!.DisposeAsync();
 
     [Fact]
     public async Task What_runs()
     {
-        var row = Assert.Single(await AnswerAsync("What runs", _open));
+        var row = Assert.Single(await AnswerAsync("What runs", open));
 
-        Assert.Equal((_open, "hourly", "running"), (row["id"], row["workflow"], row["state"]));
+        Assert.Equal((open, "hourly", "running"), (row["id"], row["workflow"], row["state"]));
         Assert.Equal((5L, 1L, 0L), (row["tasks_open"], row["tasks_running"], row["tasks_failed"]));
         Assert.IsType<TimeSpan>(row["duration"]);
     }
@@ -38,18 +38,18 @@ public sealed partial class OperatingQueriesTests(StorageCluster cluster) : IAsy
     [Fact]
     public async Task What_failed_and_why()
     {
-        var run = Assert.Single(await AnswerAsync("What failed, and why", _failed));
-        var task = Assert.Single(await AnswerAsync("What failed, and why", _failed, block: 1));
+        var run = Assert.Single(await AnswerAsync("What failed, and why", failed));
+        var task = Assert.Single(await AnswerAsync("What failed, and why", failed, block: 1));
 
-        Assert.Equal((_failed, "failed", "Http.503: no answer"), (run["id"], run["state"], run["error"]));
+        Assert.Equal((failed, "failed", "Http.503: no answer"), (run["id"], run["state"], run["error"]));
         Assert.Equal(("ingest", 3, "host-7", "Http.503: no answer"), (task["path"], task["attempt"], task["worker"], task["error"]));
     }
 
     [Fact]
     public async Task Why_does_it_wait()
     {
-        var tasks = await AnswerAsync("Why does it wait", _open);
-        var reasons = await AnswerAsync("Why does it wait", _open, block: 1);
+        var tasks = await AnswerAsync("Why does it wait", open);
+        var reasons = await AnswerAsync("Why does it wait", open, block: 1);
 
         var byPath = tasks.ToDictionary(row => (string)row["path"]!, row => (string)row["waiting_for"]!);
         Assert.Equal(["alert", "clean[0]", "clean[1]", "publish"], byPath.Keys);
@@ -64,7 +64,7 @@ public sealed partial class OperatingQueriesTests(StorageCluster cluster) : IAsy
     [Fact]
     public async Task What_did_this_run_do()
     {
-        var events = await AnswerAsync("What did this run do", _failed);
+        var events = await AnswerAsync("What did this run do", failed);
 
         Assert.Equal(["run.accepted", "task.failed", "run.failed"], events.Select(row => row["kind"]));
         Assert.Equal([1L, 2L, 3L], events.Select(row => row["seq"]));
@@ -125,13 +125,13 @@ public sealed partial class OperatingQueriesTests(StorageCluster cluster) : IAsy
         return id;
     }
 
-    private IRunStore Runs => _provider!.GetRequiredService<IRunStore>();
+    private IRunStore Runs => provider!.GetRequiredService<IRunStore>();
 
     private async Task<Guid> AcceptAsync() => (await Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "hourly", 1, "{}", null), default)).Id;
 
     private async Task CommitAsync(Guid id, string state, RunCommit commit)
     {
-        await using var session = await _provider!.GetRequiredService<IRunSessions>().OpenAsync(default);
+        await using var session = await provider!.GetRequiredService<IRunSessions>().OpenAsync(default);
         var run = (await session.LockAsync(id, default))!;
         (run.Version, run.CurrentState, run.StartedAt) = (run.Version + 1, state, run.CreatedAt);
         (run.EndedAt, run.ErrorType, run.ErrorMessage) = (commit.Run.EndedAt, commit.Run.ErrorType, commit.Run.ErrorMessage);
@@ -158,7 +158,7 @@ public sealed partial class OperatingQueriesTests(StorageCluster cluster) : IAsy
 
     private async Task<List<Dictionary<string, object?>>> RowsAsync(string sql)
     {
-        await using var connection = await _provider!.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var connection = await provider!.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         await using var command = connection.Query(sql);
         await using var row = await command.ExecuteReaderAsync();
         var rows = new List<Dictionary<string, object?>>();

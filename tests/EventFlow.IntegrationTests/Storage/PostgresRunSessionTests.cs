@@ -11,13 +11,13 @@ namespace EventFlow.IntegrationTests.Storage;
 [Collection(StorageCollection.Name)]
 public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLifetime
 {
-    private ServiceProvider? _provider;
+    private ServiceProvider? provider;
 
-    private IRunStore Runs => _provider!.GetRequiredService<IRunStore>();
+    private IRunStore Runs => provider!.GetRequiredService<IRunStore>();
 
-    public async Task InitializeAsync() => _provider = await cluster.CreateStorageAsync();
+    public async Task InitializeAsync() => provider = await cluster.CreateStorageAsync();
 
-    public async Task DisposeAsync() => await _provider!.DisposeAsync();
+    public async Task DisposeAsync() => await provider!.DisposeAsync();
 
     [Fact]
     public async Task Two_thousand_tasks_are_added_and_changed_in_one_commit_each_without_growing_slow()
@@ -38,7 +38,7 @@ public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLife
     public async Task A_log_line_does_not_wait_for_the_session_that_holds_its_run()
     {
         var id = await AcceptAsync();
-        await using var session = await _provider!.GetRequiredService<IRunSessions>().OpenAsync(default);
+        await using var session = await provider!.GetRequiredService<IRunSessions>().OpenAsync(default);
         await session.LockAsync(id, default);
 
         await Runs.AppendLogAsync(new TaskAnswer { Kind = AnswerKinds.Log, Run = id, Path = "a", Attempt = 1, Message = "read 3 rows" }, default)
@@ -88,7 +88,7 @@ public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLife
 
     private async Task CommitAsync(Guid id, IReadOnlyList<TaskRecord> added, IReadOnlyList<TaskRecord> changed, long seq, TimerRecord[]? timers = null)
     {
-        await using var session = await _provider!.GetRequiredService<IRunSessions>().OpenAsync(default);
+        await using var session = await provider!.GetRequiredService<IRunSessions>().OpenAsync(default);
         var run = (await session.LockAsync(id, default))!;
         run.Version++;
         var events = added.Concat(changed).Select((task, index) => new RunEventRecord(id, seq + index, run.CreatedAt, "task.queued", task.Path, 1, "{}"));
@@ -115,7 +115,7 @@ public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLife
 
     private async Task<object?> ScalarAsync(string sql)
     {
-        await using var connection = await _provider!.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var connection = await provider!.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         await using var command = connection.Query(sql);
         return await command.ExecuteScalarAsync();
     }

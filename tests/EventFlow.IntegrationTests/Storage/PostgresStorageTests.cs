@@ -29,20 +29,20 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
     /// <summary>One database for all tests of the class; each begins with empty tables.</summary>
     public sealed class Database : IAsyncLifetime
     {
-        private ServiceProvider? _provider;
+        private ServiceProvider? provider;
 
-        public NpgsqlDataSource Source => _provider!.GetRequiredService<NpgsqlDataSource>();
+        public NpgsqlDataSource Source => provider!.GetRequiredService<NpgsqlDataSource>();
 
         public async Task<IServiceProvider> EmptyAsync(StorageCluster cluster)
         {
-            _provider ??= await cluster.CreateStorageAsync();
+            provider ??= await cluster.CreateStorageAsync();
             await using var command = Source.CreateCommand("delete from runs; delete from workflows; delete from task_types");
             await command.ExecuteNonQueryAsync();
-            return _provider;
+            return provider;
         }
 
         public Task InitializeAsync() => Task.CompletedTask;
 
-        public async Task DisposeAsync() => await _provider!.DisposeAsync();
+        public async Task DisposeAsync() => await provider!.DisposeAsync();
     }
 }

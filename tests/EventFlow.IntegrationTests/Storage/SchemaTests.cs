@@ -30,11 +30,11 @@ public sealed class SchemaTests(StorageCluster cluster) : IAsyncLifetime
         where connamespace = 'public'::regnamespace and contype in ('p', 'f') and conrelid::regclass::text <> 'schema_migrations'
         """;
 
-    private ServiceProvider? _provider;
+    private ServiceProvider? provider;
 
-    public async Task InitializeAsync() => _provider = await cluster.CreateStorageAsync();
+    public async Task InitializeAsync() => provider = await cluster.CreateStorageAsync();
 
-    public async Task DisposeAsync() => await _provider!.DisposeAsync();
+    public async Task DisposeAsync() => await provider!.DisposeAsync();
 
     [Fact]
     public async Task Migrated_columns_are_those_of_the_model()
@@ -70,13 +70,13 @@ public sealed class SchemaTests(StorageCluster cluster) : IAsyncLifetime
 
     private IEnumerable<ITable> Tables()
     {
-        using var context = _provider!.GetRequiredService<IDbContextFactory<EventFlowDbContext>>().CreateDbContext();
+        using var context = provider!.GetRequiredService<IDbContextFactory<EventFlowDbContext>>().CreateDbContext();
         return context.Model.GetRelationalModel().Tables;
     }
 
     private async Task<List<string>> ReadAsync(string sql)
     {
-        await using var connection = await _provider!.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var connection = await provider!.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         await using var command = connection.Query(sql);
         await using var row = await command.ExecuteReaderAsync();
         var lines = new List<string>();

@@ -18,35 +18,35 @@ public sealed class StorageCollection : ICollectionFixture<StorageCluster>
 public sealed class StorageCluster : IAsyncLifetime
 {
     private const string Binaries = "/usr/lib/postgresql/15/bin";
-    private readonly string _folder = Directory.CreateTempSubdirectory("eventflow-storage-").FullName;
-    private int _databases;
-    private int _port;
+    private readonly string folder = Directory.CreateTempSubdirectory("eventflow-storage-").FullName;
+    private int databases;
+    private int port;
 
     public async Task InitializeAsync()
     {
-        _port = FreePort();
-        var data = Path.Combine(_folder, "data");
+        port = FreePort();
+        var data = Path.Combine(folder, "data");
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync("chown", "postgres", _folder);
+            await RunAsync("chown", "postgres", folder);
         }
 
         await RunAsync([.. AsPostgres, $"{Binaries}/initdb", "-D", data, "-U", "eventflow", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
-        await RunAsync([.. AsPostgres, $"{Binaries}/pg_ctl", "-D", data, "-w", "-l", Path.Combine(_folder, "log"),
-            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder}", "start"]);
+        await RunAsync([.. AsPostgres, $"{Binaries}/pg_ctl", "-D", data, "-w", "-l", Path.Combine(folder, "log"),
+            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}", "start"]);
     }
 
     public async Task DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await RunAsync([.. AsPostgres, $"{Binaries}/pg_ctl", "-D", Path.Combine(_folder, "data"), "-m", "immediate", "stop"]);
-        Directory.Delete(_folder, recursive: true);
+        await RunAsync([.. AsPostgres, $"{Binaries}/pg_ctl", "-D", Path.Combine(folder, "data"), "-m", "immediate", "stop"]);
+        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>A new empty database; answers its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
-        var name = $"storage_{Interlocked.Increment(ref _databases)}";
+        var name = $"storage_{Interlocked.Increment(ref databases)}";
         await using var source = NpgsqlDataSource.Create(For("postgres"));
         await using var command = source.CreateCommand();
         command.CommandText = $"create database {name}";
@@ -62,7 +62,7 @@ public sealed class StorageCluster : IAsyncLifetime
         return provider;
     }
 
-    private string For(string database) => $"Host=127.0.0.1;Port={_port};Username=eventflow;Database={database};Include Error Detail=true";
+    private string For(string database) => $"Host=127.0.0.1;Port={port};Username=eventflow;Database={database};Include Error Detail=true";
 
     // PostgreSQL refuses to run as root.
     private static string[] AsPostgres => Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];

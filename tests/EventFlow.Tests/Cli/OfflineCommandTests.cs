@@ -1,4 +1,3 @@
-using EventFlow.Tests.Definitions;
 using EventFlow.Tests.Server;
 
 namespace EventFlow.Tests.Cli;
@@ -58,7 +57,7 @@ public sealed class OfflineCommandTests : IDisposable
     [CasesFact("json-hostile")]
     public async Task Validate_survives_hostile_json()
     {
-        var call = await CliCall.OfflineAsync("validate", Cases.Folder("json-hostile")!);
+        var call = await CliCall.OfflineAsync("validate", Cases.Folder("json-hostile"));
 
         Assert.Equal(1, call.ExitCode);
         Assert.Contains("157 file(s)", call.Out, StringComparison.Ordinal);
@@ -67,7 +66,7 @@ public sealed class OfflineCommandTests : IDisposable
     [CasesFact("yaml-hostile")]
     public async Task Validate_survives_hostile_yaml()
     {
-        var call = await CliCall.OfflineAsync("validate", Cases.Folder("yaml-hostile")!, "-o", "json");
+        var call = await CliCall.OfflineAsync("validate", Cases.Folder("yaml-hostile"), "-o", "json");
 
         Assert.Equal(1, call.ExitCode);
         Assert.All(call.Json.GetProperty("errors").EnumerateArray(), error => Assert.True(error.GetProperty("line").GetInt32() > 0));

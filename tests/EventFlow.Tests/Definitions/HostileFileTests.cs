@@ -16,7 +16,7 @@ public sealed class HostileFileTests
     [CasesFact("yaml-hostile")]
     public void Every_hostile_yaml_file_is_answered_with_places_in_time_and_memory()
     {
-        foreach (var file in Directory.GetFiles(Cases.Folder("yaml-hostile")!, "*.yaml"))
+        foreach (var file in Directory.GetFiles(Cases.Folder("yaml-hostile"), "*.yaml"))
         {
             AssertRefused(ReadWithin(File.ReadAllBytes(file), Path.GetFileName(file)), file);
         }
@@ -43,7 +43,7 @@ public sealed class HostileFileTests
     [CasesFact("json-hostile")]
     public void Every_bad_json_file_is_refused_as_json()
     {
-        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile")!, "n_*.json"))
+        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile"), "n_*.json"))
         {
             var result = ReadWithin(File.ReadAllBytes(file), Path.GetFileName(file));
 
@@ -55,7 +55,7 @@ public sealed class HostileFileTests
     [CasesFact("json-hostile")]
     public void Every_bad_json_value_inside_of_a_workflow_is_refused()
     {
-        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile")!, "n_*.json"))
+        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile"), "n_*.json"))
         {
             AssertRefused(ReadWithin(AsDefault(File.ReadAllBytes(file)), "w.json"), file);
         }
@@ -64,7 +64,7 @@ public sealed class HostileFileTests
     [CasesFact("json-hostile")]
     public void Every_good_json_value_inside_of_a_workflow_is_kept_as_it_is()
     {
-        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile")!, "y_*.json").Where(file => !file.Contains("duplicated_key", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile"), "y_*.json").Where(file => !file.Contains("duplicated_key", StringComparison.Ordinal)))
         {
             var content = File.ReadAllBytes(file);
             var result = ReadWithin(AsDefault(content), "w.json");
@@ -77,7 +77,7 @@ public sealed class HostileFileTests
     [CasesFact("json-hostile")]
     public void Every_doubtful_json_file_is_answered()
     {
-        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile")!, "i_*.json"))
+        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile"), "i_*.json"))
         {
             AssertRefused(ReadWithin(File.ReadAllBytes(file), Path.GetFileName(file)), file);
             ReadWithin(AsDefault(File.ReadAllBytes(file)), "w.json");
@@ -113,14 +113,14 @@ public sealed class HostileFileTests
     }
 
     private static string[] NaughtyStrings() =>
-        JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Combine(Cases.Folder("naughty-strings")!, "blns.json")))!;
+        JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Combine(Cases.Folder("naughty-strings"), "blns.json")))!;
 
     private static byte[] AsDefault(byte[] value) =>
         [.. "{\"workflow\":\"w\",\"params\":{\"p\":{\"default\":"u8, .. value, .. "}},\"tasks\":{\"a\":{\"uses\":\"x\"}}}"u8];
 
     private static void AssertFinds(string file, string code, int line, int column)
     {
-        var errors = WorkflowFile.Read(File.ReadAllBytes(Path.Combine(Cases.Folder("yaml-hostile")!, file)), file).Errors;
+        var errors = WorkflowFile.Read(File.ReadAllBytes(Path.Combine(Cases.Folder("yaml-hostile"), file)), file).Errors;
 
         Assert.Contains(errors, error => error.Code == code && error.Line == line && error.Column == column);
     }

@@ -1,3 +1,4 @@
+using EventFlow.Cli.Hosting;
 using EventFlow.Tests.Architecture;
 
 namespace EventFlow.Tests.Deployment;
@@ -33,6 +34,14 @@ public sealed class ContainerImageTests
         Assert.EndsWith($":{port}", Yaml.Single("docker/compose.yaml").Text("services.server.ports[0]"), StringComparison.Ordinal);
         Assert.Equal(port, Yaml.Single("k8s/base/config.yaml").Text("data.ASPNETCORE_HTTP_PORTS"));
         Assert.Equal(port, deployment.Text("spec.template.spec.containers[0].ports[0].containerPort"));
+    }
+
+    [Fact]
+    public void The_server_image_listens_on_all_interfaces_of_its_container()
+    {
+        var variables = Dockerfile.Read("docker/server.Dockerfile").Last("ENV").Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+
+        Assert.Equal("http://*:8080", ServerAddresses.Choose(urls: null, port: null, variables.GetValueOrDefault));
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class ExpressionTests
     {
         var scope = new ScopeObject().Set("bad", Json("\"\\ud800\""));
 
-        Assert.Equal("EF1504", Assert.Throws<ExpressionException>(() => Expression.Parse("bad & 'x'").Evaluate(scope)).Code);
+        Assert.Equal("EF1507", Assert.Throws<ExpressionException>(() => Expression.Parse("bad & 'x'").Evaluate(scope)).Code);
         Assert.Equal("\"\\ud800\"", Expression.Parse("bad").Evaluate(scope)!.Value.GetRawText());
     }
 

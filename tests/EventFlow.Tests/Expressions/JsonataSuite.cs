@@ -7,15 +7,15 @@ namespace EventFlow.Tests.Expressions;
 /// <summary>The reference suite of JSONata, read from its files: groups of cases on shared data sets.</summary>
 internal static class JsonataSuite
 {
-    public static string? Folder { get; } = Locate();
+    public const string Folder = "jsonata";
 
-    public static IEnumerable<string> Groups => Directory.EnumerateDirectories(Path.Combine(Folder!, "groups"))
+    public static IEnumerable<string> Groups => Directory.EnumerateDirectories(Path.Combine(Cases.Folder(Folder), "groups"))
         .Select(path => Path.GetFileName(path))
         .Order(StringComparer.Ordinal);
 
     public static IEnumerable<JsonataCase> CasesOf(string group)
     {
-        var folder = Path.Combine(Folder!, "groups", group);
+        var folder = Path.Combine(Cases.Folder(Folder), "groups", group);
         foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             using var document = JsonDocument.Parse(File.ReadAllText(file));
@@ -28,36 +28,7 @@ internal static class JsonataSuite
         }
     }
 
-    public static JsonElement Dataset(string name) => JsonElement.Parse(File.ReadAllText(Path.Combine(Folder!, "datasets", name + ".json")));
-
-    private static string? Locate()
-    {
-        var given = Environment.GetEnvironmentVariable("EVENTFLOW_CASES");
-        if (given is not null)
-        {
-            return Existing(Path.Combine(given, "jsonata"));
-        }
-
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Existing(Path.Combine(folder.FullName, "shared", "cases", "jsonata")) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
-    private static string? Existing(string path) => Directory.Exists(path) ? path : null;
-}
-
-/// <summary>A test that needs the reference suite and is skipped where it is not there.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class JsonataFactAttribute : FactAttribute
-{
-    public JsonataFactAttribute() =>
-        Skip = JsonataSuite.Folder is null ? "The JSONata suite is not there: put it at ../shared/cases or set EVENTFLOW_CASES." : null;
+    public static JsonElement Dataset(string name) => JsonElement.Parse(File.ReadAllText(Path.Combine(Cases.Folder(Folder), "datasets", name + ".json")));
 }
 
 internal sealed record JsonataCase(string Name, string Source, JsonElement? Input, Dictionary<string, JsonElement> Bindings, JsonElement Expected)

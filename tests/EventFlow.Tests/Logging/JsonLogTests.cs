@@ -5,12 +5,12 @@ namespace EventFlow.Tests.Logging;
 
 public sealed partial class JsonLogTests : IDisposable
 {
-    private readonly LogCapture _log = new();
+    private readonly LogCapture log = new();
 
     [Fact]
     public void A_record_keeps_its_template_its_values_and_its_event_id()
     {
-        RunStarted(_log.Logger, "iot-hourly", 3);
+        RunStarted(log.Logger, "iot-hourly", 3);
 
         Assert.Equal(
             """
@@ -18,7 +18,7 @@ public sealed partial class JsonLogTests : IDisposable
             "template":"Run of {Workflow} version {Version} started","logger":"EventFlow.Runs","event_id":101,"event_name":"RunStarted",
             "properties":{"Workflow":"iot-hourly","Version":3}}
             """.Replace("\n", "", StringComparison.Ordinal) + "\n",
-            _log.Text);
+            log.Text);
     }
 
     [Theory]
@@ -29,23 +29,23 @@ public sealed partial class JsonLogTests : IDisposable
     [InlineData(LogLevel.Critical, "critical")]
     public void Levels_are_the_words_of_the_setting(LogLevel level, string word)
     {
-        _log.Logger.Log(level, "x");
+        log.Logger.Log(level, "x");
 
-        Assert.Equal(word, _log.Single().GetProperty("level").GetString());
+        Assert.Equal(word, log.Single().GetProperty("level").GetString());
     }
 
     [Fact]
     public void Scopes_become_properties_and_the_nearest_one_wins()
     {
-        using (_log.Logger.BeginScope(new Dictionary<string, object?> { ["Run"] = "outer", ["Node"] = "a" }))
-        using (_log.Logger.BeginScope("batch {Batch}", 7))
-        using (_log.Logger.BeginScope(new Dictionary<string, object?> { ["Run"] = "inner" }))
-        using (_log.Logger.BeginScope("plain words"))
+        using (log.Logger.BeginScope(new Dictionary<string, object?> { ["Run"] = "outer", ["Node"] = "a" }))
+        using (log.Logger.BeginScope("batch {Batch}", 7))
+        using (log.Logger.BeginScope(new Dictionary<string, object?> { ["Run"] = "inner" }))
+        using (log.Logger.BeginScope("plain words"))
         {
-            AtNode(_log.Logger, "b");
+            AtNode(log.Logger, "b");
         }
 
-        var properties = _log.Single().GetProperty("properties");
+        var properties = log.Single().GetProperty("properties");
         Assert.Equal("inner", properties.GetProperty("Run").GetString());
         Assert.Equal("b", properties.GetProperty("Node").GetString());
         Assert.Equal(7, properties.GetProperty("Batch").GetInt32());
@@ -55,12 +55,12 @@ public sealed partial class JsonLogTests : IDisposable
     [Fact]
     public void A_scope_that_is_a_plain_object_is_kept_as_text()
     {
-        using (_log.Logger.BeginScope(new Uri("flow://a")))
+        using (log.Logger.BeginScope(new Uri("flow://a")))
         {
-            _log.Logger.LogInformation("x");
+            log.Logger.LogInformation("x");
         }
 
-        Assert.Equal("flow://a/", _log.Single().GetProperty("properties").GetProperty("Scope")[0].GetString());
+        Assert.Equal("flow://a/", log.Single().GetProperty("properties").GetProperty("Scope")[0].GetString());
     }
 
     [Fact]
@@ -72,11 +72,11 @@ public sealed partial class JsonLogTests : IDisposable
         }
         catch (InvalidOperationException exception)
         {
-            _log.Logger.LogError(exception, "failed");
+            log.Logger.LogError(exception, "failed");
         }
 
-        Assert.Single(_log.Text.TrimEnd('\n').Split('\n'));
-        var text = _log.Single().GetProperty("exception").GetString();
+        Assert.Single(log.Text.TrimEnd('\n').Split('\n'));
+        var text = log.Single().GetProperty("exception").GetString();
         Assert.Contains("first line\nsecond line", text, StringComparison.Ordinal);
         Assert.Contains(nameof(An_exception_comes_with_its_stack_on_one_line), text, StringComparison.Ordinal);
     }
@@ -84,18 +84,18 @@ public sealed partial class JsonLogTests : IDisposable
     [Fact]
     public void Quotes_and_line_breaks_in_a_value_cannot_forge_a_record()
     {
-        RunStarted(_log.Logger, "a\"}\n{\"level\":\"critical\"", 1);
+        RunStarted(log.Logger, "a\"}\n{\"level\":\"critical\"", 1);
 
-        Assert.Single(_log.Text.TrimEnd('\n').Split('\n'));
-        Assert.Equal("a\"}\n{\"level\":\"critical\"", _log.Single().GetProperty("properties").GetProperty("Workflow").GetString());
+        Assert.Single(log.Text.TrimEnd('\n').Split('\n'));
+        Assert.Equal("a\"}\n{\"level\":\"critical\"", log.Single().GetProperty("properties").GetProperty("Workflow").GetString());
     }
 
     [Fact]
     public void A_record_without_a_template_keeps_its_message()
     {
-        _log.Logger.Log(LogLevel.Information, new EventId(0), 5, null, (state, _) => $"five is {state} {{not a hole}}");
+        log.Logger.Log(LogLevel.Information, new EventId(0), 5, null, (state, _) => $"five is {state} {{not a hole}}");
 
-        Assert.Equal("five is 5 {not a hole}", _log.Single().GetProperty("message").GetString());
+        Assert.Equal("five is 5 {not a hole}", log.Single().GetProperty("message").GetString());
     }
 
     [Fact]
@@ -103,13 +103,13 @@ public sealed partial class JsonLogTests : IDisposable
     {
         using var activity = new Activity("dispatch").Start();
 
-        _log.Logger.LogInformation("x");
+        log.Logger.LogInformation("x");
 
-        Assert.Equal(activity.TraceId.ToHexString(), _log.Single().GetProperty("trace_id").GetString());
-        Assert.Equal(activity.SpanId.ToHexString(), _log.Single().GetProperty("span_id").GetString());
+        Assert.Equal(activity.TraceId.ToHexString(), log.Single().GetProperty("trace_id").GetString());
+        Assert.Equal(activity.SpanId.ToHexString(), log.Single().GetProperty("span_id").GetString());
     }
 
-    public void Dispose() => _log.Dispose();
+    public void Dispose() => log.Dispose();
 
     [LoggerMessage(100, LogLevel.Information, "at {Node}")]
     private static partial void AtNode(ILogger logger, string node);

@@ -11,29 +11,29 @@ namespace EventFlow.Tests.Logging;
 /// <summary>A logger whose JSON lines end in memory.</summary>
 internal sealed class LogCapture : ILogEventSink, IDisposable
 {
-    private readonly StringWriter _lines = new(CultureInfo.InvariantCulture);
-    private readonly LoggerFactory _factory = new();
-    private readonly JsonLogFormatter _formatter = new();
+    private readonly StringWriter lines = new(CultureInfo.InvariantCulture);
+    private readonly LoggerFactory factory = new();
+    private readonly JsonLogFormatter formatter = new();
 
     public LogCapture()
     {
         var serilog = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(this).CreateLogger();
-        _factory.AddProvider(new SerilogBridgeProvider(serilog, new StoppedClock()));
-        Logger = _factory.CreateLogger("EventFlow.Runs");
+        factory.AddProvider(new SerilogBridgeProvider(serilog, new StoppedClock()));
+        Logger = factory.CreateLogger("EventFlow.Runs");
     }
 
     public Microsoft.Extensions.Logging.ILogger Logger { get; }
 
-    public string Text => _lines.ToString();
+    public string Text => lines.ToString();
 
     public JsonElement Single() => JsonDocument.Parse(Text.TrimEnd('\n')).RootElement;
 
-    public void Emit(LogEvent logEvent) => _formatter.Format(logEvent, _lines);
+    public void Emit(LogEvent logEvent) => formatter.Format(logEvent, lines);
 
     public void Dispose()
     {
-        _factory.Dispose();
-        _lines.Dispose();
+        factory.Dispose();
+        lines.Dispose();
     }
 
     private sealed class StoppedClock : TimeProvider

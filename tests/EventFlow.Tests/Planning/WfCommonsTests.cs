@@ -6,17 +6,12 @@ namespace EventFlow.Tests.Planning;
 /// <summary>Graphs of real scientific workflows through the planner.</summary>
 public class WfCommonsTests
 {
-    public static TheoryData<string> Cases => WfCommonsFlow.Cases();
+    public static TheoryData<string> Graphs => WfCommonsFlow.Files();
 
-    [Theory]
-    [MemberData(nameof(Cases))]
+    [CasesTheory(WfCommonsFlow.Folder)]
+    [MemberData(nameof(Graphs))]
     public void A_real_graph_runs_every_task_once_after_its_parents(string file)
     {
-        if (WfCommonsFlow.Missing(file))
-        {
-            return;
-        }
-
         var flow = WfCommonsFlow.Read(file);
         var run = new PlannedRun(flow.Yaml).Start();
         var done = new HashSet<string>();

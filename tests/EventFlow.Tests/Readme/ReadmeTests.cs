@@ -1,3 +1,5 @@
+using EventFlow.Tests.Architecture;
+
 namespace EventFlow.Tests.Readme;
 
 /// <summary>What the README shows is compiled here. To run it: hello.yaml with GreetHandler for the type greet.</summary>
@@ -9,18 +11,18 @@ public sealed class ReadmeTests
     [InlineData("HelloWorker.cs", "csharp")]
     public void Its_blocks_are_the_files_beside_this_test(string file, string language)
     {
-        var readme = Repository.Read("README.md");
+        var readme = SourceTree.Read("README.md");
 
-        Assert.Contains($"```{language}\n{Repository.Read("tests/EventFlow.Tests/Readme/" + file)}```\n", readme, StringComparison.Ordinal);
+        Assert.Contains($"```{language}\n{SourceTree.Read("tests/EventFlow.Tests/Readme/" + file)}```\n", readme, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Its_links_lead_somewhere()
     {
-        var links = Repository.Read("README.md").Split("](").Skip(1).Select(rest => rest[..rest.IndexOf(')', StringComparison.Ordinal)])
+        var links = SourceTree.Read("README.md").Split("](").Skip(1).Select(rest => rest[..rest.IndexOf(')', StringComparison.Ordinal)])
             .Where(link => !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith('#')).ToList();
 
         Assert.NotEmpty(links);
-        Assert.DoesNotContain(links, link => !Path.Exists(Path.Combine(Repository.Root, link)));
+        Assert.DoesNotContain(links, link => !Path.Exists(Path.Combine(SourceTree.Root, link)));
     }
 }

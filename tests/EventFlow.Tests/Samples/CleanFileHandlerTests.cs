@@ -6,14 +6,14 @@ namespace EventFlow.Tests.Samples;
 
 public sealed class CleanFileHandlerTests : IDisposable
 {
-    private readonly ReadingsFolder _folder = new();
+    private readonly ReadingsFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task It_answers_with_the_four_figures_of_the_contract()
     {
-        var file = _folder.Write("sensor-01.csv", ReadingsCsv.Header,
+        var file = folder.Write("sensor-01.csv", ReadingsCsv.Header,
             "sensor-01,2026-01-15T10:00:40Z,2026-01-15T10:00:41Z,20.5",
             "sensor-01,2026-01-15T10:00:40Z,2026-01-15T10:00:44Z,20.5",
             "sensor-01,2026-01-15T10:01:20Z,2026-01-15T10:01:21Z,850",
@@ -31,7 +31,7 @@ public sealed class CleanFileHandlerTests : IDisposable
     [Fact]
     public async Task Cleaning_a_file_again_changes_nothing_and_leaves_nothing_behind()
     {
-        var file = _folder.Write("sensor-01.csv", ReadingsCsv.Header, "sensor-01,2026-01-15T10:00:40Z,2026-01-15T10:00:41Z,20.5");
+        var file = folder.Write("sensor-01.csv", ReadingsCsv.Header, "sensor-01,2026-01-15T10:00:40Z,2026-01-15T10:00:41Z,20.5");
         var target = file + ".clean";
 
         var first = await SampleTask.RunAsync(new CleanFileHandler(), new { file, target });
@@ -40,14 +40,14 @@ public sealed class CleanFileHandlerTests : IDisposable
 
         Assert.Equal(first.GetRawText(), second.GetRawText());
         Assert.Equal(text, await File.ReadAllTextAsync(target));
-        Assert.Equal([file, target], Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));
+        Assert.Equal([file, target], Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Two_attempts_at_once_leave_one_whole_file()
     {
         var rows = new ReadingsGenerator(7, new ReadingsOptions()).Generate()[0].Rows;
-        var file = _folder.Write("sensor-01.csv", [.. ReadingsCsv.Format(rows)]);
+        var file = folder.Write("sensor-01.csv", [.. ReadingsCsv.Format(rows)]);
         var target = file + ".clean";
 
         var outputs = await Task.WhenAll(
@@ -60,7 +60,7 @@ public sealed class CleanFileHandlerTests : IDisposable
     [Fact]
     public async Task A_malformed_file_is_not_tried_again()
     {
-        var file = _folder.Write("sensor-01.csv", ReadingsCsv.Header, "sensor-01,2026-01-15T10:00:40Z,2026-01-15T10:00:41Z,warm");
+        var file = folder.Write("sensor-01.csv", ReadingsCsv.Header, "sensor-01,2026-01-15T10:00:40Z,2026-01-15T10:00:41Z,warm");
 
         var error = await Assert.ThrowsAsync<PermanentTaskException>(
             () => SampleTask.RunAsync(new CleanFileHandler(), new { file, target = file + ".clean" }));

@@ -4,20 +4,20 @@ namespace EventFlow.Tests.Samples;
 
 public sealed class GenerateCommandTests : IDisposable
 {
-    private readonly ReadingsFolder _folder = new();
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _errors = new();
+    private readonly ReadingsFolder folder = new();
+    private readonly StringWriter output = new();
+    private readonly StringWriter errors = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void It_writes_a_file_per_sensor_and_says_what_is_in_them()
     {
-        var code = Run("--folder", _folder.Path, "--seed", "7", "--missing", "0.11");
+        var code = Run("--folder", folder.Path, "--seed", "7", "--missing", "0.11");
 
         Assert.Equal(0, code);
-        Assert.Equal(40, Directory.GetFiles(_folder.Path, "sensor-*.csv").Length);
-        Assert.Contains("396 of 3600 readings missing, 32 duplicates, 16 spikes, 32 late", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(40, Directory.GetFiles(folder.Path, "sensor-*.csv").Length);
+        Assert.Contains("396 of 3600 readings missing, 32 duplicates, 16 spikes, 32 late", output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -28,15 +28,15 @@ public sealed class GenerateCommandTests : IDisposable
     [InlineData("--folder is missing")]
     public void Wrong_usage_is_explained_and_writes_nothing(string message, params string[] options)
     {
-        string[] folder = options.Length == 0 ? [] : ["--folder", _folder.Path];
+        string[] target = options.Length == 0 ? [] : ["--folder", folder.Path];
 
-        var code = Run([.. folder, .. options]);
+        var code = Run([.. target, .. options]);
 
         Assert.Equal(2, code);
-        Assert.StartsWith(message, _errors.ToString(), StringComparison.Ordinal);
-        Assert.Contains("usage: generate --folder", _errors.ToString(), StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(_folder.Path));
+        Assert.StartsWith(message, errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("usage: generate --folder", errors.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
-    private int Run(params string[] args) => GenerateCommand.Run(args, _output, _errors);
+    private int Run(params string[] args) => GenerateCommand.Run(args, output, errors);
 }

@@ -10,18 +10,18 @@ internal sealed class IndependentFigures
     // Means are written with four digits.
     private const double Tolerance = 0.000051;
 
-    private readonly List<string[]> _rows;
-    private readonly List<string[]> _distinct;
-    private readonly List<(string Sensor, double Value)> _good;
+    private readonly List<string[]> rows;
+    private readonly List<string[]> distinct;
+    private readonly List<(string Sensor, double Value)> good;
 
     private IndependentFigures(List<string[]> rows)
     {
-        _rows = rows;
-        _distinct = [.. rows.GroupBy(row => row[0] + "|" + row[1]).Select(group => group.First())];
-        _good = [.. from row in _distinct let value = double.Parse(row[3], CultureInfo.InvariantCulture) where value >= -40 && value <= 85 select (row[0], value)];
+        this.rows = rows;
+        distinct = [.. rows.GroupBy(row => row[0] + "|" + row[1]).Select(group => group.First())];
+        good = [.. from row in distinct let value = double.Parse(row[3], CultureInfo.InvariantCulture) where value >= -40 && value <= 85 select (row[0], value)];
     }
 
-    public int Distinct => _distinct.Count;
+    public int Distinct => distinct.Count;
 
     public static IndependentFigures From(string folder) => new(
         [.. from file in Directory.GetFiles(folder, "*.csv").Order(StringComparer.Ordinal)
@@ -36,22 +36,22 @@ internal sealed class IndependentFigures
     private IEnumerable<(bool FromCheck, string Name, double Value)> Expectations(int expected) =>
     [
         (true, "expected", expected),
-        (true, "distinct", _distinct.Count),
-        (true, "missing", expected - _distinct.Count),
-        (true, "missing_ratio", (expected - _distinct.Count) / (double)expected),
-        (true, "duplicates", _rows.Count - _distinct.Count),
-        (true, "spikes", _distinct.Count - _good.Count),
-        (true, "late", _distinct.Count(row => Seconds(row[2]) - Seconds(row[1]) > 120)),
-        (false, "readings", _good.Count),
-        (false, "min", _good.Min(row => row.Value)),
-        (false, "max", _good.Max(row => row.Value)),
-        (false, "mean", _good.Sum(row => row.Value) / _good.Count),
+        (true, "distinct", distinct.Count),
+        (true, "missing", expected - distinct.Count),
+        (true, "missing_ratio", (expected - distinct.Count) / (double)expected),
+        (true, "duplicates", rows.Count - distinct.Count),
+        (true, "spikes", distinct.Count - good.Count),
+        (true, "late", distinct.Count(row => Seconds(row[2]) - Seconds(row[1]) > 120)),
+        (false, "readings", good.Count),
+        (false, "min", good.Min(row => row.Value)),
+        (false, "max", good.Max(row => row.Value)),
+        (false, "mean", good.Sum(row => row.Value) / good.Count),
     ];
 
     private IEnumerable<string> SensorDifferences(JsonElement aggregates)
     {
         var found = aggregates.GetProperty("sensors").EnumerateArray().ToDictionary(sensor => sensor.GetProperty("sensor").GetString()!);
-        var names = _good.Select(row => row.Sensor).Distinct().ToList();
+        var names = good.Select(row => row.Sensor).Distinct().ToList();
         return names.Except(found.Keys).Select(name => $"{name} is absent")
             .Concat(found.Keys.Except(names).Select(name => $"{name} has no good reading"))
             .Concat(names.Intersect(found.Keys).SelectMany(name => SensorDifferences(name, found[name])));
@@ -59,7 +59,7 @@ internal sealed class IndependentFigures
 
     private IEnumerable<string> SensorDifferences(string name, JsonElement found)
     {
-        var values = _good.Where(row => row.Sensor == name).Select(row => row.Value).Order().ToList();
+        var values = good.Where(row => row.Sensor == name).Select(row => row.Value).Order().ToList();
         return Compare($"{name} count", values.Count, Find(found, "count"))
             .Concat(Compare($"{name} min", values[0], Find(found, "min")))
             .Concat(Compare($"{name} max", values[^1], Find(found, "max")))

@@ -11,9 +11,9 @@ namespace EventFlow.Tests.Samples;
 
 public sealed class IotHourlyFiguresTests : IDisposable
 {
-    private readonly ReadingsFolder _folder = new();
+    private readonly ReadingsFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(7, 0.02)]
@@ -26,8 +26,8 @@ public sealed class IotHourlyFiguresTests : IDisposable
     [InlineData(5, 0.6)]
     public async Task The_handlers_agree_with_an_independent_calculation(int seed, double missing)
     {
-        var written = IotHourlyData.Write(_folder.Path, seed, missing);
-        var figures = IndependentFigures.From(_folder.Path);
+        var written = IotHourlyData.Write(folder.Path, seed, missing);
+        var figures = IndependentFigures.From(folder.Path);
 
         var (quality, aggregates) = await RunTasksAsync(written.Hour);
 
@@ -39,7 +39,7 @@ public sealed class IotHourlyFiguresTests : IDisposable
     [Fact]
     public async Task The_generator_announces_what_the_check_finds()
     {
-        var written = IotHourlyData.Write(_folder.Path, 7, 0.11);
+        var written = IotHourlyData.Write(folder.Path, 7, 0.11);
 
         var (quality, _) = await RunTasksAsync(written.Hour);
 
@@ -49,18 +49,18 @@ public sealed class IotHourlyFiguresTests : IDisposable
     [Fact]
     public async Task A_wrong_figure_is_noticed()
     {
-        var written = IotHourlyData.Write(_folder.Path, 7);
+        var written = IotHourlyData.Write(folder.Path, 7);
         var (quality, aggregates) = await RunTasksAsync(written.Hour);
-        var file = Path.Combine(_folder.Path, "sensor-03.csv");
+        var file = Path.Combine(folder.Path, "sensor-03.csv");
         await File.AppendAllTextAsync(file, (await File.ReadAllLinesAsync(file))[1] + "\n");
 
-        Assert.Equal(["duplicates is 35, not 36"], IndependentFigures.From(_folder.Path).Differences(quality, aggregates));
+        Assert.Equal(["duplicates is 35, not 36"], IndependentFigures.From(folder.Path).Differences(quality, aggregates));
     }
 
     [Fact]
     public async Task Readings_of_another_hour_stop_the_check()
     {
-        IotHourlyData.Write(_folder.Path, 7);
+        IotHourlyData.Write(folder.Path, 7);
 
         var error = await Assert.ThrowsAsync<PermanentTaskException>(() => RunTasksAsync("2026-01-15T11:00:00Z"));
 
@@ -70,7 +70,7 @@ public sealed class IotHourlyFiguresTests : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_read_counts_as_missing()
     {
-        var file = _folder.Write("sensor-01.csv", "not a header");
+        var file = folder.Write("sensor-01.csv", "not a header");
         var hour = new ReadingsOptions().Hour;
 
         var quality = await SampleTask.RunAsync(new CheckQualityHandler(), new { files = new[] { file }, hour, expected_readings = 90 });
@@ -97,7 +97,7 @@ public sealed class IotHourlyFiguresTests : IDisposable
     /// <summary>What the workflow file wires together, without an engine.</summary>
     private async Task<(JsonElement Quality, JsonElement Aggregates)> RunTasksAsync(string hour)
     {
-        var ingested = await SampleTask.RunAsync(new IngestHandler(), new { folder = _folder.Path, hour });
+        var ingested = await SampleTask.RunAsync(new IngestHandler(), new { folder = folder.Path, hour });
         var files = ingested.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).ToList();
         var quality = await SampleTask.RunAsync(
             new CheckQualityHandler(), new { files, hour = ingested.GetProperty("hour"), expected_readings = 3600 });

@@ -1,6 +1,6 @@
 using System.Text;
 using EventFlow.Core.Definitions;
-using EventFlow.Tests.Readme;
+using EventFlow.Tests.Architecture;
 using IotHourly;
 
 namespace EventFlow.Tests.Samples;
@@ -12,7 +12,7 @@ public sealed class SampleWorkflowsTests
     [InlineData("tests/EventFlow.Tests/Readme/hello.yaml")]
     public void They_read_without_a_finding(string path)
     {
-        var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(Repository.Read(path)), path);
+        var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(SourceTree.Read(path)), path);
 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
@@ -21,7 +21,7 @@ public sealed class SampleWorkflowsTests
     [Fact]
     public void The_built_in_text_is_the_file()
     {
-        Assert.Equal(Repository.Read("samples/IotHourly/iot-hourly.yaml"), IotHourlyWorkflow.Yaml.ReplaceLineEndings("\n"));
+        Assert.Equal(SourceTree.Read("samples/IotHourly/iot-hourly.yaml"), IotHourlyWorkflow.Yaml.ReplaceLineEndings("\n"));
     }
 
     [Fact]

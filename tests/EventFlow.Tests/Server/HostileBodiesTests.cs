@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using EventFlow.Contracts.Api;
-using EventFlow.Tests.Definitions;
 
 namespace EventFlow.Tests.Server;
 
@@ -68,7 +67,7 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
     [CasesFact("yaml-hostile")]
     public async Task Hostile_yaml_is_refused_with_places()
     {
-        foreach (var file in Directory.EnumerateFiles(Cases.Folder("yaml-hostile")!, "*.yaml"))
+        foreach (var file in Directory.EnumerateFiles(Cases.Folder("yaml-hostile"), "*.yaml"))
         {
             var response = await server.PutAsync("hostile", await File.ReadAllBytesAsync(file), "application/yaml");
 
@@ -114,10 +113,10 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
     }
 
     private static IEnumerable<(string Name, byte[] Body)> JsonFiles(string pattern) =>
-        Directory.EnumerateFiles(Cases.Folder("json-hostile")!, pattern).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)));
+        Directory.EnumerateFiles(Cases.Folder("json-hostile"), pattern).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)));
 
     private static string[] NaughtyStrings() =>
-        JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Combine(Cases.Folder("naughty-strings")!, "blns.json")))!;
+        JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Combine(Cases.Folder("naughty-strings"), "blns.json")))!;
 
     private static byte[] Wrapped(byte[] body) =>
         [.. """{ "params": { "count": 1, "rest": """u8, .. body, .. " } }"u8];

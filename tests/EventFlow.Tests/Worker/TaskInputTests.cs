@@ -55,7 +55,7 @@ public sealed class TaskInputTests
     {
         var error = Assert.Throws<ArgumentException>(() => new WorkerBench(worker => worker.Handle<Echo, EchoHandler>("echo").Handle<Echo, EchoHandler>("echo")));
 
-        Assert.StartsWith("EF4011 The task type 'echo' has a handler already", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("EF4015 The task type 'echo' has a handler already", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<EventFlow.Contracts.TaskAnswer> RunAsync(object input)

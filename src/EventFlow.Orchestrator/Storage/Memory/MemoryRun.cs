@@ -6,15 +6,15 @@ namespace EventFlow.Orchestrator.Storage.Memory;
 /// <summary>One run with its rows. <see cref="Writer"/> is the row lock; readers and writers take the monitor of the instance.</summary>
 internal sealed class MemoryRun(RunSaga row)
 {
-    private readonly Dictionary<string, MemoryTask> _tasks = new(StringComparer.Ordinal);
-    private readonly List<RunEventRecord> _events = [];
+    private readonly Dictionary<string, MemoryTask> tasks = new(StringComparer.Ordinal);
+    private readonly List<RunEventRecord> events = [];
 
     public SemaphoreSlim Writer { get; } = new(1, 1);
     public RunSaga Row { get; private set; } = row;
-    public IReadOnlyDictionary<string, MemoryTask> Tasks => _tasks;
-    public IReadOnlyList<RunEventRecord> Events => _events;
+    public IReadOnlyDictionary<string, MemoryTask> Tasks => tasks;
+    public IReadOnlyList<RunEventRecord> Events => events;
 
-    public void Accept(RunEventRecord first) => _events.Add(first);
+    public void Accept(RunEventRecord first) => events.Add(first);
 
     /// <summary>All of the commit, or an exception and nothing of it.</summary>
     public void Apply(RunCommit commit, DateTimeOffset now)
@@ -23,15 +23,15 @@ internal sealed class MemoryRun(RunSaga row)
         Row = RunRows.Clean(commit.Run);
         foreach (var task in commit.Added)
         {
-            _tasks.Add(task.Path, new MemoryTask(Stored(task, Row.Version), task.Dispatches > 0 ? now : null));
+            tasks.Add(task.Path, new MemoryTask(Stored(task, Row.Version), task.Dispatches > 0 ? now : null));
         }
 
         foreach (var task in commit.Changed)
         {
-            _tasks[task.Path] = _tasks[task.Path].Changed(Stored(task, Row.Version), now);
+            tasks[task.Path] = tasks[task.Path].Changed(Stored(task, Row.Version), now);
         }
 
-        _events.AddRange(commit.Events);
+        events.AddRange(commit.Events);
     }
 
     public void RequestCancel(string? reason, DateTimeOffset now)
@@ -45,7 +45,7 @@ internal sealed class MemoryRun(RunSaga row)
     }
 
     public void Progress(MemoryTask task, double? percent, string? message) =>
-        _tasks[task.Record.Path] = task with { Percent = percent ?? task.Percent, Message = SafeText.Long(message) ?? task.Message };
+        tasks[task.Record.Path] = task with { Percent = percent ?? task.Percent, Message = SafeText.Long(message) ?? task.Message };
 
     private void Check(RunCommit commit)
     {
@@ -54,13 +54,13 @@ internal sealed class MemoryRun(RunSaga row)
             throw new RunConflictException(Row.CorrelationId);
         }
 
-        var last = _events.Count == 0 ? 0 : _events[^1].Seq;
-        if (commit.Added.Any(task => _tasks.ContainsKey(task.Path)) || commit.Events.Any(entry => entry.Seq <= last))
+        var last = events.Count == 0 ? 0 : events[^1].Seq;
+        if (commit.Added.Any(task => tasks.ContainsKey(task.Path)) || commit.Events.Any(entry => entry.Seq <= last))
         {
             throw new StorageException("EF3020", $"a commit of run {Row.CorrelationId} adds a row that exists; nothing of it was stored.");
         }
 
-        if (commit.Changed.Any(task => !_tasks.ContainsKey(task.Path)))
+        if (commit.Changed.Any(task => !tasks.ContainsKey(task.Path)))
         {
             throw new StorageException("EF3020", $"a commit of run {Row.CorrelationId} changes a task that does not exist; nothing of it was stored.");
         }

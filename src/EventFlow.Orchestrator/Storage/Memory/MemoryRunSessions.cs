@@ -11,7 +11,7 @@ internal sealed class MemoryRunSessions(MemoryRuns runs, MemoryTimers timers, Ti
 
 internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunSession
 {
-    private MemoryRun? _locked;
+    private MemoryRun? locked;
 
     public async Task<RunSaga?> LockAsync(Guid runId, CancellationToken cancellationToken)
     {
@@ -20,11 +20,11 @@ internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, Tim
             return null;
         }
 
-        if (_locked != run)
+        if (locked != run)
         {
             Release();
             await run.Writer.WaitAsync(cancellationToken);
-            _locked = run;
+            locked = run;
         }
 
         return RunRows.Copy(run.Row);
@@ -57,7 +57,7 @@ internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, Tim
             throw new RunConflictException(commit.Run.CorrelationId);
         }
 
-        var run = _locked!;
+        var run = locked!;
         var ended = RunStates.IsFinal(commit.Run.CurrentState);
         var endedBefore = RunStates.IsFinal(run.Row.CurrentState);
         lock (run)
@@ -81,7 +81,7 @@ internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, Tim
 
     private void Release()
     {
-        _locked?.Writer.Release();
-        _locked = null;
+        locked?.Writer.Release();
+        locked = null;
     }
 }

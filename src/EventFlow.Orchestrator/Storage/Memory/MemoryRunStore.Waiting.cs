@@ -34,7 +34,7 @@ internal sealed partial class MemoryRunStore
     }
 
     private string InQueue(string type) =>
-        _noWorkerSince.TryGetValue(type, out var since) && since is not null
+        noWorkerSince.TryGetValue(type, out var since) && since is not null
             ? $"no worker for type {type} since {Iso(since.Value)}"
             : $"in queue {WireNames.TaskQueue(type)}";
 

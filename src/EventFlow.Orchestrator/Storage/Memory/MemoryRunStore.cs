@@ -10,8 +10,8 @@ internal sealed partial class MemoryRunStore(MemoryRuns runs, MemoryTimers timer
 {
     // Nothing reads log lines back yet; the bound keeps an embedded process from growing with them.
     private const int LogsKept = 10_000;
-    private readonly ConcurrentQueue<TaskAnswer> _logs = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset?> _noWorkerSince = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<TaskAnswer> logs = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset?> noWorkerSince = new(StringComparer.Ordinal);
 
     public Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {
@@ -79,8 +79,8 @@ internal sealed partial class MemoryRunStore(MemoryRuns runs, MemoryTimers timer
 
     public Task AppendLogAsync(TaskAnswer log, CancellationToken cancellationToken)
     {
-        _logs.Enqueue(log);
-        while (_logs.Count > LogsKept && _logs.TryDequeue(out _))
+        logs.Enqueue(log);
+        while (logs.Count > LogsKept && logs.TryDequeue(out _))
         {
         }
 
@@ -89,7 +89,7 @@ internal sealed partial class MemoryRunStore(MemoryRuns runs, MemoryTimers timer
 
     public Task RecordConsumersAsync(string type, int consumers, CancellationToken cancellationToken)
     {
-        _noWorkerSince.AddOrUpdate(type, _ => Since(null), (_, since) => Since(since));
+        noWorkerSince.AddOrUpdate(type, _ => Since(null), (_, since) => Since(since));
         return Task.CompletedTask;
 
         DateTimeOffset? Since(DateTimeOffset? before) => consumers > 0 ? null : before ?? time.GetUtcNow();

@@ -7,23 +7,23 @@ namespace EventFlow.Orchestrator.Storage.Memory;
 /// <summary>The runs of an embedded process. Ended ones are kept up to a bound, so that it does not grow for ever.</summary>
 internal sealed class MemoryRuns
 {
-    private readonly ConcurrentDictionary<Guid, MemoryRun> _runs = new();
-    private readonly Dictionary<(string Workflow, string Key), MemoryRun> _keys = [];
-    private readonly Queue<MemoryRun> _ended = new();
+    private readonly ConcurrentDictionary<Guid, MemoryRun> runs = new();
+    private readonly Dictionary<(string Workflow, string Key), MemoryRun> keys = [];
+    private readonly Queue<MemoryRun> ended = new();
 
     /// <summary>How many ended runs are kept; the oldest go first. 1,000 by default.</summary>
     public int EndedKept { get; init; } = 1000;
 
-    public IEnumerable<MemoryRun> All => _runs.Values;
+    public IEnumerable<MemoryRun> All => runs.Values;
 
-    public bool TryGet(Guid id, [MaybeNullWhen(false)] out MemoryRun run) => _runs.TryGetValue(id, out run);
+    public bool TryGet(Guid id, [MaybeNullWhen(false)] out MemoryRun run) => runs.TryGetValue(id, out run);
 
     /// <summary>The run that holds the key of <paramref name="row"/>: a new one, or the one that had it before.</summary>
     public MemoryRun Accept(RunSaga row, out bool created)
     {
-        lock (_keys)
+        lock (keys)
         {
-            if (row.Key is not null && _keys.TryGetValue((row.Workflow, row.Key), out var holder))
+            if (row.Key is not null && keys.TryGetValue((row.Workflow, row.Key), out var holder))
             {
                 created = false;
                 return holder;
@@ -32,14 +32,14 @@ internal sealed class MemoryRuns
             created = true;
             var run = new MemoryRun(row);
             run.Accept(new(row.CorrelationId, 1, row.CreatedAt, "run.accepted", null, null, null));
-            if (!_runs.TryAdd(row.CorrelationId, run))
+            if (!runs.TryAdd(row.CorrelationId, run))
             {
                 throw new StorageException("EF3020", $"run {row.CorrelationId} exists already.");
             }
 
             if (row.Key is not null)
             {
-                _keys.Add((row.Workflow, row.Key), run);
+                keys.Add((row.Workflow, row.Key), run);
             }
 
             return run;
@@ -48,22 +48,22 @@ internal sealed class MemoryRuns
 
     public void Ended(MemoryRun run)
     {
-        lock (_keys)
+        lock (keys)
         {
-            _ended.Enqueue(run);
-            while (_ended.Count > EndedKept)
+            ended.Enqueue(run);
+            while (ended.Count > EndedKept)
             {
-                Forget(_ended.Dequeue().Row);
+                Forget(ended.Dequeue().Row);
             }
         }
     }
 
     private void Forget(RunSaga row)
     {
-        _runs.TryRemove(row.CorrelationId, out _);
+        runs.TryRemove(row.CorrelationId, out _);
         if (row.Key is not null)
         {
-            _keys.Remove((row.Workflow, row.Key));
+            keys.Remove((row.Workflow, row.Key));
         }
     }
 }

@@ -4,10 +4,10 @@ namespace EventFlow.Orchestrator.Storage.Memory;
 
 internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<Guid, Dictionary<TimerKey, Entry>> _runs = [];
-    private readonly SortedSet<Entry> _byDue = new(Comparer<Entry>.Create(Compare));
-    private long _numbers;
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, Dictionary<TimerKey, Entry>> runs = [];
+    private readonly SortedSet<Entry> byDue = new(Comparer<Entry>.Create(Compare));
+    private long numbers;
 
     public void Apply(RunCommit commit, bool ended)
     {
@@ -16,7 +16,7 @@ internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
             return;
         }
 
-        lock (_gate)
+        lock (gate)
         {
             if (ended)
             {
@@ -38,9 +38,9 @@ internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
 
     public void Extend(TimerKey key, TimeSpan length)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_runs.TryGetValue(key.RunId, out var timers) && timers.ContainsKey(key))
+            if (runs.TryGetValue(key.RunId, out var timers) && timers.ContainsKey(key))
             {
                 Set(key, time.GetUtcNow() + length);
             }
@@ -49,9 +49,9 @@ internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
 
     public DateTimeOffset? DueAt(Guid runId, string path, string kind)
     {
-        lock (_gate)
+        lock (gate)
         {
-            return _runs.TryGetValue(runId, out var timers)
+            return runs.TryGetValue(runId, out var timers)
                 ? timers.Values.Where(entry => entry.Key.Path == path && entry.Key.Kind == kind).Min(entry => (DateTimeOffset?)entry.Due)
                 : null;
         }
@@ -59,10 +59,10 @@ internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
 
     public Task<IReadOnlyList<TimerKey>> ClaimDueAsync(int limit, TimeSpan again, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (gate)
         {
             var now = time.GetUtcNow();
-            var due = _byDue.TakeWhile(entry => entry.Due <= now).Take(limit).ToList();
+            var due = byDue.TakeWhile(entry => entry.Due <= now).Take(limit).ToList();
             due.ForEach(entry => Set(entry.Key, now + again));
             return Task.FromResult<IReadOnlyList<TimerKey>>(due.ConvertAll(entry => entry.Key));
         }
@@ -70,9 +70,9 @@ internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
 
     public Task<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (gate)
         {
-            var left = _byDue.Min?.Due - time.GetUtcNow();
+            var left = byDue.Min?.Due - time.GetUtcNow();
             return Task.FromResult(left < TimeSpan.Zero ? TimeSpan.Zero : left);
         }
     }
@@ -80,11 +80,11 @@ internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
     private void Set(TimerKey key, DateTimeOffset due)
     {
         Clear(key);
-        var entry = new Entry(due, _numbers++, key);
-        _byDue.Add(entry);
-        if (!_runs.TryGetValue(key.RunId, out var timers))
+        var entry = new Entry(due, numbers++, key);
+        byDue.Add(entry);
+        if (!runs.TryGetValue(key.RunId, out var timers))
         {
-            _runs.Add(key.RunId, timers = []);
+            runs.Add(key.RunId, timers = []);
         }
 
         timers.Add(key, entry);
@@ -92,28 +92,28 @@ internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
 
     private void Clear(TimerKey key)
     {
-        if (_runs.TryGetValue(key.RunId, out var timers) && timers.Remove(key, out var entry))
+        if (runs.TryGetValue(key.RunId, out var timers) && timers.Remove(key, out var entry))
         {
-            _byDue.Remove(entry);
+            byDue.Remove(entry);
             if (timers.Count == 0)
             {
-                _runs.Remove(key.RunId);
+                runs.Remove(key.RunId);
             }
         }
     }
 
     private void ClearAll(Guid runId)
     {
-        if (_runs.Remove(runId, out var timers))
+        if (runs.Remove(runId, out var timers))
         {
-            _byDue.ExceptWith(timers.Values);
+            byDue.ExceptWith(timers.Values);
         }
     }
 
     private static int Compare(Entry? one, Entry? other)
     {
-        var byDue = one!.Due.CompareTo(other!.Due);
-        return byDue != 0 ? byDue : one.Number.CompareTo(other.Number);
+        var order = one!.Due.CompareTo(other!.Due);
+        return order != 0 ? order : one.Number.CompareTo(other.Number);
     }
 
     private sealed record Entry(DateTimeOffset Due, long Number, TimerKey Key);

@@ -4,16 +4,16 @@ namespace EventFlow.Orchestrator.Storage.Memory;
 
 internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
 {
-    private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, Entry> _workflows = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, Entry> workflows = new(StringComparer.Ordinal);
 
     public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
         string id, string source, string? title, string @namespace, CancellationToken cancellationToken)
     {
         var hash = WorkflowHash.Of(source);
-        lock (_gate)
+        lock (gate)
         {
-            var versions = _workflows.TryGetValue(id, out var known) ? known.Versions : [];
+            var versions = workflows.TryGetValue(id, out var known) ? known.Versions : [];
             if (versions.Count > 0 && versions[^1].Hash == hash)
             {
                 return Task.FromResult((versions[^1], false));
@@ -21,26 +21,26 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
 
             var next = new StoredWorkflow(id, versions.Count + 1, source, hash, time.GetUtcNow());
             versions.Add(next);
-            _workflows[id] = new Entry(SafeText.Long(title), SafeText.Short(@namespace), versions);
+            workflows[id] = new Entry(SafeText.Long(title), SafeText.Short(@namespace), versions);
             return Task.FromResult((next, true));
         }
     }
 
     public Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (gate)
         {
             return Task.FromResult(
-                _workflows.TryGetValue(id, out var entry) ? entry.Versions.ElementAtOrDefault((version ?? entry.Versions.Count) - 1) : null);
+                workflows.TryGetValue(id, out var entry) ? entry.Versions.ElementAtOrDefault((version ?? entry.Versions.Count) - 1) : null);
         }
     }
 
     public Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
     {
         var after = Cursor.ToText(cursor);
-        lock (_gate)
+        lock (gate)
         {
-            var page = _workflows.Where(pair => after is null || string.CompareOrdinal(pair.Key, after) > 0)
+            var page = workflows.Where(pair => after is null || string.CompareOrdinal(pair.Key, after) > 0)
                 .Take(limit + 1).Select(pair => pair.Value.View()).ToList();
             return Task.FromResult(Paging.Cut(page, limit, last => Cursor.OfText(last.Id)));
         }

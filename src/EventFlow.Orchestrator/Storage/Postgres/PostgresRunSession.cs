@@ -11,20 +11,20 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 /// <summary>A READ COMMITTED transaction: after waiting for the row lock it reads what the holder before it has written.</summary>
 internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSession
 {
-    private IDbContextTransaction? _transaction;
-    private RunSaga? _locked;
+    private IDbContextTransaction? transaction;
+    private RunSaga? locked;
 
     public async Task<RunSaga?> LockAsync(Guid runId, CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
         var rows = await context.Runs.FromSqlRaw(Sql.LockRun, new NpgsqlParameter<Guid>("id", runId)).AsTracking().ToListAsync(cancellationToken);
-        return _locked = rows.SingleOrDefault();
+        return locked = rows.SingleOrDefault();
     }
 
     public async Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, int sinceVersion, CancellationToken cancellationToken)
     {
         // A caller that kept the tasks of the version it has locked is told so without asking the database.
-        if (_locked?.CorrelationId == runId && sinceVersion >= _locked.Version)
+        if (locked?.CorrelationId == runId && sinceVersion >= locked.Version)
         {
             return [];
         }
@@ -44,7 +44,7 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
             Fence(commit.Run);
             await context.SaveChangesAsync(cancellationToken);
             await WriteAsync(commit, cancellationToken);
-            await _transaction!.CommitAsync(cancellationToken);
+            await transaction!.CommitAsync(cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -62,9 +62,9 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
 
     public async ValueTask DisposeAsync()
     {
-        if (_transaction is not null)
+        if (transaction is not null)
         {
-            await _transaction.DisposeAsync();
+            await transaction.DisposeAsync();
         }
 
         await context.DisposeAsync();
@@ -74,14 +74,14 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
     {
         // A savepoint per save is two round trips for nothing: a commit that fails is given up as a whole.
         context.Database.AutoSavepointsEnabled = false;
-        _transaction ??= await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        transaction ??= await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
     }
 
     private void Fence(RunSaga run)
     {
-        var entry = _locked?.CorrelationId == run.CorrelationId ? Changed(_locked, run) : context.Update(run);
+        var entry = locked?.CorrelationId == run.CorrelationId ? Changed(locked, run) : context.Update(run);
         var version = entry.Property(saga => saga.Version);
-        if (entry.Entity == _locked && version.OriginalValue != run.Version - 1)
+        if (entry.Entity == locked && version.OriginalValue != run.Version - 1)
         {
             throw new RunConflictException(run.CorrelationId);
         }
