@@ -23,7 +23,7 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
             return;
         }
 
-        using var limit = new CancellationTokenSource(PublishTimeout + TimeSpan.FromMilliseconds(5 * tasks.Count), clock);
+        using var limit = Limit(tasks.Count);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         foreach (var type in tasks.Select(task => task.Type).Distinct())
         {
@@ -42,12 +42,14 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
 
     public async Task CancelAsync(IReadOnlyList<CancelTask> cancels, CancellationToken cancellationToken)
     {
-        var channel = await connection.PublisherAsync(cancellationToken);
+        using var limit = Limit(cancels.Count);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var channel = await connection.PublisherAsync(both.Token);
         foreach (var cancel in cancels)
         {
             var properties = new BasicProperties { ContentType = "application/json", Expiration = "60000" };
             var body = JsonSerializer.SerializeToUtf8Bytes(cancel, WireJson.Options);
-            await channel.BasicPublishAsync(WireNames.ControlExchange, "", mandatory: false, properties, body, cancellationToken);
+            await channel.BasicPublishAsync(WireNames.ControlExchange, "", mandatory: false, properties, body, both.Token);
         }
     }
 
@@ -59,7 +61,7 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
             var queue = await channel.QueueDeclarePassiveAsync(WireNames.TaskQueue(type), cancellationToken);
             return new TaskQueueStatus(type, queue.MessageCount, (int)queue.ConsumerCount);
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked or Constants.AccessRefused)
         {
             declared.TryRemove(type, out _);
             return new TaskQueueStatus(type, 0, 0);
@@ -67,6 +69,9 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
     }
 
     public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+
+    // A broker with an alarm takes messages and confirms none: whoever waits without a limit holds his run, and soon all of them are held.
+    private CancellationTokenSource Limit(int messages) => new(PublishTimeout + TimeSpan.FromMilliseconds(5 * messages), clock);
 
     private async Task PublishAsync(IChannel channel, TaskMessage task, CancellationToken cancellationToken)
     {
