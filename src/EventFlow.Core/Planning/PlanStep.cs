@@ -3,6 +3,8 @@ namespace EventFlow.Core.Planning;
 /// <summary>The handling of one event. Its parts: answers and timers (here), starting, finishing, maps, canceling.</summary>
 internal sealed partial class PlanStep(RunState state, RunDecisions decisions, PlannerOptions options, DateTimeOffset at)
 {
+    private const int FirstVersion = 1;
+
     public void Handle(PlannerEvent @event)
     {
         switch (@event)
@@ -21,7 +23,8 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     {
         if (state.Status != RunStatus.Pending)
         {
-            Repeat(task => true);
+            // Only what the start itself has sent: a late copy must not send again what other messages have sent since.
+            Repeat(task => task.RunVersion == FirstVersion);
             return;
         }
 

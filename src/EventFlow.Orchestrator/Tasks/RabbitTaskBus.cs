@@ -24,7 +24,7 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
             return;
         }
 
-        using var limit = new CancellationTokenSource(PublishTimeout + TimeSpan.FromMilliseconds(5 * tasks.Count), clock);
+        using var limit = Limit(tasks.Count);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         foreach (var type in tasks.Select(task => task.Type).Distinct())
         {
@@ -51,12 +51,14 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
 
     public async Task CancelAsync(IReadOnlyList<CancelTask> cancels, CancellationToken cancellationToken)
     {
-        var channel = await connection.PublisherAsync(cancellationToken);
+        using var limit = Limit(cancels.Count);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var channel = await connection.PublisherAsync(both.Token);
         foreach (var cancel in cancels)
         {
             var properties = new BasicProperties { ContentType = "application/json", Expiration = "60000" };
             var body = JsonSerializer.SerializeToUtf8Bytes(cancel, WireJson.Options);
-            await channel.BasicPublishAsync(WireNames.ControlExchange, "", mandatory: false, properties, body, cancellationToken);
+            await channel.BasicPublishAsync(WireNames.ControlExchange, "", mandatory: false, properties, body, both.Token);
         }
     }
 
@@ -83,7 +85,7 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
         {
             return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked or Constants.AccessRefused)
         {
             return null;
         }
@@ -96,6 +98,9 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
             sending.AddOrUpdate(type.Key, direction * type.Value, (_, count) => count + (direction * type.Value));
         }
     }
+
+    // A broker with an alarm takes messages and confirms none: whoever waits without a limit holds his run, and soon all of them are held.
+    private CancellationTokenSource Limit(int messages) => new(PublishTimeout + TimeSpan.FromMilliseconds(5 * messages), clock);
 
     private async Task PublishAsync(IChannel channel, TaskMessage task, CancellationToken cancellationToken)
     {
