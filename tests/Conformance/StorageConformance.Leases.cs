@@ -22,6 +22,19 @@ public abstract partial class StorageConformance
     }
 
     [Fact]
+    public async Task A_lease_that_ended_while_nobody_looked_waits_once_for_the_heartbeats_in_the_queue()
+    {
+        var lease = await RunningWithLeaseAsync();
+        await PassAsync(Minute * 3);
+
+        Assert.Empty(await Timers.ClaimDueAsync(10, Minute, default));
+        Assert.InRange((await Timers.NextDueAsync(default))!.Value, Minute * 0.5, Minute);
+
+        await PassAsync(Minute * 1.05);
+        Assert.Equal(lease, Assert.Single(await Timers.ClaimDueAsync(10, Minute, default)));
+    }
+
+    [Fact]
     public async Task A_heartbeat_of_another_attempt_or_task_is_refused()
     {
         var lease = await RunningWithLeaseAsync();

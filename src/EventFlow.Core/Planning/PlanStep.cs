@@ -110,7 +110,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     private void OnTimer(PlannerEvent.TimerDue timer)
     {
         decisions.ClearTimer(state, timer.Kind, timer.Path, timer.Attempt);
-        if (state.Find(timer.Path) is not { } task)
+        if (FindTask(timer.Path) is not { } task)
         {
             return;
         }
@@ -163,7 +163,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     /// <summary>The task, if the answer is of its current attempt and that attempt is still open; otherwise the refusal is noted.</summary>
     private TaskInstance? Accept(string path, int attempt, params ReadOnlySpan<TaskState> open)
     {
-        var task = state.Find(path);
+        var task = FindTask(path);
         decisions.Refused = task switch
         {
             null => Refusal.UnknownTask,
@@ -173,6 +173,9 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
         };
         return decisions.Refused is null ? task : null;
     }
+
+    // Groups and maps have no attempts: an answer to their attempt 0 would end them over the heads of what is inside.
+    private TaskInstance? FindTask(string path) => state.Find(path) is { Kind: TaskKinds.Task } task ? task : null;
 
     /// <summary>An answer that comes twice means the messages that followed from it may have been lost with their sender.</summary>
     private void RepeatAfter(string path, int attempt)

@@ -29,4 +29,7 @@ internal sealed class RunningTask(AttemptKey key)
     }
 
     public void Settle() => settled.TrySetResult();
+
+    /// <summary>It ends without an answer: a copy of the message must not be acknowledged either.</summary>
+    public void Abandon() => settled.TrySetCanceled();
 }

@@ -18,10 +18,17 @@ internal sealed class RunningTasks
         return ReferenceEquals(task, added);
     }
 
-    public void Remove(RunningTask task)
+    public void Remove(RunningTask task, bool isAnswered)
     {
         running.TryRemove(task.Key, out _);
-        task.Settle();
+        if (isAnswered)
+        {
+            task.Settle();
+        }
+        else
+        {
+            task.Abandon();
+        }
     }
 
     /// <summary>Stops the attempt if it runs here.</summary>

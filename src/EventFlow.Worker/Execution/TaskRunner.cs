@@ -74,6 +74,7 @@ internal sealed class TaskRunner(
     private async Task RunAsync(TaskMessage message, TaskType type, RunningTask task, ITaskDelivery delivery)
     {
         health.TaskStarted();
+        var isAnswered = false;
         try
         {
             // It may have come in while everything else was being stopped.
@@ -84,10 +85,11 @@ internal sealed class TaskRunner(
 
             var execution = new TaskExecution(message, type, task, delivery, scopes, options.Value, time, logger);
             await execution.RunAsync(answering.Token);
+            isAnswered = true;
         }
         finally
         {
-            running.Remove(task);
+            running.Remove(task, isAnswered);
             health.TaskEnded();
         }
     }

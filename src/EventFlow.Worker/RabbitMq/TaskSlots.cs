@@ -64,7 +64,7 @@ internal sealed class TaskSlots(int count) : IDisposable
             longRunning -= wasLong ? 1 : 0;
             if (!ended && closed.IsCancellationRequested && longRunning < count)
             {
-                closed.Dispose();
+                // Not disposed: another task may be about to cancel it, and without a timer it holds nothing.
                 closed = new CancellationTokenSource();
             }
         }

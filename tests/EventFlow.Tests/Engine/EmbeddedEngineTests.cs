@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Storage;
 
 namespace EventFlow.Tests.Engine;
 
@@ -113,6 +115,47 @@ public class EmbeddedEngineTests
         engine.Waker.CancelRun(id, "enough");
 
         Assert.Equal("canceled", (await engine.EndAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task Hundreds_of_runs_that_cannot_start_keep_no_other_from_it_and_are_not_woken_without_end()
+    {
+        var woken = 0L;
+        using var figures = new MeterListener { InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "eventflow.runs.reconciled")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        } };
+        figures.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref woken, count));
+        figures.Start();
+        await using var engine = await EmbeddedEngine.StartAsync(task => task.Completed());
+        for (var i = 0; i < 450; i++)
+        {
+            await engine.Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "gone", 7, "{}", null), CancellationToken.None);
+        }
+
+        var last = await engine.AcceptAsync("workflow: w\ntasks:\n  a: { uses: t }");
+        var run = await engine.EndAsync(last);
+
+        Assert.Equal("succeeded", run.State);
+        Assert.InRange(Interlocked.Read(ref woken), 451, 4_000);
+    }
+
+    [Fact]
+    public async Task A_run_whose_workflow_cannot_be_read_can_still_be_canceled()
+    {
+        await using var engine = await EmbeddedEngine.StartAsync(task => task.Completed());
+        var id = (await engine.Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "gone", 7, "{}", null), CancellationToken.None)).Id;
+        engine.Waker.StartRun(id);
+
+        await engine.Runs.RequestCancelAsync(id, "enough", CancellationToken.None);
+        engine.Waker.CancelRun(id, "enough");
+        var run = await engine.EndAsync(id);
+
+        Assert.Equal("canceled", run.State);
+        Assert.Contains("EF3003", run.Error!.Message, StringComparison.Ordinal);
     }
 
     [Theory]

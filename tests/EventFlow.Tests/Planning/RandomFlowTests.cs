@@ -44,12 +44,33 @@ public class RandomFlowTests
         }
     }
 
-    [Fact]
-    public void Every_canceled_run_ends_as_canceled()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Messages_that_come_late_twice_or_for_nothing_neither_hold_a_run_nor_repeat_a_result(bool restoring)
     {
         for (var seed = 0; seed < 150; seed++)
         {
-            var run = Drive(seed, restoring: false, cancelAfter: seed % 12);
+            var run = Drive(seed, restoring, cancelAfter: seed % 3 == 0 ? seed % 17 : -1, noise: true);
+
+            Assert.True(run.Status.IsFinal(), $"seed {seed}: {run.Status}");
+            Assert.All(run.Rows.Values, row => Assert.True(row.State.IsFinal(), $"seed {seed}: {row.Path} is {row.State}"));
+            Assert.All(
+                run.History.Where(line => line.Kind == "task.succeeded").GroupBy(line => line.Path),
+                path => Assert.True(path.Count() == 1, $"seed {seed}: {path.Key} succeeded {path.Count()} times"));
+            Assert.Equal(Enumerable.Range(1, run.History.Count).Select(seq => (long)seq), run.History.Select(line => line.Seq));
+            Assert.Empty(run.Timers);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_canceled_run_ends_as_canceled(bool restoring)
+    {
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var run = Drive(seed, restoring, cancelAfter: seed % 12);
 
             Assert.True(run.Status is RunStatus.Canceled or RunStatus.Succeeded or RunStatus.Failed, $"seed {seed}: {run.Status}");
             Assert.All(run.Rows.Values, row => Assert.True(row.State.IsFinal(), $"seed {seed}: {row.Path} is {row.State}"));
@@ -57,7 +78,7 @@ public class RandomFlowTests
         }
     }
 
-    private static PlannedRun Drive(int seed, bool restoring, int cancelAfter = -1)
+    private static PlannedRun Drive(int seed, bool restoring, int cancelAfter = -1, bool noise = false)
     {
         var random = new Random(seed);
         var run = new PlannedRun(Flow(random), restoring: restoring).Start();
@@ -66,6 +87,12 @@ public class RandomFlowTests
             if (step == cancelAfter)
             {
                 run.Cancel();
+                continue;
+            }
+
+            if (noise && random.Next(3) == 0)
+            {
+                MakeNoise(run, random);
                 continue;
             }
 
@@ -88,6 +115,24 @@ public class RandomFlowTests
         }
 
         return run;
+    }
+
+    private static void MakeNoise(PlannedRun run, Random random)
+    {
+        var rows = run.Rows.Values.OrderBy(row => row.Path, StringComparer.Ordinal).ToList();
+        var (path, attempt) = (rows[random.Next(rows.Count)].Path, rows[random.Next(rows.Count)].Attempt + random.Next(-1, 2));
+        run.Apply(random.Next(9) switch
+        {
+            0 => new PlannerEvent.Started(path, attempt, "w2"),
+            1 => new PlannerEvent.Completed(path, attempt, "w2", null),
+            2 => new PlannerEvent.Failed(path, attempt, "w2", new AttemptError(ErrorTypes.WorkerStopped, "stopped")),
+            3 => new PlannerEvent.TimerDue(TimerKinds.Lease, path, attempt),
+            4 => new PlannerEvent.TimerDue(TimerKinds.Timeout, path, attempt),
+            5 => new PlannerEvent.TimerDue(TimerKinds.CancelGrace, path, attempt),
+            6 => new PlannerEvent.TimerDue(TimerKinds.Retry, path, attempt),
+            7 => new PlannerEvent.Reconcile(TimeSpan.Zero),
+            _ => new PlannerEvent.Start(),
+        });
     }
 
     private static void Answer(PlannedRun run, string path, Random random)

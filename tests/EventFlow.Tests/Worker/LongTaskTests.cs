@@ -55,6 +55,19 @@ public sealed class LongTaskTests
     }
 
     [Fact]
+    public async Task A_copy_of_a_task_that_goes_back_to_its_queue_goes_back_too()
+    {
+        await using var bench = WorkerBench.With(EndlessAsync);
+        var first = bench.RunAsync(WorkerBench.Message());
+        var copy = bench.RunAsync(WorkerBench.Message());
+
+        bench.Runner.Stop();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(WorkerBench.Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copy.WaitAsync(WorkerBench.Patience));
+    }
+
+    [Fact]
     public async Task A_result_that_comes_after_the_stop_does_not_count()
     {
         await using var bench = WorkerBench.With(async (_, cancellationToken) =>
