@@ -18,6 +18,9 @@ internal sealed record EngineOptions
     /// <summary>Messages of the runs' queue handled at the same time.</summary>
     public int Concurrency { get; init; } = 16;
 
+    /// <summary>Messages of the runs' queue this node holds at a time, handled or waiting.</summary>
+    public int Prefetch => Concurrency * 4;
+
     /// <summary>Live runs kept in memory.</summary>
     public int CachedRuns { get; init; } = 1_000;
 
@@ -30,7 +33,7 @@ internal sealed record EngineOptions
     /// <summary>Age at which a run that was accepted, or asked to cancel, and did not move is woken again.</summary>
     public TimeSpan StartGrace { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Age at which a dispatch nobody reacted to is sent again, if its queue holds fewer messages than tasks wait for it.
+    /// <summary>Age at which a dispatch nobody reacted to is sent again, if its message is in no queue any more.
     /// Doubles with every dispatch.</summary>
     public TimeSpan DispatchGrace { get; init; } = TimeSpan.FromSeconds(15);
 

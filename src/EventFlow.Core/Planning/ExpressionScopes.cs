@@ -36,14 +36,14 @@ internal static class ExpressionScopes
     }
 
     /// <summary>The output of a task; of a group an object by task, of a map the outputs of its children in order.</summary>
-    public static JsonElement? OutputOf(TaskInstance instance)
+    public static JsonElement? OutputOf(RunState state, TaskInstance instance)
     {
         if (instance.Kind == TaskKinds.Task || instance.Output is not null || !instance.State.IsFinal())
         {
             return instance.Output;
         }
 
-        return instance.Output = Compose(instance);
+        return instance.Output = Compose(state, instance);
     }
 
     private static ScopeObject RunOf(RunState state) => new ScopeObject()
@@ -60,7 +60,7 @@ internal static class ExpressionScopes
         {
             if (reader.Scope.Resolve(name) is { } task)
             {
-                tasks.Set(name, TaskOf(task));
+                tasks.Set(name, TaskOf(state, task));
             }
         }
 
@@ -78,10 +78,10 @@ internal static class ExpressionScopes
         return names;
     }
 
-    private static ScopeObject TaskOf(TaskInstance task)
+    private static ScopeObject TaskOf(RunState state, TaskInstance task)
     {
         var view = new ScopeObject().Set("state", JsonSerializer.SerializeToElement(task.State.Word()));
-        if (OutputOf(task) is { } output)
+        if (OutputOf(state, task) is { } output)
         {
             view.Set("output", output);
         }
@@ -117,7 +117,7 @@ internal static class ExpressionScopes
         }
     }
 
-    private static JsonElement Compose(TaskInstance instance)
+    private static JsonElement Compose(RunState state, TaskInstance instance)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -125,9 +125,9 @@ internal static class ExpressionScopes
             if (instance.IsMap)
             {
                 writer.WriteStartArray();
-                foreach (var child in instance.Progress?.Children ?? [])
+                foreach (var child in OrderedChildren(state, instance))
                 {
-                    WriteOutput(writer, child);
+                    WriteOutput(state, writer, child);
                 }
 
                 writer.WriteEndArray();
@@ -138,7 +138,7 @@ internal static class ExpressionScopes
                 foreach (var node in instance.Inner?.Nodes ?? [])
                 {
                     writer.WritePropertyName(node.Node.Definition.Name);
-                    WriteOutput(writer, node);
+                    WriteOutput(state, writer, node);
                 }
 
                 writer.WriteEndObject();
@@ -149,9 +149,39 @@ internal static class ExpressionScopes
         return JsonDocument.Parse(buffer.WrittenMemory.ToArray(), new JsonDocumentOptions { MaxDepth = 256 }).RootElement;
     }
 
-    private static void WriteOutput(Utf8JsonWriter writer, TaskInstance instance)
+    /// <summary>Ordered when first asked for: the items may come from another map, whose children then are put in order before.</summary>
+    private static List<TaskInstance> OrderedChildren(RunState state, TaskInstance map)
     {
-        if (OutputOf(instance) is { } output)
+        if (map.Progress is not { } progress)
+        {
+            return [];
+        }
+
+        if (!progress.IsOrdered)
+        {
+            progress.Order(PositionIn(state, map));
+        }
+
+        return progress.Children;
+    }
+
+    private static Func<TaskInstance, int> PositionIn(RunState state, TaskInstance map)
+    {
+        try
+        {
+            var items = map.Progress!.Items ??= MapItems.Evaluate(state, map);
+            return child => items.PositionOf(child.Item!.Key) ?? int.MaxValue;
+        }
+        catch (ExpressionException)
+        {
+            // The items cannot be had any more; the children of a list still know their places.
+            return child => int.TryParse(child.Item!.Key, out var index) ? index : int.MaxValue;
+        }
+    }
+
+    private static void WriteOutput(RunState state, Utf8JsonWriter writer, TaskInstance instance)
+    {
+        if (OutputOf(state, instance) is { } output)
         {
             output.WriteTo(writer);
         }

@@ -56,7 +56,13 @@ internal sealed class MapItems
 
     private void AddMember(JsonProperty member)
     {
-        positions[TaskPaths.Escape(member.Name)] = values.Count;
+        // A key that stands twice means what it means to every other reader of JSON: the last value.
+        if (!positions.TryAdd(TaskPaths.Escape(member.Name), values.Count))
+        {
+            values[positions[TaskPaths.Escape(member.Name)]] = member.Value;
+            return;
+        }
+
         keys.Add(member.Name);
         values.Add(member.Value);
     }

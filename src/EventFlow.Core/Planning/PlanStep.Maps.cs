@@ -49,14 +49,34 @@ internal sealed partial class PlanStep
         var limit = map.Node.Definition.Foreach!.MaxParallel ?? int.MaxValue;
         while (!progress.Stopped && progress.Open < limit && progress.Launched < progress.Total)
         {
-            progress.Items ??= MapItems.Evaluate(state, map);
-            var child = new TaskInstance(map.Scope, map.Node, map, progress.Items.At(map.Path, progress.Launched));
+            if (!HasItems(map))
+            {
+                progress.Stopped = true;
+                return;
+            }
+
+            var child = new TaskInstance(map.Scope, map.Node, map, progress.Items!.At(map.Path, progress.Launched));
             progress.Launched++;
             progress.Open++;
             progress.Children.Add(child);
             state.Add(child);
             decisions.Add(child);
             Begin(child);
+        }
+    }
+
+    /// <summary>False: after a restart <c>foreach</c> gives other items than it did, as when it reads a task that need not end before it.</summary>
+    private bool HasItems(TaskInstance map)
+    {
+        var progress = map.Progress!;
+        try
+        {
+            progress.Items ??= MapItems.Evaluate(state, map);
+            return progress.Items.Count == progress.Total;
+        }
+        catch (ExpressionException)
+        {
+            return false;
         }
     }
 
@@ -87,7 +107,7 @@ internal sealed partial class PlanStep
         {
             Finish(map, TaskState.Canceled, "the run was canceled");
         }
-        else if (map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, progress.Total))
+        else if (progress.Launched == progress.Total && map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, progress.Total))
         {
             Finish(map, TaskState.Succeeded);
         }
@@ -99,8 +119,12 @@ internal sealed partial class PlanStep
 
     private static string FailureOf(MapProgress progress)
     {
-        var first = progress.Children.First(child => child.State.IsFailure());
         var untried = progress.Total - progress.Launched;
+        if (progress.Children.Find(child => child.State.IsFailure()) is not { } first)
+        {
+            return $"foreach no longer gives the {progress.Total} items it gave at first, {untried} were not started; let it read only tasks that always end before it";
+        }
+
         return $"{progress.Failed} of {progress.Total} children failed"
             + (untried > 0 ? $", {untried} were not started" : "")
             + $"; the first: {first.Path}: {first.Error?.Message ?? first.State.Word()}";

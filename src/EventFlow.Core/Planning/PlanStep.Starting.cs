@@ -131,6 +131,12 @@ internal sealed partial class PlanStep
                 return false;
             }
 
+            if (Payloads.TooDeep(input, options.MaxInputDepth))
+            {
+                Fail(task, new RunError(ErrorTypes.InputTooDeep, $"the input nests deeper than {options.MaxInputDepth} levels; pass it as text, or where the data is"));
+                return false;
+            }
+
             decisions.Dispatch(new TaskDispatch(task.Path, task.Attempt, definition.Uses, input, definition.Timeout));
             return true;
         }

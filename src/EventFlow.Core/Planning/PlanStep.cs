@@ -3,6 +3,8 @@ namespace EventFlow.Core.Planning;
 /// <summary>The handling of one event. Its parts: answers and timers (here), starting, finishing, maps, canceling.</summary>
 internal sealed partial class PlanStep(RunState state, RunDecisions decisions, PlannerOptions options, DateTimeOffset at)
 {
+    private const int FirstVersion = 1;
+
     public void Handle(PlannerEvent @event)
     {
         switch (@event)
@@ -21,7 +23,8 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     {
         if (state.Status != RunStatus.Pending)
         {
-            Repeat(task => true);
+            // Only what the start itself has sent: a late copy must not send again what other messages have sent since.
+            Repeat(task => task.RunVersion == FirstVersion);
             return;
         }
 
@@ -118,8 +121,8 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             case TimerKinds.Retry when current && task.State == TaskState.Retrying:
                 Dispatch(task);
                 break;
-            case TimerKinds.Retry when task.Attempt == timer.Attempt + 1 && task.State == TaskState.Queued:
-                Send(task);
+            case TimerKinds.Retry when task.Attempt == timer.Attempt + 1:
+                Repeat(other => other == task);
                 break;
             case TimerKinds.Lease when current && task.State == TaskState.Running:
                 EndAttempt(task, task.Worker);
@@ -182,6 +185,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
 
     private void Repeat(Func<TaskInstance, bool> which)
     {
+        decisions.IsRepetition = true;
         foreach (var task in state.Instances.Where(task => task.State == TaskState.Queued && which(task)))
         {
             Send(task);

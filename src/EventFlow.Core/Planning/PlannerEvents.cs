@@ -38,6 +38,7 @@ public static class ErrorTypes
     public const string WorkerStopped = "Worker.Stopped";
     public const string OutputTooLarge = "output_too_large";
     public const string InputTooLarge = "input_too_large";
+    public const string InputTooDeep = "input_too_deep";
     public const string Expression = "Expression";
     public const string Foreach = "Foreach";
     public const string Group = "Group";

@@ -25,6 +25,10 @@ public sealed class RunDecisions
     /// <summary>Why an answer was not taken; null where it was.</summary>
     public Refusal? Refused { get; internal set; }
 
+    /// <summary>The event was applied before, and the dispatches only repeat what followed from it then. They are for whoever may have
+    /// died between storing and sending; an answer given twice by two executions needs none.</summary>
+    public bool IsRepetition { get; internal set; }
+
     /// <summary>Something has to be stored. False for refused answers and for repetitions.</summary>
     public bool HasChanges => events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0;
 

@@ -36,7 +36,6 @@ public static class RunRestore
         {
             var rows = stored.Tasks.ToLookup(row => TaskPaths.Parent(row.Path), StringComparer.Ordinal);
             state.Root = RestoreScope(state, plan.Root, owner: null, rows);
-            OrderChildren(state);
         }
 
         return state;
@@ -84,7 +83,8 @@ public static class RunRestore
 
     private static void RestoreMap(RunState state, TaskInstance map, int total, ILookup<string, TaskRecord> rows)
     {
-        var progress = map.Progress = new MapProgress { Total = total };
+        // Rows come by path, and clean[10] stands before clean[2].
+        var progress = map.Progress = new MapProgress { Total = total, IsOrdered = false };
         foreach (var row in rows[map.Path])
         {
             var item = new MapItem(row.Path, TaskPaths.KeyOf(row.Path), -1);
@@ -98,17 +98,6 @@ public static class RunRestore
 
         progress.Stopped = state.Status == RunStatus.Canceling
             || !map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, total);
-    }
-
-    // Rows come by path, and clean[10] stands before clean[2]; outputs are composed in the order of the items.
-    private static void OrderChildren(RunState state)
-    {
-        foreach (var map in state.Instances.Where(map => map.Progress is { Children.Count: > 1 } && map.Node.KeepsOutput))
-        {
-            var items = map.Progress!.Items = MapItems.Evaluate(state, map);
-            map.Progress.Children.Sort((one, other) =>
-                Nullable.Compare(items.PositionOf(one.Item!.Key), items.PositionOf(other.Item!.Key)));
-        }
     }
 
     private static void Fill(TaskInstance node, TaskRecord row)

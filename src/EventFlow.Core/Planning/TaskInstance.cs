@@ -88,7 +88,16 @@ public sealed class MapProgress
     /// <summary>The items by position; evaluated again after a restart when they are needed.</summary>
     internal MapItems? Items { get; set; }
 
-    internal List<TaskInstance> Children { get; } = [];
+    internal List<TaskInstance> Children { get; private set; } = [];
+
+    /// <summary>The children stand in the order of their items. After a restart they do not.</summary>
+    internal bool IsOrdered { get; set; } = true;
+
+    internal void Order(Func<TaskInstance, int> position)
+    {
+        Children = [.. Children.OrderBy(position)];
+        IsOrdered = true;
+    }
 }
 
 /// <summary>Why a task or a run failed.</summary>

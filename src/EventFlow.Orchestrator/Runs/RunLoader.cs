@@ -8,6 +8,8 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>From the locked row to the live run: from the cache where it is current, else from the task rows.</summary>
 internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptions options, TimeProvider clock)
 {
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     public async Task<LiveRun> LoadAsync(RunSaga saga, IRunSession session, CancellationToken cancellationToken)
     {
         var state = cache.Take(saga.CorrelationId, saga.Version) ?? await RestoreAsync(saga, session, cancellationToken);

@@ -11,9 +11,15 @@ namespace EventFlow.Orchestrator.Runs;
 internal sealed class RunMessenger(
     ITaskBus bus, TimerPump pump, AnswerRefusals refusals, Telemetry telemetry, ILogger<RunMessenger> log)
 {
-    public async Task SendAsync(LiveRun run, CancellationToken cancellationToken)
+    /// <param name="again">This delivery may have been handled before, up to its messages or short of them.</param>
+    public async Task SendAsync(LiveRun run, bool again, CancellationToken cancellationToken)
     {
         var decisions = run.Decisions;
+        if (decisions.IsRepetition && !again)
+        {
+            return;
+        }
+
         if (decisions.TimersSet.Count > 0)
         {
             pump.Wake(decisions.TimersSet.Min(timer => timer.Delay));

@@ -12,29 +12,42 @@ internal sealed class RunReconciler(
     : Duty(clock, log)
 {
     private const int Batch = 200;
+    private const int MostHeld = 10_000;
+    private const int DoublingsAtMost = 6;
+
+    private readonly TimeProvider clock = clock;
+    private Dictionary<StalledRun, Hold> held = [];
 
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         var types = await TypesThatLostMessagesAsync(cancellationToken);
-        var stalled = await runs.FindStalledAsync(options.StartGrace, options.DispatchGrace, types, Batch, cancellationToken);
-        foreach (var run in stalled)
+        var stalled = await runs.FindStalledAsync(options.StartGrace, options.DispatchGrace, types, Batch + held.Count, cancellationToken);
+        held = stalled.Where(held.ContainsKey).Distinct().ToDictionary(run => run, run => held[run]);
+        var due = stalled.Where(IsDue).Take(Math.Min(Batch, MostHeld - held.Count)).ToList();
+        foreach (var run in due)
         {
             await WakeAsync(run, cancellationToken);
+            held[run] = Next(held.GetValueOrDefault(run));
             telemetry.Reconciled(run.Kind.ToString().ToLowerInvariant());
             log.Reconciled(run.RunId, run.Kind.ToString().ToLowerInvariant());
         }
 
-        return stalled.Count == Batch ? TimeSpan.Zero : options.ReconcileEvery;
+        return due.Count == Batch ? TimeSpan.Zero : options.ReconcileEvery;
     }
 
-    /// <summary>Task types with more queued tasks than messages in their queue. Where the queue is merely long nothing is sent again.</summary>
+    // A run that waking does not help, or whose wake-up stands in a long queue, is woken ever more rarely and is in nobody's way.
+    private bool IsDue(StalledRun run) => !held.TryGetValue(run, out var hold) || hold.Until <= clock.GetUtcNow();
+
+    private Hold Next(Hold last) =>
+        new(clock.GetUtcNow() + (options.ReconcileEvery * (1 << Math.Min(last.Times, DoublingsAtMost))), last.Times + 1);
+
     private async Task<IReadOnlyCollection<string>> TypesThatLostMessagesAsync(CancellationToken cancellationToken)
     {
         var suspects = new List<string>();
         foreach (var (type, waiting) in await runs.QueuedTypesAsync(options.DispatchGrace, cancellationToken))
         {
             var status = await bus.StatusAsync(type, cancellationToken);
-            if (status.Ready < waiting)
+            if (status.HasLost(waiting, inHands: options.Prefetch))
             {
                 suspects.Add(type);
             }
@@ -49,4 +62,6 @@ internal sealed class RunReconciler(
         StallKind.Cancel => queue.SendAsync(new CancelRun(run.RunId, null), cancellationToken),
         _ => queue.SendAsync(new ReconcileRun(run.RunId), cancellationToken),
     };
+
+    private readonly record struct Hold(DateTimeOffset Until, int Times);
 }

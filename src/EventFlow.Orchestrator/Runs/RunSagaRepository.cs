@@ -34,7 +34,7 @@ internal sealed class RunSagaRepository(
                 messenger.Refuse(run, answer.Message);
             }
 
-            await messenger.SendAsync(run, context.CancellationToken);
+            await messenger.SendAsync(run, again: context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0, context.CancellationToken);
         }
     }
 
@@ -57,7 +57,16 @@ internal sealed class RunSagaRepositoryContext<T>(
             return null!;
         }
 
-        Run = await loader.LoadAsync(saga, session, CancellationToken);
+        try
+        {
+            Run = await loader.LoadAsync(saga, session, CancellationToken);
+        }
+        catch (InvalidDataException problem) when (this is ConsumeContext<CancelRun> cancel && !StateWords.ParseRunStatus(saga.CurrentState).IsFinal())
+        {
+            await UnreadableRuns.CancelAsync(saga, cancel.Message.Reason, problem, session, loader.Now, CancellationToken);
+            return null!;
+        }
+
         var saved = await CreateSagaConsumeContext(this, saga, SagaConsumeContextMode.Load);
         saved.AddOrUpdatePayload(() => Run, _ => Run);
         return saved;

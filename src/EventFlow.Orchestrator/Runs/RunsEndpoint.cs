@@ -31,7 +31,7 @@ internal static class RunsEndpoint
                 endpoint.SetQueueArgument(name, value);
             }
 
-            endpoint.PrefetchCount = options.Concurrency * 4;
+            endpoint.PrefetchCount = options.Prefetch;
             Configure(endpoint, context, options);
         });
     }

@@ -13,14 +13,17 @@ internal sealed class TaskSignalConsumer(IRunStore runs, AnswerRefusals refusals
 
     public async Task TakeAsync(TaskAnswer answer, CancellationToken cancellationToken)
     {
-        if (answer.Kind == AnswerKinds.Log)
+        var isLog = answer.Kind == AnswerKinds.Log;
+        if (isLog)
         {
             await runs.AppendLogAsync(answer, cancellationToken);
-            return;
         }
 
         var lease = new TimerKey(answer.Run, TimerKinds.Lease, answer.Path, answer.Attempt);
-        if (!await runs.ExtendLeaseAsync(lease, options.Planner.Lease, answer.Percent, answer.Message, cancellationToken))
+        var taken = await runs.ExtendLeaseAsync(lease, options.Planner.Lease, answer.Percent, isLog ? null : answer.Message, cancellationToken);
+
+        // A line of a short task comes without a started before it, and one that is late is still a line.
+        if (!taken && !isLog)
         {
             refusals.Count("not_running", answer.Run, answer.Path, answer.Attempt, answer.Worker);
         }

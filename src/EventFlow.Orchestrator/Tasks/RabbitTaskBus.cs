@@ -15,6 +15,7 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
 
     private readonly RabbitConnection connection = new(options.RabbitMq!);
     private readonly ConcurrentDictionary<string, bool> declared = new();
+    private readonly ConcurrentDictionary<string, long> sending = new();
 
     public async Task DispatchAsync(IReadOnlyList<TaskMessage> tasks, CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
             return;
         }
 
-        using var limit = new CancellationTokenSource(PublishTimeout + TimeSpan.FromMilliseconds(5 * tasks.Count), clock);
+        using var limit = Limit(tasks.Count);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         foreach (var type in tasks.Select(task => task.Type).Distinct())
         {
@@ -34,39 +35,72 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
         }
 
         var channel = await connection.PublisherAsync(both.Token);
-        await Parallel.ForEachAsync(
-            tasks,
-            new ParallelOptions { MaxDegreeOfParallelism = PublishAtOnce, CancellationToken = both.Token },
-            async (task, token) => await PublishAsync(channel, task, token));
+        CountSending(tasks, 1);
+        try
+        {
+            await Parallel.ForEachAsync(
+                tasks,
+                new ParallelOptions { MaxDegreeOfParallelism = PublishAtOnce, CancellationToken = both.Token },
+                async (task, token) => await PublishAsync(channel, task, token));
+        }
+        finally
+        {
+            CountSending(tasks, -1);
+        }
     }
 
     public async Task CancelAsync(IReadOnlyList<CancelTask> cancels, CancellationToken cancellationToken)
     {
-        var channel = await connection.PublisherAsync(cancellationToken);
+        using var limit = Limit(cancels.Count);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var channel = await connection.PublisherAsync(both.Token);
         foreach (var cancel in cancels)
         {
             var properties = new BasicProperties { ContentType = "application/json", Expiration = "60000" };
             var body = JsonSerializer.SerializeToUtf8Bytes(cancel, WireJson.Options);
-            await channel.BasicPublishAsync(WireNames.ControlExchange, "", mandatory: false, properties, body, cancellationToken);
+            await channel.BasicPublishAsync(WireNames.ControlExchange, "", mandatory: false, properties, body, both.Token);
         }
     }
 
     public async Task<TaskQueueStatus> StatusAsync(string type, CancellationToken cancellationToken)
     {
-        await using var channel = await connection.ChannelAsync(cancellationToken);
-        try
-        {
-            var queue = await channel.QueueDeclarePassiveAsync(WireNames.TaskQueue(type), cancellationToken);
-            return new TaskQueueStatus(type, queue.MessageCount, (int)queue.ConsumerCount);
-        }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        var answers = await AskAsync(WireNames.RunsQueue, cancellationToken);
+        if (await AskAsync(WireNames.TaskQueue(type), cancellationToken) is not { } tasks)
         {
             declared.TryRemove(type, out _);
-            return new TaskQueueStatus(type, 0, 0);
+            return new TaskQueueStatus(type, sending.GetValueOrDefault(type), 0, answers?.MessageCount ?? 0);
         }
+
+        return new TaskQueueStatus(
+            type, tasks.MessageCount + sending.GetValueOrDefault(type), (int)tasks.ConsumerCount, answers?.MessageCount ?? 0);
     }
 
     public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+
+    /// <summary>The queue's figures; null where there is no such queue.</summary>
+    private async Task<QueueDeclareOk?> AskAsync(string queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.ChannelAsync(cancellationToken);
+        try
+        {
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked or Constants.AccessRefused)
+        {
+            return null;
+        }
+    }
+
+    private void CountSending(IReadOnlyList<TaskMessage> tasks, int direction)
+    {
+        foreach (var type in tasks.CountBy(task => task.Type))
+        {
+            sending.AddOrUpdate(type.Key, direction * type.Value, (_, count) => count + (direction * type.Value));
+        }
+    }
+
+    // A broker with an alarm takes messages and confirms none: whoever waits without a limit holds his run, and soon all of them are held.
+    private CancellationTokenSource Limit(int messages) => new(PublishTimeout + TimeSpan.FromMilliseconds(5 * messages), clock);
 
     private async Task PublishAsync(IChannel channel, TaskMessage task, CancellationToken cancellationToken)
     {

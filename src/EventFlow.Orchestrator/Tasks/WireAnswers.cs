@@ -41,7 +41,9 @@ internal static class WireAnswers
         try
         {
             // The bytes may be the broker client's buffer, which it takes back; the document must own what it keeps.
-            return Read(JsonDocument.Parse(body.ToArray(), Depth).RootElement);
+            var own = body.ToArray();
+            JsonEscapes.ReplaceLoneSurrogates(own);
+            return Read(JsonDocument.Parse(own, Depth).RootElement);
         }
         catch (JsonException e)
         {
@@ -95,9 +97,9 @@ internal static class WireAnswers
             return Malformed("run is missing or no id");
         }
 
-        if (Text(root, "path") is not { Length: > 0 and <= MaxName } path)
+        if (Text(root, "path") is not { Length: > 0 and <= MaxName } path || path.Contains('\0'))
         {
-            return Malformed("path is missing");
+            return Malformed("path is missing or no path");
         }
 
         if (!root.TryGetProperty("attempt", out var attemptElement) || !attemptElement.TryGetInt32(out var attempt))
@@ -129,7 +131,7 @@ internal static class WireAnswers
             Shorten(Text(error, "type"), 200) ?? "Unknown",
             Shorten(Text(error, "message"), MaxMessage) ?? "",
             Member(error, "retryable") is not { ValueKind: JsonValueKind.False },
-            Member(error, "retry_after_seconds")?.GetDouble());
+            Number(error, "retry_after_seconds"));
     }
 
     private static TaskSignal SignalOf(JsonElement root, TaskAnswered head) => new(new TaskAnswer
@@ -139,7 +141,7 @@ internal static class WireAnswers
         Path = head.Path,
         Attempt = head.Attempt,
         Worker = head.Worker,
-        Percent = Member(root, "percent")?.GetDouble(),
+        Percent = Number(root, "percent"),
         Message = Shorten(Text(root, "message"), MaxMessage),
         Level = Shorten(Text(root, "level"), 20),
     });
@@ -148,6 +150,9 @@ internal static class WireAnswers
         root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static string? Text(JsonElement root, string name) => Member(root, name)?.GetString();
+
+    // 1e999 is JSON and reads as infinity, which nothing that comes after can write down.
+    private static double? Number(JsonElement root, string name) => Member(root, name)?.GetDouble() is { } number && double.IsFinite(number) ? number : null;
 
     private static string? Shorten(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
 

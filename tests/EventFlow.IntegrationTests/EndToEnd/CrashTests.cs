@@ -119,4 +119,18 @@ public class CrashTests
             Assert.Equal("succeeded", (await stack.EndAsync(id)).State);
         }
     }
+
+    [Fact]
+    public async Task A_worker_asked_to_stop_finishes_what_it_has_begun()
+    {
+        await using var stack = await Stack.StartAsync();
+        var worker = await stack.StartBuiltInWorkerAsync("--types", "shell", "--enable-shell");
+        var id = await stack.RunAsync("workflow: draining\ntasks:\n  a: { uses: shell, with: { argv: [sleep, \"3\"] } }");
+        await stack.UntilTasksAsync(id, "running", 1);
+
+        Assert.Equal(0, await worker.TerminateAsync());
+
+        Assert.Equal("succeeded", (await stack.EndAsync(id)).State);
+        Assert.Equal(1, await stack.CountAsync($"select attempt from tasks where run_id = '{id}'"));
+    }
 }

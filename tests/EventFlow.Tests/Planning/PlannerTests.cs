@@ -116,6 +116,7 @@ public class PlannerTests
         run.Apply(new PlannerEvent.Completed("a", 1, "w1", null));
 
         Assert.False(run.Last.HasChanges);
+        Assert.True(run.Last.IsRepetition);
         Assert.Equal(["b"], run.Last.Dispatches.Select(dispatch => dispatch.Path));
         Assert.Equal(1, run.Last.Dispatches[0].Attempt);
     }

@@ -59,10 +59,29 @@ public class WireAnswersTests
     [InlineData("""{"run":"0192aaaa-0000-7000-8000-000000000001"}""", "path is missing")]
     [InlineData("""{"run":"0192aaaa-0000-7000-8000-000000000001","path":"a","attempt":1.5}""", "attempt is missing")]
     [InlineData("""{"run":"0192aaaa-0000-7000-8000-000000000001","path":"a","attempt":1,"kind":"won"}""", "unknown kind 'won'")]
-    [InlineData("""{"run":"0192aaaa-0000-7000-8000-000000000001","path":"\ud800","attempt":1,"kind":"started"}""", "wrong shape")]
     [InlineData("""{"answers":{}}""", "wrong shape")]
     public void What_is_no_answer_says_why(string body, string why) =>
         Assert.Contains(why, Read(body).Malformed!.Reason, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"a\\ud800\"", "\"a\\ufffd\"")]
+    [InlineData("\"\\uDC00\\ud83d\\ude00\"", "\"\\ufffd\\ud83d\\ude00\"")]
+    [InlineData("{\"\\ud800\\u0041\":1}", "{\"\\ufffd\\u0041\":1}")]
+    [InlineData("\"\\\\ud800\"", "\"\\\\ud800\"")]
+    [InlineData("\"\\ud800\\ud800\\udc00\"", "\"\\ufffd\\ud800\\udc00\"")]
+    public void Half_a_surrogate_pair_in_an_output_is_replaced(string output, string kept) =>
+        Assert.Equal(kept, Read($$"""{"kind":"completed",{{Head}},"output":{{output}} }""").Answered!.Output!.Value.GetRawText());
+
+    [Fact]
+    public void A_number_beyond_all_bounds_is_none()
+    {
+        Assert.Null(Read($$"""{"kind":"progress",{{Head}},"percent":1e999}""").Signal!.Answer.Percent);
+        Assert.Null(Read($$"""{"kind":"failed",{{Head}},"error":{"type":"t","retry_after_seconds":-1e999} }""").Answered!.Error!.RetryAfterSeconds);
+    }
+
+    [Fact]
+    public void A_path_the_database_cannot_hold_is_refused() =>
+        Assert.Contains("path", Read("""{"kind":"heartbeat","run":"0192aaaa-0000-7000-8000-000000000001","path":"a\u0000b","attempt":1}""").Malformed!.Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Bytes_that_are_not_text_are_refused() =>
