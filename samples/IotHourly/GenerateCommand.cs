@@ -46,7 +46,9 @@ internal static class GenerateCommand
     private static IConfiguration Read(string[] args)
     {
         var options = new ConfigurationBuilder().AddCommandLine(args).Build();
-        return options.AsEnumerable().Select(option => option.Key).Except(Options, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown
+        return options.AsEnumerable().Select(option => option.Key)
+            .Except(Options, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault() is { } unknown
             ? throw new FormatException($"--{unknown} is not an option.")
             : options;
     }

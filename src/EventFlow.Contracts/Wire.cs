@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace EventFlow.Contracts;
 
-/// <summary>A task for a worker: the body of a message on <c>eventflow.task.TYPE</c>. docs/wire-contract.md is its public description.</summary>
+/// <summary>A task for a worker: the body of a message on <c>eventflow.task.TYPE</c>.
+/// docs/wire-contract.md is its public description.</summary>
 public sealed record TaskMessage
 {
     public required Guid Run { get; init; }

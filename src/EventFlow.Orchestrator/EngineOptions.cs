@@ -2,7 +2,8 @@ using EventFlow.Core.Planning;
 
 namespace EventFlow.Orchestrator;
 
-/// <summary>How the engine runs, from the section <c>EventFlow:Engine</c> of the configuration. The numbers have defaults that fit production; tests shorten them.</summary>
+/// <summary>How the engine runs, from the section <c>EventFlow:Engine</c> of the configuration.
+/// The numbers have defaults that fit production; tests shorten them.</summary>
 internal sealed record EngineOptions
 {
     /// <summary>AMQP connection string (<c>amqp://user:password@host:port/vhost</c>); null: MassTransit's in-memory transport.</summary>

@@ -8,13 +8,18 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Information, "Run {Run} of {Workflow} is {State}")]
     public static partial void RunState(this ILogger log, Guid run, string workflow, string state);
 
-    [LoggerMessage(201, LogLevel.Warning, "EF3101 Refused an answer: {Reason} (run {Run}, task {Path}, attempt {Attempt}, worker {Worker}). The run is unchanged")]
+    [LoggerMessage(
+        201, LogLevel.Warning,
+        "EF3101 Refused an answer: {Reason} (run {Run}, task {Path}, attempt {Attempt}, worker {Worker}). The run is unchanged")]
     public static partial void AnswerRefused(this ILogger log, string reason, Guid run, string path, int attempt, string? worker);
 
-    [LoggerMessage(204, LogLevel.Warning, "EF3104 Refused a message on the runs' queue that is no answer: {Why}. No run is changed; docs/wire-contract.md has the shape")]
+    [LoggerMessage(
+        204, LogLevel.Warning,
+        "EF3104 Refused a message on the runs' queue that is no answer: {Why}. No run is changed; docs/wire-contract.md has the shape")]
     public static partial void AnswerMalformed(this ILogger log, string why);
 
-    [LoggerMessage(202, LogLevel.Warning, "EF3102 Run {Run}: {Count} messages to workers could not be sent; the reconciler sends them again")]
+    [LoggerMessage(
+        202, LogLevel.Warning, "EF3102 Run {Run}: {Count} messages to workers could not be sent; the reconciler sends them again")]
     public static partial void DispatchFailed(this ILogger log, Exception exception, Guid run, int count);
 
     [LoggerMessage(203, LogLevel.Warning, "EF3103 No worker serves task type {Type}; {Waiting} tasks wait for one on queue {Queue}")]

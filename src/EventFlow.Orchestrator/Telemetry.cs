@@ -19,7 +19,8 @@ internal sealed class Telemetry : IDisposable
         meter = factory.Create(MeterName);
         refused = meter.CreateCounter<long>("eventflow.answers.refused", description: "Answers of workers that were not taken, by reason");
         dispatched = meter.CreateCounter<long>("eventflow.tasks.dispatched", description: "Task messages sent to workers");
-        dispatchFailures = meter.CreateCounter<long>("eventflow.dispatch.failures", description: "Sends to workers that failed after the commit");
+        dispatchFailures = meter.CreateCounter<long>(
+            "eventflow.dispatch.failures", description: "Sends to workers that failed after the commit");
         timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
         reconciled = meter.CreateCounter<long>("eventflow.runs.reconciled", description: "Runs the reconciler woke, by what they had lost");
     }

@@ -4,7 +4,8 @@ using EventFlow.Orchestrator.Storage.Migrations;
 namespace EventFlow.Server;
 
 /// <summary>Migrates at start, and waits for a database that comes up later than the server.</summary>
-internal sealed class DatabasePreparation(DatabaseMigrator migrator, TimeProvider time, ILogger<DatabasePreparation> logger) : IHostedService
+internal sealed class DatabasePreparation(
+    DatabaseMigrator migrator, TimeProvider time, ILogger<DatabasePreparation> logger) : IHostedService
 {
     private const int Tries = 20;
     private const string NotReached = "EF3010";

@@ -21,7 +21,8 @@ public sealed partial class EventFlowWorkerBuilder
     {
         if (!TypeName().IsMatch(type))
         {
-            throw new ArgumentException($"EF4011 '{type}' is no task type. Use 1 to 128 letters, digits, '.', '_' and '-', a letter or digit first.", nameof(type));
+            throw new ArgumentException(
+                $"EF4011 '{type}' is no task type. Use 1 to 128 letters, digits, '.', '_' and '-', a letter or digit first.", nameof(type));
         }
 
         if (Types.Contains(type))

@@ -18,6 +18,7 @@ internal interface ITaskDelivery
     /// <summary>Sends an answer to the queue that wants it and returns when the broker has it.</summary>
     Task AnswerAsync(TaskAnswer answer, CancellationToken cancellationToken);
 
-    /// <summary>Acknowledges the delivery before the task is done. From here on heartbeats keep the task ours; the slot stays taken.</summary>
+    /// <summary>Acknowledges the delivery before the task is done. From here on heartbeats keep the task ours;
+    /// the slot stays taken.</summary>
     Task AcknowledgeAsync(CancellationToken cancellationToken);
 }

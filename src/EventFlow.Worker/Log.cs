@@ -5,16 +5,27 @@ namespace EventFlow.Worker;
 /// <summary>4000s: tasks. 4100s: the worker as a whole. 4200s: the broker.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4001, LogLevel.Error, "EF4001 A message of {Bytes} bytes in a task queue was refused, {Problem} It was not sent by EventFlow, or by another version of it; nothing is answered.")]
+    [LoggerMessage(
+        4001, LogLevel.Error,
+        "EF4001 A message of {Bytes} bytes in a task queue was refused, {Problem} It was not sent by EventFlow, "
+        + "or by another version of it; nothing is answered.")]
     public static partial void BodyRefused(ILogger logger, string problem, int bytes);
 
-    [LoggerMessage(4002, LogLevel.Error, "EF4002 No handler for the task type '{Type}' (run {Run}, task {Path}). The task was failed; correct the registration of this worker.")]
+    [LoggerMessage(
+        4002, LogLevel.Error,
+        "EF4002 No handler for the task type '{Type}' (run {Run}, task {Path}). The task was failed; "
+        + "correct the registration of this worker.")]
     public static partial void UnknownType(ILogger logger, string type, Guid run, string path);
 
-    [LoggerMessage(4003, LogLevel.Information, "Attempt {Attempt} of task {Path} of run {Run} was delivered again while it runs here; it is not started twice")]
+    [LoggerMessage(
+        4003, LogLevel.Information,
+        "Attempt {Attempt} of task {Path} of run {Run} was delivered again while it runs here; it is not started twice")]
     public static partial void RunsAlready(ILogger logger, Guid run, string path, int attempt);
 
-    [LoggerMessage(4004, LogLevel.Error, "EF4004 The handler of '{Type}' was told to stop and still runs after {Seconds} s (run {Run}, task {Path}, attempt {Attempt}). It was answered for and left behind; make it heed its cancellation token.")]
+    [LoggerMessage(
+        4004, LogLevel.Error,
+        "EF4004 The handler of '{Type}' was told to stop and still runs after {Seconds} s (run {Run}, task {Path}, attempt {Attempt}). "
+        + "It was answered for and left behind; make it heed its cancellation token.")]
     public static partial void HandlerAbandoned(ILogger logger, string type, Guid run, string path, int attempt, double seconds);
 
     [LoggerMessage(4005, LogLevel.Warning, "Attempt {Attempt} of task {Path} ({Type}) of run {Run} failed")]
@@ -32,10 +43,12 @@ internal static partial class Log
     [LoggerMessage(4200, LogLevel.Information, "Connected to RabbitMQ at {Address}")]
     public static partial void Connected(ILogger logger, string address);
 
-    [LoggerMessage(4201, LogLevel.Warning, "EF4020 RabbitMQ at {Address} is not reached: {Problem} Trying again in {Seconds} s; running tasks go on.")]
+    [LoggerMessage(
+        4201, LogLevel.Warning, "EF4020 RabbitMQ at {Address} is not reached: {Problem} Trying again in {Seconds} s; running tasks go on.")]
     public static partial void NotConnected(ILogger logger, string address, string problem, double seconds);
 
-    [LoggerMessage(4202, LogLevel.Warning, "EF4021 An answer of kind '{Kind}' to {Queue} was not taken: {Problem} It is sent again until it is.")]
+    [LoggerMessage(
+        4202, LogLevel.Warning, "EF4021 An answer of kind '{Kind}' to {Queue} was not taken: {Problem} It is sent again until it is.")]
     public static partial void AnswerNotTaken(ILogger logger, string kind, string queue, string problem);
 
     [LoggerMessage(4203, LogLevel.Error, "EF4022 A delivery on {Queue} could not be dealt with and goes back to the queue")]

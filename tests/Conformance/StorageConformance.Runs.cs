@@ -201,7 +201,10 @@ public abstract partial class StorageConformance
     public async Task A_log_line_of_an_unknown_run_is_dropped()
     {
         var known = await AcceptAsync();
-        var line = new TaskAnswer { Kind = AnswerKinds.Log, Run = known, Path = "a", Attempt = 1, Level = "info", Message = "read \0 rows" };
+        var line = new TaskAnswer
+        {
+            Kind = AnswerKinds.Log, Run = known, Path = "a", Attempt = 1, Level = "info", Message = "read \0 rows",
+        };
 
         await Runs.AppendLogAsync(line, default);
         var error = await Record.ExceptionAsync(() => Runs.AppendLogAsync(line with { Run = Guid.CreateVersion7() }, default));

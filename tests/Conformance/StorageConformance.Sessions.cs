@@ -140,7 +140,8 @@ public abstract partial class StorageConformance
         var stale = await session.LockAsync(id, default);
         stale!.Version = 1;
 
-        await Assert.ThrowsAsync<RunConflictException>(() => session.CommitAsync(new RunCommit { Run = stale, Added = [Row(id, "a")] }, default));
+        await Assert.ThrowsAsync<RunConflictException>(
+            () => session.CommitAsync(new RunCommit { Run = stale, Added = [Row(id, "a")] }, default));
         await session.DisposeAsync();
         Assert.Empty(await TasksAsync(id));
     }
@@ -178,7 +179,8 @@ public abstract partial class StorageConformance
         }))));
 
         Assert.Equal(40, (await TasksAsync(id)).Count);
-        Assert.Equal(Enumerable.Range(1, 41).Select(seq => (long)seq), (await Runs.EventsAsync(id, 0, 100, default)).Select(entry => entry.Seq));
+        Assert.Equal(
+            Enumerable.Range(1, 41).Select(seq => (long)seq), (await Runs.EventsAsync(id, 0, 100, default)).Select(entry => entry.Seq));
     }
 
     [Fact]

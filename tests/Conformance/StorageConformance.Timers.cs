@@ -83,7 +83,8 @@ public abstract partial class StorageConformance
         await CommitAsync(id, run => new RunCommit
         {
             Run = run,
-            TimersSet = [.. Enumerable.Range(0, 200).Select(n => new TimerRecord(new TimerKey(id, TimerKinds.Retry, $"t[{n}]", 1), Minute))],
+            TimersSet = [.. Enumerable.Range(0, 200).Select(
+                n => new TimerRecord(new TimerKey(id, TimerKinds.Retry, $"t[{n}]", 1), Minute))],
         });
         await PassAsync(Minute * 2);
 

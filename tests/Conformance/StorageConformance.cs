@@ -50,7 +50,8 @@ public abstract partial class StorageConformance : IAsyncLifetime
         return new RunCommit { Run = run, Added = tasks };
     });
 
-    private protected async Task<IReadOnlyList<TaskView>> TasksAsync(Guid runId) => (await Runs.TasksAsync(runId, null, 1000, default)).Items;
+    private protected async Task<IReadOnlyList<TaskView>> TasksAsync(Guid runId) =>
+        (await Runs.TasksAsync(runId, null, 1000, default)).Items;
 
     private protected async Task<string?> WaitingForAsync(Guid runId, string path) =>
         (await TasksAsync(runId)).Single(task => task.Path == path).WaitingFor;

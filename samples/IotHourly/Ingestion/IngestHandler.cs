@@ -18,11 +18,13 @@ internal sealed class IngestHandler : ITaskHandler<Ingest, Ingested>
     {
         var folder = Path.GetFullPath(input.Folder);
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"The folder {folder} is not there. Write the readings into it, or correct the parameter 'folder'.");
+            throw new DirectoryNotFoundException(
+                $"The folder {folder} is not there. Write the readings into it, or correct the parameter 'folder'.");
 
         var files = Directory.GetFiles(folder, "*.csv").Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
-            throw new FileNotFoundException($"The folder {folder} holds no .csv file. Write the readings into it, or correct the parameter 'folder'.");
+            throw new FileNotFoundException(
+                $"The folder {folder} holds no .csv file. Write the readings into it, or correct the parameter 'folder'.");
 
         var rows = 0;
         foreach (var file in files)

@@ -17,7 +17,8 @@ internal sealed class QualityCheck(DateTime hour, int expected)
         foreach (var reading in readings)
         {
             if (reading.RecordedAt < hour || reading.RecordedAt >= hour.AddHours(1))
-                throw new InvalidDataException($"{name}: {reading.Sensor} at {reading.RecordedAt:O} is not in the hour that starts at {hour:O}.");
+                throw new InvalidDataException(
+                    $"{name}: {reading.Sensor} at {reading.RecordedAt:O} is not in the hour that starts at {hour:O}.");
             Add(reading);
         }
     }

@@ -27,7 +27,8 @@ internal static class ReadingsFile
 
     private static async Task WriteLinesAsync(string path, IEnumerable<string> lines, CancellationToken cancellationToken)
     {
-        await using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous);
+        await using var stream = new FileStream(
+            path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous);
         await using var writer = new StreamWriter(stream) { NewLine = "\n" };
         foreach (var line in lines)
             await writer.WriteLineAsync(line.AsMemory(), cancellationToken);

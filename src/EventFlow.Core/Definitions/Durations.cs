@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace EventFlow.Core.Definitions;
 
-/// <summary>Durations as people write them: <c>500ms</c>, <c>30s</c>, <c>1h30m</c>, <c>2d</c>, or ISO-8601 without years and months, <c>PT1H</c>.</summary>
+/// <summary>Durations as people write them: <c>500ms</c>, <c>30s</c>, <c>1h30m</c>, <c>2d</c>, or ISO-8601 without years and months,
+/// <c>PT1H</c>.</summary>
 public static partial class Durations
 {
     /// <summary>Ten years: longer is a slip of the pen, and every due time stays a date.</summary>
@@ -35,7 +36,9 @@ public static partial class Durations
     }
 
     private static decimal Part(Match match, string unit) =>
-        match.Groups[unit] is { Success: true } part ? decimal.Parse(part.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
+        match.Groups[unit] is { Success: true } part
+            ? decimal.Parse(part.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+            : 0;
 
     [GeneratedRegex(@"\A(?=.)((?<d>[0-9]{1,9}(\.[0-9]{1,9})?)d)?((?<h>[0-9]{1,9}(\.[0-9]{1,9})?)h)?((?<m>[0-9]{1,9}(\.[0-9]{1,9})?)m(?!s))?((?<s>[0-9]{1,9}(\.[0-9]{1,9})?)s)?((?<ms>[0-9]{1,12})ms)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Short();

@@ -31,7 +31,8 @@ public sealed record RetryRule
 
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Explicit delays per retry (<c>delay: [1s, 5s, 30s]</c>), the last one repeated; empty: computed from <see cref="Delay"/>.</summary>
+    /// <summary>Explicit delays per retry (<c>delay: [1s, 5s, 30s]</c>), the last one repeated; empty:
+    /// computed from <see cref="Delay"/>.</summary>
     public IReadOnlyList<TimeSpan> Delays { get; init; } = [];
 
     public Backoff Backoff { get; init; } = Backoff.Fixed;

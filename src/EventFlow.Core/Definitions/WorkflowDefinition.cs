@@ -19,7 +19,8 @@ public sealed record WorkflowDefinition
 /// <summary>A parameter of a workflow; <see cref="Schema"/> is the JSON Schema object the author wrote.</summary>
 public sealed record ParameterDefinition(string Name, JsonElement Schema, JsonElement? Default);
 
-/// <summary>The nodes of one scope (the workflow itself or a group) in the order of the file; edges are indices into <see cref="Nodes"/>.</summary>
+/// <summary>The nodes of one scope (the workflow itself or a group) in the order of the file;
+/// edges are indices into <see cref="Nodes"/>.</summary>
 public sealed record GraphDefinition(IReadOnlyList<NodeDefinition> Nodes);
 
 public enum NodeKind

@@ -20,7 +20,8 @@ internal sealed class Evaluation(ExpressionLimits limits)
         Spend(1);
         if (++depth > Limits.Depth)
         {
-            throw Error("U1001", $"The expression nests deeper than {Limits.Depth} levels. A recursion must end, or be written as a tail call.");
+            throw Error(
+                "U1001", $"The expression nests deeper than {Limits.Depth} levels. A recursion must end, or be written as a tail call.");
         }
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -33,7 +34,8 @@ internal sealed class Evaluation(ExpressionLimits limits)
         steps -= count;
         if (steps < 0)
         {
-            throw Error("U1001", $"The expression took more than {Limits.Steps} steps. Let it look at less data, or do the work in a task.");
+            throw Error(
+                "U1001", $"The expression took more than {Limits.Steps} steps. Let it look at less data, or do the work in a task.");
         }
     }
 

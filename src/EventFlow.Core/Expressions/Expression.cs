@@ -22,7 +22,8 @@ public sealed class Expression
     /// <summary>What the expression can read, known without evaluating it.</summary>
     public ExpressionReferences References { get; }
 
-    /// <exception cref="ExpressionException">The text is not a valid expression; the position points into <paramref name="source"/>.</exception>
+    /// <exception cref="ExpressionException">The text is not a valid expression;
+    /// the position points into <paramref name="source"/>.</exception>
     public static Expression Parse(string source) => new(source, Parser.Parse(source));
 
     /// <summary>The value, or null where JSONata says "nothing" (a path that matches no value).</summary>
@@ -47,7 +48,8 @@ public sealed class Expression
     internal string EvaluateText(ScopeObject scope, ExpressionLimits? limits) =>
         Run(new ScopeValue(scope), null, limits, static (value, evaluation) => evaluation.Built(Display.Of(value, evaluation)));
 
-    private static JsonElement? ToElement(Value? value, Evaluation evaluation) => value is null ? null : Output.ToElement(value, evaluation);
+    private static JsonElement? ToElement(Value? value, Evaluation evaluation) =>
+        value is null ? null : Output.ToElement(value, evaluation);
 
     private T Run<T>(
         Value? input, IReadOnlyDictionary<string, JsonElement>? bindings, ExpressionLimits? limits, Func<Value?, Evaluation, T> finish)

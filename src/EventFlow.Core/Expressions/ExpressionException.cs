@@ -2,7 +2,8 @@ namespace EventFlow.Core.Expressions;
 
 /// <summary>An expression that does not parse or does not evaluate.</summary>
 /// <param name="code">JSONata's own code, such as <c>T2001</c>, or ours, such as <c>EF1501</c>.</param>
-/// <param name="position">Characters from the start of the expression, from 0; in a template, from the start of the string that holds it.</param>
+/// <param name="position">Characters from the start of the expression, from 0;
+/// in a template, from the start of the string that holds it.</param>
 public sealed class ExpressionException(string code, string message, int position) : Exception(message)
 {
     public string Code { get; } = code;

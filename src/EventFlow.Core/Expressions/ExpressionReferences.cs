@@ -4,13 +4,16 @@ namespace EventFlow.Core.Expressions;
 /// <param name="Roots">Root names read: <c>params</c>, <c>tasks</c>, <c>item</c> … Names bound inside the expression do not count.</param>
 /// <param name="Tasks">Task names read as <c>tasks.NAME</c>.</param>
 /// <param name="Params">Parameter names read as <c>params.NAME</c>.</param>
-/// <param name="All">The expression reads the whole of its input in a way that cannot be told in advance (<c>$</c>, <c>*</c>, <c>tasks</c> alone).</param>
+/// <param name="All">The expression reads the whole of its input in a way that cannot be told in advance (<c>$</c>, <c>*</c>,
+/// <c>tasks</c> alone).</param>
 public sealed record ExpressionReferences(
     IReadOnlySet<string> Roots, IReadOnlySet<string> Tasks, IReadOnlySet<string> Params, bool All)
 {
-    public static ExpressionReferences Nothing { get; } = new(new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), All: false);
+    public static ExpressionReferences Nothing { get; } =
+        new(new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), All: false);
     public static ExpressionReferences Everything { get; } = Nothing with { All = true };
 
     public ExpressionReferences Union(ExpressionReferences other) => new(
-        Roots.Union(other.Roots).ToHashSet(), Tasks.Union(other.Tasks).ToHashSet(), Params.Union(other.Params).ToHashSet(), All || other.All);
+        Roots.Union(other.Roots).ToHashSet(), Tasks.Union(other.Tasks).ToHashSet(), Params.Union(other.Params).ToHashSet(),
+        All || other.All);
 }

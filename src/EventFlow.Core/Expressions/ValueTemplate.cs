@@ -27,5 +27,6 @@ public sealed class ValueTemplate
     /// <summary>The value with every expression replaced; null where the whole template is one expression that gives nothing.
     /// A member whose expression gives nothing is left out of its object; in an array it becomes null.</summary>
     /// <exception cref="ExpressionException">An expression failed.</exception>
-    public JsonElement? Evaluate(ScopeObject scope, ExpressionLimits? limits = null) => part.Evaluate(scope, limits ?? ExpressionLimits.Default);
+    public JsonElement? Evaluate(ScopeObject scope, ExpressionLimits? limits = null) =>
+        part.Evaluate(scope, limits ?? ExpressionLimits.Default);
 }

@@ -3,7 +3,8 @@ using EventFlow.Core.Definitions.Reading;
 
 namespace EventFlow.Core.Validation;
 
-/// <summary>Puts the nodes of a scope in an order in which parents come first, and reports what stands in the way. Linear, without recursion.</summary>
+/// <summary>Puts the nodes of a scope in an order in which parents come first, and reports what stands in the way.
+/// Linear, without recursion.</summary>
 internal sealed class CycleFinder(Findings findings)
 {
     private const int MaxNames = 100;

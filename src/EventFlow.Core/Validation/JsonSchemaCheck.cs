@@ -4,7 +4,8 @@ using EventFlow.Core.Definitions.Reading;
 
 namespace EventFlow.Core.Validation;
 
-/// <summary>Checks a value against the keywords of JSON Schema that a workflow file may use. Depth follows the schema, which the file limits bound.</summary>
+/// <summary>Checks a value against the keywords of JSON Schema that a workflow file may use.
+/// Depth follows the schema, which the file limits bound.</summary>
 internal sealed class JsonSchemaCheck
 {
     private const int MaxProblems = 20;
@@ -51,13 +52,19 @@ internal sealed class JsonSchemaCheck
     {
         if (schema.TryGetProperty("type", out var type) && !IsOfType(value, type))
         {
-            Add(path, $"expected {(type.ValueKind == JsonValueKind.Array ? string.Join(" or ", type.EnumerateArray()) : type.ToString())}, found {Show(value)}");
+            Add(
+                path,
+                $"expected {(type.ValueKind == JsonValueKind.Array ? string.Join(" or ", type.EnumerateArray()) : type.ToString())}, "
+                + $"found {Show(value)}");
             return false;
         }
 
         if (schema.TryGetProperty("enum", out var words) && !words.EnumerateArray().Any(word => JsonElement.DeepEquals(word, value)))
         {
-            Add(path, $"expected one of {Words.Clip(string.Join(", ", words.EnumerateArray().Select(word => word.GetRawText())), 200)}, found {Show(value)}");
+            Add(
+                path,
+                $"expected one of {Words.Clip(string.Join(", ", words.EnumerateArray().Select(word => word.GetRawText())), 200)}, "
+                + $"found {Show(value)}");
         }
 
         if (schema.TryGetProperty("const", out var only) && !JsonElement.DeepEquals(only, value))
@@ -112,7 +119,8 @@ internal sealed class JsonSchemaCheck
         ? exactA.CompareTo(exactB)
         : a.GetDouble().CompareTo(b.GetDouble());
 
-    private static bool IsMultiple(JsonElement value, JsonElement step) => value.TryGetDecimal(out var exact) && step.TryGetDecimal(out var exactStep) && exactStep != 0
+    private static bool IsMultiple(JsonElement value, JsonElement step) =>
+        value.TryGetDecimal(out var exact) && step.TryGetDecimal(out var exactStep) && exactStep != 0
         ? exact % exactStep == 0
         : Math.IEEERemainder(value.GetDouble(), step.GetDouble()) == 0;
 

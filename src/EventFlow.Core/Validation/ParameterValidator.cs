@@ -32,7 +32,8 @@ public static class ParameterValidator
             else
             {
                 errors.Add(new ParameterError(
-                    parameter.Name, DefinitionCodes.ParameterRequired, $"parameter '{parameter.Name}' is required: it has no default and was not given"));
+                    parameter.Name, DefinitionCodes.ParameterRequired,
+                    $"parameter '{parameter.Name}' is required: it has no default and was not given"));
             }
         }
 
@@ -40,7 +41,8 @@ public static class ParameterValidator
         return (JsonSerializer.SerializeToElement(values), errors);
     }
 
-    private static IEnumerable<ParameterError> Unknown(IReadOnlyList<ParameterDefinition> parameters, IReadOnlyDictionary<string, JsonElement> given)
+    private static IEnumerable<ParameterError> Unknown(
+        IReadOnlyList<ParameterDefinition> parameters, IReadOnlyDictionary<string, JsonElement> given)
     {
         var names = parameters.Select(parameter => parameter.Name).ToHashSet();
         var suggestions = new Suggestions();
@@ -48,7 +50,8 @@ public static class ParameterValidator
         {
             var hint = suggestions.DidYouMean(name, names);
             var known = names.Count == 0 ? ": the workflow has no parameters" : $": known are {Words.Clip(string.Join(", ", names), 500)}";
-            yield return new ParameterError(name, DefinitionCodes.ParameterUnknown, $"unknown parameter {Words.Quote(name)}{(hint.Length > 0 ? hint : known)}");
+            yield return new ParameterError(
+                name, DefinitionCodes.ParameterUnknown, $"unknown parameter {Words.Quote(name)}{(hint.Length > 0 ? hint : known)}");
         }
     }
 }

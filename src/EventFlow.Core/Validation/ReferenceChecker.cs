@@ -41,17 +41,22 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
             {
                 var hint = findings.Suggestions.DidYouMean(root, Roots);
                 findings.Error(place, DefinitionCodes.UnknownRoot,
-                    $"{node.Label} reads {Words.Quote(root)}, which no expression has{(hint.Length > 0 ? hint : $": there are {string.Join(", ", Roots)}")}");
+                    $"{node.Label} reads {Words.Quote(root)}, which no expression has"
+                    + $"{(hint.Length > 0 ? hint : $": there are {string.Join(", ", Roots)}")}");
             }
             else if (root is "item" or "index" && !IsMapped(node, use.Slot))
             {
                 findings.Error(place, DefinitionCodes.ItemOutsideForeach,
                     $"{node.Label} reads '{root}' outside of a foreach: "
-                    + (use.Slot == ExpressionSlot.Foreach ? "in a foreach itself it is that of an outer group's foreach" : "only a task with 'foreach', or in a group with one, has it"));
+                    + (use.Slot == ExpressionSlot.Foreach
+                        ? "in a foreach itself it is that of an outer group's foreach"
+                        : "only a task with 'foreach', or in a group with one, has it"));
             }
             else if (root == "secrets" && use.Slot != ExpressionSlot.With)
             {
-                findings.Error(place, DefinitionCodes.SecretsOutsideWith, $"{node.Label} reads 'secrets' outside of 'with': secrets go only into a task's input");
+                findings.Error(
+                    place, DefinitionCodes.SecretsOutsideWith,
+                    $"{node.Label} reads 'secrets' outside of 'with': secrets go only into a task's input");
             }
         }
     }
@@ -115,18 +120,21 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
         if (everywhere.TryGetValue(name, out var other))
         {
             findings.Error(place, DefinitionCodes.TaskInOtherScope,
-                $"{node.Label} reads 'tasks.{Words.Clip(name, 60)}', which is {other.Label} in another scope: only siblings, and siblings of the groups around, can be read");
+                $"{node.Label} reads 'tasks.{Words.Clip(name, 60)}', which is {other.Label} in another scope: only siblings, "
+                + "and siblings of the groups around, can be read");
             return;
         }
 
         var visible = node.Scope.ByName.Keys.Where(sibling => sibling != node.Name);
         var hint = Backticks("tasks", name, everywhere.Keys) ?? findings.Suggestions.DidYouMean(name, visible);
-        findings.Error(place, DefinitionCodes.UnknownTask, $"{node.Label} reads 'tasks.{Words.Clip(name, 60)}', which does not exist{hint}");
+        findings.Error(
+            place, DefinitionCodes.UnknownTask, $"{node.Label} reads 'tasks.{Words.Clip(name, 60)}', which does not exist{hint}");
     }
 
     // In JSONata page-dba is a subtraction, and load.csv a member of load.
     private static string? Backticks(string root, string name, IEnumerable<string> names) =>
-        names.Take(10_000).FirstOrDefault(full => full.Length > name.Length && full.StartsWith(name, StringComparison.Ordinal) && full[name.Length] is '-' or '.')
+        names.Take(10_000).FirstOrDefault(
+            full => full.Length > name.Length && full.StartsWith(name, StringComparison.Ordinal) && full[name.Length] is '-' or '.')
             is { } meant && meant.Length > name.Length
             ? $": a name with '-' or '.' stands in backticks, {root}.`{meant}`"
             : null;
@@ -136,7 +144,8 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
         if (question.User == question.Target)
         {
             findings.Error(question.Place, DefinitionCodes.TaskNotUpstream,
-                $"{question.Node.Label} reads 'tasks.{question.Name}', which is {(question.Node == question.Target ? "itself" : "the group it is part of")}: it has no output yet");
+                $"{question.Node.Label} reads 'tasks.{question.Name}', which is "
+                + $"{(question.Node == question.Target ? "itself" : "the group it is part of")}: it has no output yet");
         }
         else if (orders[question.Target.Scope] is not null)
         {
@@ -157,7 +166,8 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
             .Where(question => !doubtful[question.User.Index]).TakeWhile(_ => !findings.IsFull))
         {
             findings.Error(question.Place, DefinitionCodes.TaskNotUpstream,
-                $"{question.Node.Label} reads 'tasks.{question.Name}', which need not have run by then: add {Words.Quote(question.Name)} to the needs of {question.User.Label}");
+                $"{question.Node.Label} reads 'tasks.{question.Name}', which need not have run by then: "
+                + $"add {Words.Quote(question.Name)} to the needs of {question.User.Label}");
         }
     }
 

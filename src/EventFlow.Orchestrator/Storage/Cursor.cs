@@ -77,7 +77,8 @@ internal static class Cursor
 }
 
 internal sealed class BadCursorException()
-    : ArgumentException("EF2090 the cursor is not one this list gave out; start again without a cursor, or pass the 'next' of a page unchanged")
+    : ArgumentException(
+        "EF2090 the cursor is not one this list gave out; start again without a cursor, or pass the 'next' of a page unchanged")
 {
     public const string Code = "EF2090";
 }

@@ -21,7 +21,8 @@ internal sealed class WorkflowPlans(IWorkflowStore store)
         }
 
         var stored = await store.FindAsync(id, version, cancellationToken)
-            ?? throw new InvalidDataException($"EF3003 workflow {id} has no version {version}, but a run of it exists; restore the version's row");
+            ?? throw new InvalidDataException(
+                $"EF3003 workflow {id} has no version {version}, but a run of it exists; restore the version's row");
         var read = WorkflowFile.Read(Encoding.UTF8.GetBytes(stored.Source), id);
         var definition = read.Definition
             ?? throw new InvalidDataException($"EF3004 workflow {id} version {version} cannot be read by this engine: {read.Errors[0]}");

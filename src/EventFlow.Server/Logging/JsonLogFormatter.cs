@@ -12,7 +12,8 @@ namespace EventFlow.Server.Logging;
 /// </summary>
 internal sealed class JsonLogFormatter : ITextFormatter
 {
-    private static readonly string[] Lifted = [LogProperties.EventId, LogProperties.EventName, Serilog.Core.Constants.SourceContextPropertyName];
+    private static readonly string[] Lifted =
+        [LogProperties.EventId, LogProperties.EventName, Serilog.Core.Constants.SourceContextPropertyName];
 
     private readonly JsonValueFormatter values = new(typeTagName: null);
     private readonly MessageTemplateTextFormatter message = new("{Message:lj}", CultureInfo.InvariantCulture);

@@ -9,7 +9,8 @@ internal enum LogFormat
     Json,
 }
 
-/// <summary>Settings <c>EventFlow:Log:Format</c> (text or json, default text) and <c>EventFlow:Log:Level</c> (default Information).</summary>
+/// <summary>Settings <c>EventFlow:Log:Format</c> (text or json, default text) and <c>EventFlow:Log:Level</c> (default
+/// Information).</summary>
 internal sealed record LogOptions(LogFormat Format, LogLevel Level)
 {
     private const string FormatKey = "EventFlow:Log:Format";

@@ -10,9 +10,11 @@ namespace EventFlow.Server.Logging;
 
 internal static class LoggingRegistration
 {
-    private const string TextTemplate = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+    private const string TextTemplate =
+        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
 
-    /// <summary>Replaces the log providers by one that writes to standard error, because standard output belongs to what a command prints.</summary>
+    /// <summary>Replaces the log providers by one that writes to standard error,
+    /// because standard output belongs to what a command prints.</summary>
     public static ILoggingBuilder AddEventFlowSerilog(this ILoggingBuilder builder, IConfiguration configuration)
     {
         var options = LogOptions.From(configuration);
@@ -24,7 +26,8 @@ internal static class LoggingRegistration
         }
 
         builder.Services.AddSingleton<ILoggerProvider>(
-            services => new SerilogBridgeProvider(ToStandardError(options.Format), services.GetService<TimeProvider>() ?? TimeProvider.System));
+            services =>
+                new SerilogBridgeProvider(ToStandardError(options.Format), services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
     }
 
@@ -33,9 +36,13 @@ internal static class LoggingRegistration
         var configuration = new LoggerConfiguration().MinimumLevel.Verbose();
         return format switch
         {
-            LogFormat.Json => configuration.WriteTo.Console(new JsonLogFormatter(), standardErrorFromLevel: LogEventLevel.Verbose).CreateLogger(),
+            LogFormat.Json => configuration.WriteTo.Console(new JsonLogFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
+                .CreateLogger(),
             _ => configuration.WriteTo
-                .Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose)
+                .Console(
+                    outputTemplate: TextTemplate,
+                    formatProvider: CultureInfo.InvariantCulture,
+                    standardErrorFromLevel: LogEventLevel.Verbose)
                 .CreateLogger(),
         };
     }

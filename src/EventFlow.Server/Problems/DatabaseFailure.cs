@@ -23,7 +23,8 @@ internal static class DatabaseFailure
 
     public static ProblemResult Result(string traceId) => new(
         new Problem(503, ProblemCodes.DatabaseUnreachable,
-            "PostgreSQL is not reachable, so nothing was accepted. Try again; if it stays, check the database and ConnectionStrings__Postgres.")
+            "PostgreSQL is not reachable, so nothing was accepted. Try again; if it stays, "
+            + "check the database and ConnectionStrings__Postgres.")
         {
             TraceId = traceId,
         },

@@ -9,7 +9,8 @@ internal static class StatusProblems
 {
     public static Problem OfStatus(HttpContext context) => context.Response.StatusCode switch
     {
-        404 => new(404, ProblemCodes.NoSuchAddress, $"There is nothing at {context.Request.Path}. The API is described at /openapi/v1.json."),
+        404 =>
+            new(404, ProblemCodes.NoSuchAddress, $"There is nothing at {context.Request.Path}. The API is described at /openapi/v1.json."),
         405 => new(405, ProblemCodes.MethodNotAllowed,
             $"{context.Request.Method} is not possible at {context.Request.Path}. Allowed: {context.Response.Headers.Allow}."),
         415 => new(415, ProblemCodes.UnsupportedMediaType, "The content type of the body is not supported here. Send application/json."),

@@ -63,7 +63,8 @@ internal static class JsonBody
         var line = (int)(exception.LineNumber ?? 0) + 1;
         var column = (int)(exception.BytePositionInLine ?? 0) + 1;
         var what = exception.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0];
-        return new ProblemException(new Problem(400, ProblemCodes.MalformedJson, $"The body is not JSON, line {line}, column {column}: {what}")
+        return new ProblemException(new Problem(
+            400, ProblemCodes.MalformedJson, $"The body is not JSON, line {line}, column {column}: {what}")
         {
             Errors = [new ProblemItem(ProblemCodes.MalformedJson, what, Line: line, Column: column)],
         });

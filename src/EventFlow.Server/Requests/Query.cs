@@ -29,7 +29,9 @@ internal static class Query
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Bad(name, text, "a number");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Bad(name, text, "a number");
     }
 
     public static DateTimeOffset? Time(HttpRequest request, string name)

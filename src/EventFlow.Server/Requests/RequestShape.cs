@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Contracts.Api;
+using EventFlow.Core.Definitions.Reading;
 using EventFlow.Server.Problems;
 
 namespace EventFlow.Server.Requests;
@@ -53,7 +54,7 @@ internal static class RequestShape
 
     private static ProblemItem Unknown(string name, string[] known)
     {
-        var hint = Likeness.Nearest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"known: {string.Join(", ", known)}.";
+        var hint = new Suggestions().Nearest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"known: {string.Join(", ", known)}.";
         return new ProblemItem(ProblemCodes.WrongShape, $"Unknown member '{name}'; {hint}", name);
     }
 }

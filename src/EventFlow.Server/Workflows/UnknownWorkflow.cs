@@ -1,7 +1,7 @@
 using EventFlow.Contracts.Api;
+using EventFlow.Core.Definitions.Reading;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Problems;
-using EventFlow.Server.Requests;
 
 namespace EventFlow.Server.Workflows;
 
@@ -20,7 +20,7 @@ internal static class UnknownWorkflow
         }
 
         var page = await store.ListAsync(cursor: null, Compared, cancellationToken);
-        var meant = Likeness.Nearest(id, page.Items.Select(workflow => workflow.Id));
+        var meant = new Suggestions().Nearest(id, page.Items.Select(workflow => workflow.Id));
         var hint = meant is null ? "GET /api/v1/workflows lists what there is." : $"Did you mean '{meant}'?";
         return new ProblemResult(new Problem(404, ProblemCodes.UnknownWorkflow, $"There is no workflow '{id}'. {hint}"));
     }

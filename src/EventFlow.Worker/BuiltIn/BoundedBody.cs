@@ -20,7 +20,8 @@ internal static class BoundedBody
             if (body.Length > maxBytes)
             {
                 throw BuiltInErrors.Failed(
-                    "Http.ResponseTooLarge", $"The response is larger than {maxBytes} bytes. Let a task of your own fetch and store it.", retryable: false);
+                    "Http.ResponseTooLarge", $"The response is larger than {maxBytes} bytes. Let a task of your own fetch and store it.",
+                    retryable: false);
             }
         }
 

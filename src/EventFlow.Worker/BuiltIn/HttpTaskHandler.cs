@@ -6,8 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace EventFlow.Worker.BuiltIn;
 
-/// <summary><c>http</c>: one request. Errors are <c>Http.STATUS</c>, <c>Http.Unreachable</c>, <c>Http.Timeout</c>, <c>Http.ResponseTooLarge</c>.</summary>
-internal sealed class HttpTaskHandler(IHttpClientFactory clients, IOptions<WorkerOptions> options, TimeProvider time) : ITaskHandler<HttpTask, HttpTaskOutput>
+/// <summary><c>http</c>: one request. Errors are <c>Http.STATUS</c>, <c>Http.Unreachable</c>, <c>Http.Timeout</c>,
+/// <c>Http.ResponseTooLarge</c>.</summary>
+internal sealed class HttpTaskHandler(
+    IHttpClientFactory clients, IOptions<WorkerOptions> options, TimeProvider time) : ITaskHandler<HttpTask, HttpTaskOutput>
 {
     public const string Client = "eventflow.http";
 

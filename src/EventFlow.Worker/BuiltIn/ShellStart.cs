@@ -63,7 +63,8 @@ internal static class ShellStart
                 throw BuiltInErrors.InvalidInput($"env '{name}' is no name of a variable.");
             }
 
-            start.Environment[name] = Plain($"env {name}", value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
+            start.Environment[name] = Plain(
+                $"env {name}", value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
         }
 
         start.Environment["EVENTFLOW_RUN"] = context.Run.ToString();

@@ -5,7 +5,8 @@ using EventFlow.Contracts;
 
 namespace EventFlow.Worker.BuiltIn;
 
-/// <summary><c>shell</c>: one program. Errors are <c>Shell.ExitCODE</c> and <c>Shell.NotStarted</c>. Nothing it started outlives it.</summary>
+/// <summary><c>shell</c>: one program. Errors are <c>Shell.ExitCODE</c> and <c>Shell.NotStarted</c>.
+/// Nothing it started outlives it.</summary>
 internal sealed class ShellTaskHandler(TimeProvider time) : ITaskHandler<ShellTask, ShellTaskOutput>
 {
     private const int MessageCharacters = 1500;
@@ -42,7 +43,8 @@ internal sealed class ShellTaskHandler(TimeProvider time) : ITaskHandler<ShellTa
         }
         catch (Win32Exception refused)
         {
-            throw BuiltInErrors.Failed("Shell.NotStarted", $"'{start.FileName}' was not started: {refused.Message}", retryable: false, null, refused);
+            throw BuiltInErrors.Failed(
+                "Shell.NotStarted", $"'{start.FileName}' was not started: {refused.Message}", retryable: false, null, refused);
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class SqlConnections(IConfiguration configuration) : IAsyncDispo
         if (string.IsNullOrWhiteSpace(text))
         {
             throw BuiltInErrors.Failed(
-                "Sql.UnknownConnection", $"This worker has no connection string '{name}'. Set ConnectionStrings__{name}.", retryable: false);
+                "Sql.UnknownConnection", $"This worker has no connection string '{name}'. Set ConnectionStrings__{name}.",
+                retryable: false);
         }
 
         try
@@ -26,7 +27,8 @@ internal sealed class SqlConnections(IConfiguration configuration) : IAsyncDispo
         {
             sources.TryRemove(name, out _);
             // The text itself stays out of the message: it may hold a password.
-            throw BuiltInErrors.Failed("Sql.UnknownConnection", $"The connection string '{name}' of this worker is not one of PostgreSQL.", retryable: false);
+            throw BuiltInErrors.Failed(
+                "Sql.UnknownConnection", $"The connection string '{name}' of this worker is not one of PostgreSQL.", retryable: false);
         }
     }
 

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace EventFlow.Worker.BuiltIn;
 
-/// <summary><c>sql</c>: a statement in one transaction of its own. Errors are <c>Sql.SQLSTATE</c>, <c>Sql.Deadlock</c> and <c>Sql.Unreachable</c>.</summary>
+/// <summary><c>sql</c>: a statement in one transaction of its own.
+/// Errors are <c>Sql.SQLSTATE</c>, <c>Sql.Deadlock</c> and <c>Sql.Unreachable</c>.</summary>
 internal sealed class SqlTaskHandler(SqlConnections connections) : ITaskHandler<SqlTask, SqlTaskOutput>
 {
     public async Task<SqlTaskOutput> HandleAsync(SqlTask input, TaskContext context, CancellationToken cancellationToken)
@@ -23,11 +24,13 @@ internal sealed class SqlTaskHandler(SqlConnections connections) : ITaskHandler<
         }
         catch (PostgresException refused)
         {
-            throw BuiltInErrors.Failed(TypeOf(refused), $"{refused.SqlState}: {refused.MessageText}{Place(refused)}", refused.IsTransient, null, refused);
+            throw BuiltInErrors.Failed(
+                TypeOf(refused), $"{refused.SqlState}: {refused.MessageText}{Place(refused)}", refused.IsTransient, null, refused);
         }
         catch (NpgsqlException broken)
         {
-            throw BuiltInErrors.Failed("Sql.Unreachable", $"Connection '{input.Connection}': {broken.Message}", retryable: true, null, broken);
+            throw BuiltInErrors.Failed(
+                "Sql.Unreachable", $"Connection '{input.Connection}': {broken.Message}", retryable: true, null, broken);
         }
     }
 

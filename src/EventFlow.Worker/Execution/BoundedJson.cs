@@ -34,7 +34,8 @@ internal static class BoundedJson
         {
             // Getters of the output's type are task code: anything may come out of them.
             throw new TaskFailedException(new TaskError(
-                "Output.NotSerializable", $"The output of type {output?.GetType().Name} cannot be written as JSON: {exception.Message}", Retryable: false));
+                "Output.NotSerializable", $"The output of type {output?.GetType().Name} cannot be written as JSON: {exception.Message}",
+                Retryable: false));
         }
     }
 

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace EventFlow.Worker.Execution;
 
 /// <summary>One attempt under way. The first cause to stop it counts.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "An abandoned handler may still use the token; without a timer the source holds nothing.")]
+[SuppressMessage(
+    "Reliability", "CA1001", Justification = "An abandoned handler may still use the token; without a timer the source holds nothing.")]
 internal sealed class RunningTask(AttemptKey key)
 {
     private readonly CancellationTokenSource stopping = new();

@@ -24,7 +24,8 @@ internal static class TaskErrors
 
     public static TaskError UnknownType(string type, IEnumerable<string> known) => Bounded(new TaskError(
         "Task.UnknownType",
-        $"This worker has no handler for the task type '{type}'; it has {string.Join(", ", known)}. Correct its registration or the binding of its queues.",
+        $"This worker has no handler for the task type '{type}'; it has {string.Join(", ", known)}. "
+        + "Correct its registration or the binding of its queues.",
         Retryable: false));
 
     public static TaskError InvalidInput(string problem) =>

@@ -20,7 +20,8 @@ internal sealed class TaskExecution(
     private readonly TimeSpan? timeout = TaskTimes.Seconds(message.TimeoutSeconds);
     private bool acknowledged;
 
-    /// <exception cref="OperationCanceledException">The worker stops and the broker still guards the task: it belongs to another worker now.</exception>
+    /// <exception cref="OperationCanceledException">The worker stops and the broker still guards the task:
+    /// it belongs to another worker now.</exception>
     public async Task RunAsync(CancellationToken answering)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(answering);
@@ -95,8 +96,8 @@ internal sealed class TaskExecution(
         }
     }
 
-    /// <summary>The broker guards a short task; from the acknowledgement on, heartbeats do. <c>started</c> goes out first: the engine must know
-    /// of the task before the broker forgets it.</summary>
+    /// <summary>The broker guards a short task; from the acknowledgement on, heartbeats do. <c>started</c> goes out first: the engine must
+    /// know of the task before the broker forgets it.</summary>
     private async Task GuardAsync(CancellationToken ended)
     {
         await Task.Delay(options.EarlyAckAfter, time, ended);
@@ -108,7 +109,8 @@ internal sealed class TaskExecution(
         {
             await Task.Delay(options.HeartbeatInterval, time, ended);
             // One that is not taken costs nothing: the lease is three intervals long.
-            await delivery.AnswerAsync(message.Answer(AnswerKinds.Heartbeat, options.Name), ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await delivery.AnswerAsync(message.Answer(AnswerKinds.Heartbeat, options.Name), ended)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

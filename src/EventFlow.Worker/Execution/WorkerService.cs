@@ -18,12 +18,14 @@ internal sealed class WorkerService(
     {
         if (!transports.Any())
         {
-            throw new InvalidOperationException("EF4012 The worker does not know where its tasks come from. Call UseRabbitMq(connectionString) in AddEventFlowWorker.");
+            throw new InvalidOperationException(
+                "EF4012 The worker does not know where its tasks come from. Call UseRabbitMq(connectionString) in AddEventFlowWorker.");
         }
 
         if (types.Names.Count == 0)
         {
-            throw new InvalidOperationException("EF4013 The worker has no task types. Call Handle<TInput, THandler>(type) or AddBuiltInTasks() in AddEventFlowWorker.");
+            throw new InvalidOperationException(
+                "EF4013 The worker has no task types. Call Handle<TInput, THandler>(type) or AddBuiltInTasks() in AddEventFlowWorker.");
         }
 
         return base.StartAsync(cancellationToken);

@@ -18,7 +18,9 @@ internal sealed class RabbitMqAddress
         }
 
         // The text itself stays out of the message: it may hold a password.
-        if (!Uri.TryCreate(connectionString, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps") || uri.Host.Length == 0)
+        if (!Uri.TryCreate(connectionString, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("amqp" or "amqps")
+            || uri.Host.Length == 0)
         {
             throw new ArgumentException($"EF4014 The RabbitMQ connection string is no amqp:// address. {shape}", nameof(connectionString));
         }
@@ -29,7 +31,8 @@ internal sealed class RabbitMqAddress
         }
         catch (Exception refused) when (refused is ArgumentException or FormatException)
         {
-            throw new ArgumentException($"EF4014 The RabbitMQ connection string is refused: {refused.Message} {shape}", nameof(connectionString));
+            throw new ArgumentException(
+                $"EF4014 The RabbitMQ connection string is refused: {refused.Message} {shape}", nameof(connectionString));
         }
 
         return new RabbitMqAddress(uri);

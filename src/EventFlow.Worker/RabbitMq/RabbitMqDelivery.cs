@@ -25,7 +25,8 @@ internal sealed class RabbitMqDelivery(
 
     public Task CompleteAsync() => IsLong ? Task.CompletedTask : SettleAsync(() => channel.BasicAckAsync(tag, multiple: false));
 
-    public Task ReturnAsync() => IsLong ? Task.CompletedTask : SettleAsync(() => channel.BasicNackAsync(tag, multiple: false, requeue: true));
+    public Task ReturnAsync() =>
+        IsLong ? Task.CompletedTask : SettleAsync(() => channel.BasicNackAsync(tag, multiple: false, requeue: true));
 
     // On a connection that is gone nothing can be settled, and need not: the broker has taken the message back already.
     private async Task SettleAsync(Func<ValueTask> settle)

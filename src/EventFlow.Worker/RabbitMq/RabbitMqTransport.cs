@@ -6,9 +6,11 @@ using RabbitMQ.Client.Exceptions;
 
 namespace EventFlow.Worker.RabbitMq;
 
-/// <summary>Takes tasks from RabbitMQ, connecting again for ever. Running tasks outlive a connection: their answers go out over the next one.</summary>
+/// <summary>Takes tasks from RabbitMQ, connecting again for ever. Running tasks outlive a connection:
+/// their answers go out over the next one.</summary>
 internal sealed class RabbitMqTransport(
-    RabbitMqAddress address, RunningTasks running, WorkerHealth health, IOptions<WorkerOptions> options, TimeProvider time, ILogger<RabbitMqTransport> logger)
+    RabbitMqAddress address, RunningTasks running, WorkerHealth health, IOptions<WorkerOptions> options,
+    TimeProvider time, ILogger<RabbitMqTransport> logger)
     : ITaskTransport
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);

@@ -16,7 +16,8 @@ internal sealed class TaskConsumers(
     private readonly List<Seat> seats = [];
     private readonly Dictionary<string, int> peaks = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim shifting = new(1, 1);
-    private readonly Channel<bool> activity = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> activity =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Ends when the broker has dropped a consumer, as it does when its queue is deleted.</summary>
     public TaskCompletionSource Dropped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

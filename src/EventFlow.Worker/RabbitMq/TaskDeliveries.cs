@@ -15,7 +15,8 @@ internal sealed class TaskDeliveries(
         // The client takes its buffer back after this call.
         var body = received.Body.ToArray();
         var delivery = new RabbitMqDelivery(
-            link, channel, received.DeliveryTag, received.RoutingKey, received.BasicProperties.ReplyTo, () => LengthenAsync(consumers, seat), logger);
+            link, channel, received.DeliveryTag, received.RoutingKey, received.BasicProperties.ReplyTo, () =>
+                LengthenAsync(consumers, seat), logger);
         _ = Task.Run(() => RunAsync(consumers, seat, body, delivery));
         return Task.CompletedTask;
     }

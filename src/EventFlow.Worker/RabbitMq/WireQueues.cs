@@ -8,9 +8,12 @@ internal static class WireQueues
 {
     public static async Task DeclareAsync(IChannel channel, IEnumerable<string> types, CancellationToken cancellationToken)
     {
-        await channel.ExchangeDeclareAsync(WireNames.ControlExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
-        await channel.ExchangeDeclareAsync(WireNames.DeadLetterExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
-        await DeclareAsync(channel, WireNames.DeadLetterQueue, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken);
+        await channel.ExchangeDeclareAsync(
+            WireNames.ControlExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(
+            WireNames.DeadLetterExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await DeclareAsync(
+            channel, WireNames.DeadLetterQueue, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken);
         await channel.QueueBindAsync(WireNames.DeadLetterQueue, WireNames.DeadLetterExchange, "", cancellationToken: cancellationToken);
         foreach (var type in types)
         {
@@ -27,5 +30,6 @@ internal static class WireQueues
 
     private static Task<QueueDeclareOk> DeclareAsync(
         IChannel channel, string name, Dictionary<string, object?> arguments, CancellationToken cancellationToken) =>
-        channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+        channel.QueueDeclareAsync(
+            name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
 }

@@ -23,7 +23,9 @@ public class PipelineTests
         Assert.Equal(flow.Parents.Keys.Order(StringComparer.Ordinal), executions.Keys.Order(StringComparer.Ordinal));
         foreach (var (task, parents) in flow.Parents)
         {
-            Assert.All(parents, parent => Assert.True(executions[parent].Ended <= executions[task].Started, $"{task} began before {parent} ended"));
+            Assert.All(
+                parents,
+                parent => Assert.True(executions[parent].Ended <= executions[task].Started, $"{task} began before {parent} ended"));
         }
     }
 
@@ -33,7 +35,8 @@ public class PipelineTests
         await using var stack = await Stack.StartAsync();
         var worker = await stack.StartLedgerWorkerAsync();
 
-        var id = await stack.RunAsync("workflow: throwing\ntasks:\n  a: { uses: throw, with: { milliseconds: 1 }, retry: { attempts: 3, delay: 200ms } }");
+        var id = await stack.RunAsync(
+            "workflow: throwing\ntasks:\n  a: { uses: throw, with: { milliseconds: 1 }, retry: { attempts: 3, delay: 200ms } }");
         var run = await stack.EndAsync(id);
 
         Assert.Equal("failed", run.State);
@@ -49,7 +52,8 @@ public class PipelineTests
         var id = await stack.RunAsync("workflow: lonely\ntasks:\n  a: { uses: sleep, with: { milliseconds: 1 } }");
 
         await Servers.Eventually.BecomesAsync(
-            async _ => (await stack.ScalarAsync($"select waiting_for from v_tasks where run_id = '{id}'") as string ?? "").StartsWith("no worker for type sleep since 20", StringComparison.Ordinal),
+            async _ => (await stack.ScalarAsync($"select waiting_for from v_tasks where run_id = '{id}'") as string ?? "")
+                .StartsWith("no worker for type sleep since 20", StringComparison.Ordinal),
             "the task says that it has no worker");
         await stack.StartLedgerWorkerAsync();
 
@@ -61,7 +65,9 @@ public class PipelineTests
     {
         await using var stack = await Stack.StartAsync();
         await stack.StartLedgerWorkerAsync();
-        var id = await stack.RunAsync("workflow: long\ntasks:\n  a: { uses: sleep, with: { milliseconds: 600000 } }\n  b: { needs: [a], uses: sleep, with: { milliseconds: 1 } }");
+        var id = await stack.RunAsync(
+            "workflow: long\ntasks:\n  a: { uses: sleep, with: { milliseconds: 600000 } }\n  b: { needs: [a], uses: sleep, with: "
+            + "{ milliseconds: 1 } }");
         await stack.UntilTasksAsync(id, "running", 1);
 
         await stack.CancelAsync(id);

@@ -30,13 +30,18 @@ public sealed class SampleTests : IDisposable
         Assert.Equal("succeeded", run.State);
         await stack.AssertSoundAsync(id);
         Assert.Equal(alert, await stack.ScalarAsync($"select state from v_tasks where run_id = '{id}' and path = 'alert'"));
-        Assert.Equal(40, await stack.CountAsync($"select count(*) from v_tasks where run_id = '{id}' and path like 'clean[%' and worker like 'python-%'"));
+        Assert.Equal(
+            40,
+            await stack.CountAsync(
+                $"select count(*) from v_tasks where run_id = '{id}' and path like 'clean[%' and worker like 'python-%'"));
         Assert.Equal(notifications, sink.Received.Count);
-        Assert.Empty(IndependentFigures.From(folder).Differences(await OutputAsync(stack, id, "check"), await OutputAsync(stack, id, "aggregate")));
+        Assert.Empty(
+            IndependentFigures.From(folder).Differences(await OutputAsync(stack, id, "check"), await OutputAsync(stack, id, "aggregate")));
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static async Task<JsonElement> OutputAsync(Stack stack, Guid run, string path) =>
-        JsonDocument.Parse((string)(await stack.ScalarAsync($"select output::text from tasks where run_id = '{run}' and path = '{path}'"))!).RootElement;
+        JsonDocument.Parse((string)(await stack.ScalarAsync($"select output::text from tasks where run_id = '{run}' and path = '{path}'"))!)
+            .RootElement;
 }

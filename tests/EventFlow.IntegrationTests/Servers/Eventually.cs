@@ -9,10 +9,12 @@ internal static class Eventually
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public static Task BecomesAsync(Func<bool> condition, string what, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+    public static Task BecomesAsync(
+        Func<bool> condition, string what, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         BecomesAsync(_ => Task.FromResult(condition()), what, timeout, cancellationToken);
 
-    /// <summary>Asks until the answer is yes; fails with <paramref name="what"/> after the timeout (default 60 s), naming the last exception.</summary>
+    /// <summary>Asks until the answer is yes; fails with <paramref name="what"/> after the timeout (default 60 s),
+    /// naming the last exception.</summary>
     public static async Task BecomesAsync(
         Func<CancellationToken, Task<bool>> condition, string what, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -31,7 +33,8 @@ internal static class Eventually
 
                 last = null;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException and not ProcessEndedException and not Xunit.Sdk.XunitException)
+            catch (Exception exception) when (exception is not OperationCanceledException and not ProcessEndedException
+                and not Xunit.Sdk.XunitException)
             {
                 last = exception;
             }
@@ -39,6 +42,7 @@ internal static class Eventually
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
 
-        throw new TimeoutException($"After {limit.TotalSeconds:0} s it still is not so: {what}.{(last is null ? "" : $" Last error: {last.Message}")}", last);
+        throw new TimeoutException(
+            $"After {limit.TotalSeconds:0} s it still is not so: {what}.{(last is null ? "" : $" Last error: {last.Message}")}", last);
     }
 }

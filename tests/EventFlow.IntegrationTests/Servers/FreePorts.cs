@@ -7,7 +7,8 @@ namespace EventFlow.IntegrationTests.Servers;
 
 internal static class FreePorts
 {
-    // Below the kernel's ephemeral range (32768 and up), so that no outgoing connection takes the port between this check and the bind of its user.
+    // Below the kernel's ephemeral range (32768 and up), so that no outgoing connection takes the port between this check and the bind of
+    // its user.
     private const int First = 20000;
     private const int Last = 32000;
 

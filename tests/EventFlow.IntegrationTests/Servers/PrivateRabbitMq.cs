@@ -57,14 +57,18 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
         return ConnectionString + name;
     }
 
-    /// <summary>Throws away every message that waits in any queue of the virtual host; unacknowledged ones stay with their consumers.</summary>
+    /// <summary>Throws away every message that waits in any queue of the virtual host;
+    /// unacknowledged ones stay with their consumers.</summary>
     public Task PurgeAllQueuesAsync(string connectionString, CancellationToken cancellationToken = default) =>
-        EvaluateAsync($"""[rabbit_amqqueue:purge(Queue) || Queue <- rabbit_amqqueue:list(<<"{VirtualHost(connectionString)}">>)].""", cancellationToken);
+        EvaluateAsync(
+            $"""[rabbit_amqqueue:purge(Queue) || Queue <- rabbit_amqqueue:list(<<"{VirtualHost(connectionString)}">>)].""",
+            cancellationToken);
 
     /// <summary>The same for queues whose names are known, in milliseconds; a queue that does not exist is empty already.</summary>
     public static async Task PurgeAsync(string connectionString, IEnumerable<string> queues, CancellationToken cancellationToken = default)
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync(cancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(connectionString) }
+            .CreateConnectionAsync(cancellationToken);
         foreach (var queue in queues)
         {
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
@@ -79,17 +83,20 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
         }
     }
 
-    /// <summary>The queues of a virtual host by name. The counts are asked of the queues themselves: the ones rabbitmqctl prints are seconds old.</summary>
+    /// <summary>The queues of a virtual host by name. The counts are asked of the queues themselves:
+    /// the ones rabbitmqctl prints are seconds old.</summary>
     public async Task<IReadOnlyList<QueueState>> ListQueuesAsync(string connectionString, CancellationToken cancellationToken = default)
     {
         var json = await ControlAsync(
             ["list_queues", "--vhost", VirtualHost(connectionString), "--quiet", "--formatter=json", "name"], cancellationToken);
         using var document = JsonDocument.Parse(json);
 
-        await using var connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync(cancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(connectionString) }
+            .CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         var queues = new List<QueueState>();
-        foreach (var name in document.RootElement.EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!).Order(StringComparer.Ordinal))
+        foreach (var name in document.RootElement.EnumerateArray().Select(
+            queue => queue.GetProperty("name").GetString()!).Order(StringComparer.Ordinal))
         {
             var state = await channel.QueueDeclarePassiveAsync(name, cancellationToken);
             queues.Add(new QueueState(name, state.MessageCount, state.ConsumerCount));
@@ -185,9 +192,11 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
 
     private async Task StartProcessAsync(CancellationToken cancellationToken)
     {
-        var spec = new ProcessSpec(Binaries.RabbitMq("rabbitmq-server")) { Environment = environment, Folder = folder, WorkingDirectory = folder };
+        var spec = new ProcessSpec(
+            Binaries.RabbitMq("rabbitmq-server")) { Environment = environment, Folder = folder, WorkingDirectory = folder };
         process = await ProcessHost.StartAsync(spec, cancellationToken);
-        await process.WaitForLineAsync(line => line.Contains("completed with", StringComparison.Ordinal), "readiness", null, cancellationToken);
+        await process.WaitForLineAsync(
+            line => line.Contains("completed with", StringComparison.Ordinal), "readiness", null, cancellationToken);
     }
 
     private async Task AgainAsync(string signal, CancellationToken cancellationToken)
@@ -199,7 +208,8 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
         await StartProcessAsync(cancellationToken);
     }
 
-    private Task<string> EvaluateAsync(string erlang, CancellationToken cancellationToken) => ControlAsync(["eval", erlang], cancellationToken);
+    private Task<string> EvaluateAsync(string erlang, CancellationToken cancellationToken) =>
+        ControlAsync(["eval", erlang], cancellationToken);
 
     private async Task<string> ControlAsync(string[] arguments, CancellationToken cancellationToken)
     {

@@ -17,7 +17,8 @@ internal sealed record ProcessSpec(string FileName, params string[] Arguments)
 }
 
 /// <summary>
-/// One process of a test: output captured, killed by signal, and gone with everything it started when disposed or when the test host dies (guard.sh).
+/// One process of a test: output captured, killed by signal, and gone with everything it started when disposed or when the test host dies
+/// (guard.sh).
 /// </summary>
 internal sealed class ProcessHost : IAsyncDisposable
 {
@@ -72,10 +73,14 @@ internal sealed class ProcessHost : IAsyncDisposable
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string?>? environment = null,
         CancellationToken cancellationToken = default) =>
-        StartAsync(new ProcessSpec("dotnet", [assembly, .. arguments]) { Environment = environment ?? new Dictionary<string, string?>() }, cancellationToken);
+        StartAsync(
+            new ProcessSpec("dotnet", [assembly, .. arguments]) { Environment = environment ?? new Dictionary<string, string?>() },
+            cancellationToken);
 
-    /// <summary>The first line, past or coming, that fits. Fails at once, with the output so far, when the process ends before it.</summary>
-    public async Task<string> WaitForLineAsync(Func<string, bool> fits, string what, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    /// <summary>The first line, past or coming, that fits.
+    /// Fails at once, with the output so far, when the process ends before it.</summary>
+    public async Task<string> WaitForLineAsync(
+        Func<string, bool> fits, string what, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         string? found = null;
         await Eventually.BecomesAsync(
@@ -115,7 +120,8 @@ internal sealed class ProcessHost : IAsyncDisposable
 
     public Task<int> TerminateAsync(CancellationToken cancellationToken = default) => SignalAsync("TERM", cancellationToken);
 
-    /// <summary>Sends the signal (name without SIG) and waits for the end of the process; the exit code is 128 + number after a deadly signal.</summary>
+    /// <summary>Sends the signal (name without SIG) and waits for the end of the process;
+    /// the exit code is 128 + number after a deadly signal.</summary>
     public async Task<int> SignalAsync(string signal, CancellationToken cancellationToken = default)
     {
         Order(signal);
@@ -149,7 +155,8 @@ internal sealed class ProcessHost : IAsyncDisposable
 
     private static ProcessStartInfo Guarded(ProcessSpec spec)
     {
-        // A session of its own: Ctrl-C in the terminal of the test run must reach the guard as a closed leash, not as a signal to the server.
+        // A session of its own: Ctrl-C in the terminal of the test run must reach the guard as a closed leash,
+        // not as a signal to the server.
         var start = new ProcessStartInfo("setsid")
         {
             RedirectStandardInput = true,

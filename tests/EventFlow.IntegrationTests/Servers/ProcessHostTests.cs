@@ -45,7 +45,8 @@ public sealed class ProcessHostTests
     public async Task Disposal_ends_the_children_of_a_killed_process_too()
     {
         var process = await ProcessHost.StartAsync(new ProcessSpec("sh", "-c", "sleep 300 & echo child $!; wait"));
-        var child = int.Parse((await process.WaitForLineAsync(line => line.StartsWith("child ", StringComparison.Ordinal), "the child's pid"))[6..]);
+        var child = int.Parse(
+            (await process.WaitForLineAsync(line => line.StartsWith("child ", StringComparison.Ordinal), "the child's pid"))[6..]);
         await process.KillAsync();
         Assert.True(IsAlive(child));
 
@@ -61,14 +62,16 @@ public sealed class ProcessHostTests
         var guard = Path.Combine(AppContext.BaseDirectory, "Servers", "guard.sh");
 
         // The starter holds the guard's standard input the way a test host does; nobody else has the other end.
-        var script = $"mkfifo {folder}/leash; setsid sh {guard} KILL {folder} sleep 300 <{folder}/leash & exec 9>{folder}/leash; exec sleep 300";
+        var script =
+            $"mkfifo {folder}/leash; setsid sh {guard} KILL {folder} sleep 300 <{folder}/leash & exec 9>{folder}/leash; exec sleep 300";
         await using var starter = await ProcessHost.StartAsync(new ProcessSpec("sh", "-c", script));
         var guarded = int.Parse(await starter.WaitForLineAsync(line => int.TryParse(line, out _), "the guarded process"));
         Assert.True(IsAlive(guarded));
 
         await starter.KillAsync();
 
-        await Eventually.BecomesAsync(() => !IsAlive(guarded) && !Directory.Exists(folder.FullName), $"process {guarded} and its folder are gone");
+        await Eventually.BecomesAsync(
+            () => !IsAlive(guarded) && !Directory.Exists(folder.FullName), $"process {guarded} and its folder are gone");
     }
 
     private static bool IsAlive(int pid)

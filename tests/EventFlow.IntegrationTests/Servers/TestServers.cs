@@ -1,6 +1,7 @@
 namespace EventFlow.IntegrationTests.Servers;
 
-/// <summary>The servers of this test run, started on first use, one each, shared by all tests; isolation is a database and a virtual host per test.</summary>
+/// <summary>The servers of this test run, started on first use, one each, shared by all tests;
+/// isolation is a database and a virtual host per test.</summary>
 internal static class TestServers
 {
     private static readonly Lazy<Task<PrivatePostgres>> Postgres = new(async () =>

@@ -46,7 +46,8 @@ public sealed class TestServersTests
     public async Task Purging_empties_the_queues_of_one_virtual_host_only()
     {
         var server = await TestServers.RabbitMqAsync();
-        var addresses = await Task.WhenAll(server.CreateVirtualHostAsync(), server.CreateVirtualHostAsync(), server.CreateVirtualHostAsync());
+        var addresses = await Task.WhenAll(
+            server.CreateVirtualHostAsync(), server.CreateVirtualHostAsync(), server.CreateVirtualHostAsync());
         foreach (var address in addresses)
         {
             await PublishAsync(address, "q", 2);
@@ -71,7 +72,8 @@ public sealed class TestServersTests
         await server.KillAsync();
 
         await Eventually.BecomesAsync(
-            async token => (await server.ListQueuesAsync(address, token)).SingleOrDefault()?.Messages == 4, "four messages are still there");
+            async token =>
+                (await server.ListQueuesAsync(address, token)).SingleOrDefault()?.Messages == 4, "four messages are still there");
     }
 
     private static async Task<object?> ScalarAsync(string connectionString, string sql)
@@ -89,7 +91,8 @@ public sealed class TestServersTests
             queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
         for (var message = 0; message < messages; message++)
         {
-            await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { Persistent = true }, ReadOnlyMemory<byte>.Empty);
+            await channel.BasicPublishAsync(
+                "", queue, mandatory: true, new BasicProperties { Persistent = true }, ReadOnlyMemory<byte>.Empty);
         }
     }
 }

@@ -91,7 +91,8 @@ public sealed class DatabaseMigratorTests(StorageCluster cluster)
         Assert.Equal(DBNull.Value, await ScalarAsync(source, "select to_regclass('runs')::text"));
     }
 
-    private static ServiceProvider Provider(string connectionString) => new ServiceCollection().AddPostgresStorage(connectionString).BuildServiceProvider();
+    private static ServiceProvider Provider(string connectionString) =>
+        new ServiceCollection().AddPostgresStorage(connectionString).BuildServiceProvider();
 
     private static async Task<object?> ScalarAsync(NpgsqlDataSource source, string sql)
     {

@@ -74,10 +74,16 @@ public sealed partial class OperatingQueriesTests(StorageCluster cluster) : IAsy
     [Fact]
     public async Task Every_documented_column_exists()
     {
-        var documented = ColumnRow().Matches(await DocumentAsync()).SelectMany(row => Word().Matches(row.Groups[1].Value)).Select(word => word.Groups[1].Value).ToHashSet();
-        var rows = await RowsAsync("select table_name, column_name from information_schema.columns where table_name in ('v_runs', 'v_tasks')");
+        var documented = ColumnRow().Matches(await DocumentAsync())
+            .SelectMany(row => Word().Matches(row.Groups[1].Value))
+            .Select(word => word.Groups[1].Value)
+            .ToHashSet();
+        var rows = await RowsAsync(
+            "select table_name, column_name from information_schema.columns where table_name in ('v_runs', 'v_tasks')");
 
-        Assert.Equal(rows.Select(row => (string)row["column_name"]!).ToHashSet().Order(), documented.Where(word => !word.StartsWith("v_", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            rows.Select(row => (string)row["column_name"]!).ToHashSet().Order(),
+            documented.Where(word => !word.StartsWith("v_", StringComparison.Ordinal)).Order());
     }
 
     private async Task<Guid> SeedOpenAsync()
@@ -127,7 +133,8 @@ public sealed partial class OperatingQueriesTests(StorageCluster cluster) : IAsy
 
     private IRunStore Runs => provider!.GetRequiredService<IRunStore>();
 
-    private async Task<Guid> AcceptAsync() => (await Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "hourly", 1, "{}", null), default)).Id;
+    private async Task<Guid> AcceptAsync() =>
+        (await Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "hourly", 1, "{}", null), default)).Id;
 
     private async Task CommitAsync(Guid id, string state, RunCommit commit)
     {
@@ -164,7 +171,9 @@ public sealed partial class OperatingQueriesTests(StorageCluster cluster) : IAsy
         var rows = new List<Dictionary<string, object?>>();
         while (await row.ReadAsync())
         {
-            rows.Add(Enumerable.Range(0, row.FieldCount).ToDictionary(row.GetName, column => row.IsDBNull(column) ? null : row.GetValue(column)));
+            rows.Add(
+                Enumerable.Range(0, row.FieldCount)
+                    .ToDictionary(row.GetName, column => row.IsDBNull(column) ? null : row.GetValue(column)));
         }
 
         return rows;

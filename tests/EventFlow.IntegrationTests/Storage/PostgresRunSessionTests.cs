@@ -23,7 +23,9 @@ public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLife
     public async Task Two_thousand_tasks_are_added_and_changed_in_one_commit_each_without_growing_slow()
     {
         var id = await AcceptAsync();
-        var tasks = Enumerable.Range(0, 2000).Select(number => Row(id, $"clean[{number}]") with { Needs = ["check"], Output = "{}" }).ToList();
+        var tasks = Enumerable.Range(0, 2000)
+            .Select(number => Row(id, $"clean[{number}]") with { Needs = ["check"], Output = "{}" })
+            .ToList();
         await CommitAsync(id, tasks[..1], [], 2);
 
         var adding = await TimedAsync(() => CommitAsync(id, tasks[1..], [], 3));
@@ -41,7 +43,8 @@ public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLife
         await using var session = await provider!.GetRequiredService<IRunSessions>().OpenAsync(default);
         await session.LockAsync(id, default);
 
-        await Runs.AppendLogAsync(new TaskAnswer { Kind = AnswerKinds.Log, Run = id, Path = "a", Attempt = 1, Message = "read 3 rows" }, default)
+        await Runs.AppendLogAsync(
+            new TaskAnswer { Kind = AnswerKinds.Log, Run = id, Path = "a", Attempt = 1, Message = "read 3 rows" }, default)
             .WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal("read 3 rows", await ScalarAsync("select message from task_logs"));
@@ -70,7 +73,8 @@ public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLife
         await ScalarAsync("delete from runs");
 
         Assert.Equal(0L, await ScalarAsync(
-            "select (select count(*) from tasks) + (select count(*) from run_events) + (select count(*) from timers) + (select count(*) from task_logs)"));
+            "select (select count(*) from tasks) + (select count(*) from run_events) + (select count(*) from "
+            + "timers) + (select count(*) from task_logs)"));
     }
 
     [Fact]
@@ -84,15 +88,19 @@ public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLife
         Assert.Equal(0, await ScalarAsync("select version from runs"));
     }
 
-    private async Task<Guid> AcceptAsync() => (await Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "hourly", 1, "{}", null), default)).Id;
+    private async Task<Guid> AcceptAsync() =>
+        (await Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "hourly", 1, "{}", null), default)).Id;
 
-    private async Task CommitAsync(Guid id, IReadOnlyList<TaskRecord> added, IReadOnlyList<TaskRecord> changed, long seq, TimerRecord[]? timers = null)
+    private async Task CommitAsync(
+        Guid id, IReadOnlyList<TaskRecord> added, IReadOnlyList<TaskRecord> changed, long seq, TimerRecord[]? timers = null)
     {
         await using var session = await provider!.GetRequiredService<IRunSessions>().OpenAsync(default);
         var run = (await session.LockAsync(id, default))!;
         run.Version++;
-        var events = added.Concat(changed).Select((task, index) => new RunEventRecord(id, seq + index, run.CreatedAt, "task.queued", task.Path, 1, "{}"));
-        await session.CommitAsync(new RunCommit { Run = run, Added = added, Changed = changed, Events = [.. events], TimersSet = timers ?? [] }, default);
+        var events = added.Concat(changed)
+            .Select((task, index) => new RunEventRecord(id, seq + index, run.CreatedAt, "task.queued", task.Path, 1, "{}"));
+        await session.CommitAsync(
+            new RunCommit { Run = run, Added = added, Changed = changed, Events = [.. events], TimersSet = timers ?? [] }, default);
     }
 
     private static TaskRecord Row(Guid id, string path) => new()

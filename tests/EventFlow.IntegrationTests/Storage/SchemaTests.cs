@@ -49,7 +49,8 @@ public sealed class SchemaTests(StorageCluster cluster) : IAsyncLifetime
     public async Task Migrated_keys_are_those_of_the_model()
     {
         var model = Tables().SelectMany(table => table.ForeignKeyConstraints
-            .Select(key => $"{table.Name} foreign ({Names(key.Columns)}) {key.PrincipalTable.Name}{(key.OnDeleteAction == ReferentialAction.Cascade ? " cascade" : "")}")
+            .Select(key =>
+                $"{table.Name} foreign ({Names(key.Columns)}) {key.PrincipalTable.Name}{(key.OnDeleteAction == ReferentialAction.Cascade ? " cascade" : "")}")
             .Append($"{table.Name} primary ({Names(table.PrimaryKey!.Columns)})"));
 
         Assert.Equal(model.Order(StringComparer.Ordinal), await ReadAsync(Keys));

@@ -31,7 +31,8 @@ public sealed class StorageCluster : IAsyncLifetime
             await RunAsync("chown", "postgres", folder);
         }
 
-        await RunAsync([.. AsPostgres, $"{Binaries}/initdb", "-D", data, "-U", "eventflow", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
+        await RunAsync(
+            [.. AsPostgres, $"{Binaries}/initdb", "-D", data, "-U", "eventflow", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
         await RunAsync([.. AsPostgres, $"{Binaries}/pg_ctl", "-D", data, "-w", "-l", Path.Combine(folder, "log"),
             "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}", "start"]);
     }

@@ -29,7 +29,8 @@ internal sealed class EngineSide : IAsyncDisposable
     /// <summary>AMQP properties of the answers so far.</summary>
     public List<IReadOnlyBasicProperties> Properties { get; } = [];
 
-    public static async Task<EngineSide> ConnectAsync(string address, string queue = WireNames.RunsQueue, bool sendReplyTo = true, params string[] types)
+    public static async Task<EngineSide> ConnectAsync(
+        string address, string queue = WireNames.RunsQueue, bool sendReplyTo = true, params string[] types)
     {
         var connection = await new ConnectionFactory { Uri = new Uri(address) }.CreateConnectionAsync();
         var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);

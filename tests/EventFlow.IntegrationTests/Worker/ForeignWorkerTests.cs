@@ -49,7 +49,8 @@ public sealed class ForeignWorkerTests : IDisposable
     private static async Task<ProcessHost> StartAsync(string address)
     {
         var environment = new Dictionary<string, string?> { ["EVENTFLOW_AMQP"] = address };
-        return await ProcessHost.StartAsync(new ProcessSpec("/usr/bin/python3", Script()) { Environment = environment }, CancellationToken.None);
+        return await ProcessHost.StartAsync(
+            new ProcessSpec("/usr/bin/python3", Script()) { Environment = environment }, CancellationToken.None);
     }
 
     private static string Script([CallerFilePath] string here = "") =>

@@ -11,7 +11,8 @@ public sealed class RabbitMqWorkerTests
     {
         var address = await AddressAsync();
         await using var engine = await EngineSide.ConnectAsync(address, "elsewhere", types: "add");
-        await using var worker = await WorkerHost.StartAsync(address, 4, ("add", (context, _) => Task.FromResult<object?>(new { sum = context.Input.GetProperty("a").GetInt32() + 1 })));
+        await using var worker = await WorkerHost.StartAsync(
+            address, 4, ("add", (context, _) => Task.FromResult<object?>(new { sum = context.Input.GetProperty("a").GetInt32() + 1 })));
 
         await engine.SendAsync("add", "step", new { a = 2 });
         var answer = await engine.NextAsync();
@@ -19,7 +20,9 @@ public sealed class RabbitMqWorkerTests
         Assert.Equal(("completed", engine.Run, "step", 1), (answer.Kind, answer.Run, answer.Path, answer.Attempt));
         Assert.Equal("""{"sum":3}""", answer.Output?.GetRawText());
         var properties = Assert.Single(engine.Properties);
-        Assert.Equal(("application/json", $"{engine.Run}/step/1/completed", true), (properties.ContentType, properties.MessageId, properties.Persistent));
+        Assert.Equal(
+            ("application/json", $"{engine.Run}/step/1/completed", true),
+            (properties.ContentType, properties.MessageId, properties.Persistent));
         await worker.StopAsync();
         await BecomesAsync(address, "add", messages: 0, consumers: 0);
     }
@@ -92,7 +95,8 @@ public sealed class RabbitMqWorkerTests
         var address = await AddressAsync();
         var gates = new Gates();
         await using var engine = await EngineSide.ConnectAsync(address, types: ["gate", "quick"]);
-        await using var busy = await WorkerHost.StartAsync(address, 2, ("gate", gates.PassAsync), ("quick", (_, _) => Task.FromResult<object?>("busy")));
+        await using var busy = await WorkerHost.StartAsync(
+            address, 2, ("gate", gates.PassAsync), ("quick", (_, _) => Task.FromResult<object?>("busy")));
         await engine.SendAsync("gate", "a");
         await engine.SendAsync("gate", "b");
         await engine.NextAsync("started");
@@ -218,11 +222,13 @@ public sealed class RabbitMqWorkerTests
 
     internal static void Handle(EventFlowWorkerBuilder worker, string type, Func<TaskContext, CancellationToken, Task<object?>> handle) =>
         Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(
-            worker.Services, new EventFlow.Worker.Execution.TaskType(type, (_, context, cancellationToken) => handle(context, cancellationToken)));
+            worker.Services, new EventFlow.Worker.Execution.TaskType(
+                type, (_, context, cancellationToken) => handle(context, cancellationToken)));
 
     private static async Task<string> AddressAsync() => await (await TestServers.RabbitMqAsync()).CreateVirtualHostAsync();
 
     private static Task BecomesAsync(string address, string type, int messages, int consumers) =>
         Eventually.BecomesAsync(
-            async _ => await Broker.StateAsync(address, type) == (messages, consumers), $"the queue of {type} has {messages} messages and {consumers} consumers");
+            async _ => await Broker.StateAsync(address, type) == (messages, consumers),
+            $"the queue of {type} has {messages} messages and {consumers} consumers");
 }

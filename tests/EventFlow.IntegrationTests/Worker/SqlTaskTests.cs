@@ -59,7 +59,8 @@ public sealed class SqlTaskTests : IAsyncLifetime
             statement = "insert into site values (@name, @opened, @size, @tags)",
             parameters = new { name = hostile, opened = "2026-01-15", size = 3, tags = new { a = 1 } },
         });
-        var rows = await RunAsync(new { statement = "select name, size from site where name = any(@names)", parameters = new { names = new[] { hostile } } });
+        var rows = await RunAsync(
+            new { statement = "select name, size from site where name = any(@names)", parameters = new { names = new[] { hostile } } });
 
         Assert.Equal(1, answer.Output?.GetProperty("affected").GetInt32());
         Assert.Equal(hostile, rows.Output?.GetProperty("rows")[0].GetProperty("name").GetString());
@@ -70,7 +71,8 @@ public sealed class SqlTaskTests : IAsyncLifetime
     {
         var answer = await RunAsync(new { statement = "select * from generate_series(1, 5)", max_rows = 3 });
 
-        Assert.Equal((3, true), (answer.Output?.GetProperty("rows").GetArrayLength(), answer.Output?.GetProperty("truncated").GetBoolean()));
+        Assert.Equal(
+            (3, true), (answer.Output?.GetProperty("rows").GetArrayLength(), answer.Output?.GetProperty("truncated").GetBoolean()));
     }
 
     [Theory]
@@ -115,7 +117,8 @@ public sealed class SqlTaskTests : IAsyncLifetime
     private async Task<long> SleepersAsync()
     {
         await using var source = NpgsqlDataSource.Create(database);
-        await using var command = source.CreateCommand("select count(*) from pg_stat_activity where state = 'active' and query = 'select pg_sleep(600)'");
+        await using var command = source.CreateCommand(
+            "select count(*) from pg_stat_activity where state = 'active' and query = 'select pg_sleep(600)'");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -74,7 +74,8 @@ public sealed class ArchitectureTests
         None(Sources("src", text => text.Contains("YamlDotNet", StringComparison.Ordinal))
             .Where(file => !file.StartsWith("src/EventFlow.Core/Definitions/", StringComparison.Ordinal)));
 
-    // The first two need the delayed-exchange plugin, context.Delay holds a delivery hostage, and a queue: address declares a classic exchange
+    // The first two need the delayed-exchange plugin, context.Delay holds a delivery hostage, and a queue:
+    // address declares a classic exchange
     // and queue that conflict with the quorum queue of the same name.
     [Theory]
     [InlineData("UseDelayedRedelivery")]

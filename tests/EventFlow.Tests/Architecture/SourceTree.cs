@@ -54,6 +54,7 @@ internal static class SourceTree
             }
         }
 
-        throw new InvalidOperationException($"No EventFlow.sln above {AppContext.BaseDirectory}: these tests read the sources they were built from.");
+        throw new InvalidOperationException(
+            $"No EventFlow.sln above {AppContext.BaseDirectory}: these tests read the sources they were built from.");
     }
 }

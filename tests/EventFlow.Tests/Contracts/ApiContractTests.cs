@@ -50,7 +50,8 @@ public sealed class ApiContractTests
 
     [Fact]
     public void What_is_absent_is_left_out() =>
-        Approve("""{"path":"a","kind":"task","state":"waiting","attempt":0}""", new TaskView { Path = "a", Kind = "task", State = "waiting" });
+        Approve(
+            """{"path":"a","kind":"task","state":"waiting","attempt":0}""", new TaskView { Path = "a", Kind = "task", State = "waiting" });
 
     [Fact]
     public void A_page_is_written_as_agreed()
@@ -67,8 +68,12 @@ public sealed class ApiContractTests
     [Fact]
     public void A_start_is_written_as_agreed()
     {
-        Approve("""{"params":{"site":"oslo"},"key":"k"}""", new StartRunRequest(new Dictionary<string, JsonElement> { ["site"] = JsonSerializer.SerializeToElement("oslo") }, "k"));
-        Approve("""{"id":"01920000-0000-7000-8000-000000000001","workflow":"w","version":1,"state":"pending"}""", new StartedRun(Run, "w", 1, "pending"));
+        Approve(
+            """{"params":{"site":"oslo"},"key":"k"}""",
+            new StartRunRequest(new Dictionary<string, JsonElement> { ["site"] = JsonSerializer.SerializeToElement("oslo") }, "k"));
+        Approve(
+            """{"id":"01920000-0000-7000-8000-000000000001","workflow":"w","version":1,"state":"pending"}""",
+            new StartedRun(Run, "w", 1, "pending"));
         Approve("""{"reason":"wrong day"}""", new CancelRunRequest("wrong day"));
     }
 

@@ -5,7 +5,8 @@ using MassTransit.Serialization;
 
 namespace EventFlow.Tests.ContractApproval;
 
-/// <summary>The JSON and the names of what the engine's processes send each other; two versions of them run side by side during an upgrade.</summary>
+/// <summary>The JSON and the names of what the engine's processes send each other;
+/// two versions of them run side by side during an upgrade.</summary>
 public sealed class BusContractTests
 {
     private static readonly Guid Run = Guid.Parse("01920000-0000-7000-8000-000000000001");

@@ -45,7 +45,8 @@ public sealed partial class WireContractPageTests
     public void The_limits_and_names_on_the_page_are_those_of_the_code()
     {
         Assert.Contains($"`x-delivery-limit` = {WireNames.DeliveryLimit} ", Page, StringComparison.Ordinal);
-        Assert.Contains(WireNames.MaxOutputBytes.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), Page, StringComparison.Ordinal);
+        Assert.Contains(
+            WireNames.MaxOutputBytes.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), Page, StringComparison.Ordinal);
         Assert.All(
             [WireNames.TaskQueue("TYPE"), WireNames.RunsQueue, WireNames.DeadLetterExchange, WireNames.ControlExchange],
             name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));

@@ -3,7 +3,8 @@ using EventFlow.Contracts;
 
 namespace EventFlow.Tests.ContractApproval;
 
-/// <summary>The JSON other people's workers read and write. A change here breaks them: a new member is fine, anything else is not.</summary>
+/// <summary>The JSON other people's workers read and write. A change here breaks them:
+/// a new member is fine, anything else is not.</summary>
 public sealed class WireContractTests
 {
     private const string Run = "01920000-0000-7000-8000-000000000001";
@@ -38,9 +39,13 @@ public sealed class WireContractTests
     {
         Approve(Json("started"), Answer(AnswerKinds.Started));
         Approve(Json("heartbeat"), Answer(AnswerKinds.Heartbeat));
-        Approve(Json("progress", ""","percent":40.5,"message":"4 of 10" """), Answer(AnswerKinds.Progress) with { Percent = 40.5, Message = "4 of 10" });
+        Approve(
+            Json("progress", ""","percent":40.5,"message":"4 of 10" """),
+            Answer(AnswerKinds.Progress) with { Percent = 40.5, Message = "4 of 10" });
         Approve(Json("log", ""","message":"kept","level":"info" """), Answer(AnswerKinds.Log) with { Message = "kept", Level = "info" });
-        Approve(Json("completed", ""","output":{"rows":3}"""), Answer(AnswerKinds.Completed) with { Output = JsonSerializer.SerializeToElement(new { rows = 3 }) });
+        Approve(
+            Json("completed", ""","output":{"rows":3}"""),
+            Answer(AnswerKinds.Completed) with { Output = JsonSerializer.SerializeToElement(new { rows = 3 }) });
         Approve(
             Json("failed", ""","error":{"type":"Http.503","message":"away","retryable":true,"retry_after_seconds":30}"""),
             Answer(AnswerKinds.Failed) with { Error = new TaskError("Http.503", "away", true, 30) });
@@ -84,9 +89,11 @@ public sealed class WireContractTests
     [Fact]
     public void The_names_on_the_broker_stay() =>
         Assert.Equal(
-            ["eventflow.task.http", "eventflow.runs", "eventflow.dead", "eventflow.dead", "eventflow.control", "eventflow.events", "eventflow.out", "20", "1048576"],
+            ["eventflow.task.http", "eventflow.runs", "eventflow.dead", "eventflow.dead", "eventflow.control",
+             "eventflow.events", "eventflow.out", "20", "1048576"],
             [
-                WireNames.TaskQueue("http"), WireNames.RunsQueue, WireNames.DeadLetterExchange, WireNames.DeadLetterQueue, WireNames.ControlExchange,
+                WireNames.TaskQueue("http"), WireNames.RunsQueue, WireNames.DeadLetterExchange, WireNames.DeadLetterQueue,
+                WireNames.ControlExchange,
                 WireNames.EventsExchange, WireNames.OutExchange, $"{WireNames.DeliveryLimit}", $"{WireNames.MaxOutputBytes}",
             ]);
 

@@ -60,9 +60,15 @@ public sealed class FileLimitTests
     {
         var digits = new string('9', FileLimits.MaxNumberLength);
 
-        Assert.Equal(digits, Files.Good($"workflow: w\nparams: {{ p: {{ default: {digits} }} }}\ntasks: {{ a: {{ uses: x }} }}").Params[0].Default?.GetRawText());
+        Assert.Equal(
+            digits,
+            Files.Good($"workflow: w\nparams: {{ p: {{ default: {digits} }} }}\ntasks: {{ a: {{ uses: x }} }}")
+                .Params[0].Default?.GetRawText());
         AssertOnly(DefinitionCodes.NumberTooLong, $"workflow: w\nparams: {{ p: {{ default: 9{digits} }} }}\ntasks: {{ a: {{ uses: x }} }}");
-        AssertOnly(DefinitionCodes.NumberTooLong, """{"workflow": "w", "params": {"p": {"default": ?}}, "tasks": {"a": {"uses": "x"}}}""".Replace("?", digits + "9", StringComparison.Ordinal));
+        AssertOnly(
+            DefinitionCodes.NumberTooLong,
+            """{"workflow": "w", "params": {"p": {"default": ?}}, "tasks": {"a": {"uses": "x"}}}""".Replace(
+                "?", digits + "9", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,5 +126,6 @@ public sealed class FileLimitTests
 
     private static string Tagged(string tags) => $"workflow: w\ntags: [{tags}]\ntasks: {{ a: {{ uses: x }} }}";
 
-    private static void AssertOnly(string code, string text, string file = "w.yaml") => Assert.Equal([code], Files.Read(text, file).Errors.Select(error => error.Code));
+    private static void AssertOnly(string code, string text, string file = "w.yaml") =>
+        Assert.Equal([code], Files.Read(text, file).Errors.Select(error => error.Code));
 }

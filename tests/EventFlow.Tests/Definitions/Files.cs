@@ -19,5 +19,6 @@ internal static class Files
 
     /// <summary>A file with these lines as the body of the task 'a'.</summary>
     public static string Task(string body) =>
-        $"workflow: w\ntasks:\n  a:\n    uses: noop\n{string.Concat(body.Split('\n').Select(line => $"    {line}\n"))}  b: {{ uses: noop }}\n  c: {{ uses: noop }}\n";
+        $"workflow: w\ntasks:\n  a:\n    uses: noop\n{string.Concat(body.Split('\n').Select(line => $"    {line}\n"))}  b: {{ uses: "
+        + $"noop }}\n  c: {{ uses: noop }}\n";
 }

@@ -64,7 +64,8 @@ public sealed class HostileFileTests
     [CasesFact("json-hostile")]
     public void Every_good_json_value_inside_of_a_workflow_is_kept_as_it_is()
     {
-        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile"), "y_*.json").Where(file => !file.Contains("duplicated_key", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile"), "y_*.json").Where(
+            file => !file.Contains("duplicated_key", StringComparison.Ordinal)))
         {
             var content = File.ReadAllBytes(file);
             var result = ReadWithin(AsDefault(content), "w.json");
@@ -102,13 +103,15 @@ public sealed class HostileFileTests
         foreach (var text in NaughtyStrings())
         {
             var name = JsonSerializer.Serialize(text);
-            var json = """{"workflow":?,?:1,"title":?,"params":{?:{?:1}},"tasks":{?:{"uses":?,"needs":?,"when":?,"foreach":?,"timeout":?}}}"""
+            var json =
+                """{"workflow":?,?:1,"title":?,"params":{?:{?:1}},"tasks":{?:{"uses":?,"needs":?,"when":?,"foreach":?,"timeout":?}}}"""
                 .Replace("?", name, StringComparison.Ordinal);
 
             var result = ReadWithin(Encoding.UTF8.GetBytes(json), "w.json");
 
             AssertRefused(result, text);
-            Assert.All(result.Errors, error => Assert.DoesNotContain(error.Message, c => char.IsControl(c) || c is >= '\u202a' and <= '\u202e'));
+            Assert.All(
+                result.Errors, error => Assert.DoesNotContain(error.Message, c => char.IsControl(c) || c is >= '\u202a' and <= '\u202e'));
         }
     }
 

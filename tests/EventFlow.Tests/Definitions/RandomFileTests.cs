@@ -47,7 +47,8 @@ public sealed class RandomFileTests
         var random = new Random(20_240_102);
         for (var i = 0; i < 6_000; i++)
         {
-            AssertAnswered(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => Parts[random.Next(Parts.Length)]))));
+            AssertAnswered(
+                Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => Parts[random.Next(Parts.Length)]))));
         }
     }
 

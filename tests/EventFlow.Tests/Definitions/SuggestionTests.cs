@@ -18,7 +18,8 @@ public sealed class SuggestionTests
     [InlineData("zzzzz")]
     [InlineData("")]
     [InlineData("x")]
-    public void What_is_near_to_nothing_finds_nothing(string wrong) => Assert.Empty(new Suggestions().DidYouMean(wrong, ["when", "needs", "timeout"]));
+    public void What_is_near_to_nothing_finds_nothing(string wrong) =>
+        Assert.Empty(new Suggestions().DidYouMean(wrong, ["when", "needs", "timeout"]));
 
     [Theory]
     [InlineData("", "abc", 3)]

@@ -186,7 +186,8 @@ public sealed class WorkflowFileTests
     [Fact]
     public void Keys_left_empty_are_as_if_they_were_not_there()
     {
-        var workflow = Files.Good("workflow: w\ntitle:\ndescription:\nowner:\ntags:\nparams:\ndefaults:\ntasks:\n  a:\n    uses: x\n    needs:\n    with:\n");
+        var workflow = Files.Good(
+            "workflow: w\ntitle:\ndescription:\nowner:\ntags:\nparams:\ndefaults:\ntasks:\n  a:\n    uses: x\n    needs:\n    with:\n");
 
         Assert.Null(workflow.Title);
         Assert.Empty(workflow.Graph.Nodes[0].Joins);

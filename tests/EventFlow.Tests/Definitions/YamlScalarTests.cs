@@ -61,7 +61,10 @@ public sealed class YamlScalarTests
     [InlineData(".inf")]
     [InlineData("-.INF")]
     public void What_json_has_no_number_for_is_an_error(string yaml) =>
-        Assert.Contains("EF1016", Assert.Single(Files.Errors($"workflow: w\nparams: {{ p: {{ default: {yaml} }} }}\ntasks: {{ a: {{ uses: x }} }}")), StringComparison.Ordinal);
+        Assert.Contains(
+            "EF1016",
+            Assert.Single(Files.Errors($"workflow: w\nparams: {{ p: {{ default: {yaml} }} }}\ntasks: {{ a: {{ uses: x }} }}")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_raw_control_character_is_refused_where_it_stands() => Assert.Equal(

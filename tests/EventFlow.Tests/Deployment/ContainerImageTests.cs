@@ -39,7 +39,11 @@ public sealed class ContainerImageTests
     [Fact]
     public void The_server_image_listens_on_all_interfaces_of_its_container()
     {
-        var variables = Dockerfile.Read("docker/server.Dockerfile").Last("ENV").Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var variables = Dockerfile.Read("docker/server.Dockerfile")
+            .Last("ENV")
+            .Split(' ')
+            .Select(pair => pair.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
 
         Assert.Equal("http://*:8080", ServerAddresses.Choose(urls: null, port: null, variables.GetValueOrDefault));
     }
@@ -51,6 +55,7 @@ public sealed class ContainerImageTests
 
         Assert.Contains("**/bin/", ignored);
         Assert.Contains("**/obj/", ignored);
-        Assert.DoesNotContain(ignored, line => line.StartsWith("src", StringComparison.Ordinal) || line.StartsWith("samples", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            ignored, line => line.StartsWith("src", StringComparison.Ordinal) || line.StartsWith("samples", StringComparison.Ordinal));
     }
 }

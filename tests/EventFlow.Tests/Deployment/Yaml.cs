@@ -19,7 +19,8 @@ internal static class Yaml
         parser.Consume<StreamStart>();
         while (parser.Accept<DocumentStart>(out _))
         {
-            documents.Add(Node(deserializer.Deserialize<object>(parser)) ?? throw new InvalidDataException($"{path} has an empty document."));
+            documents.Add(
+                Node(deserializer.Deserialize<object>(parser)) ?? throw new InvalidDataException($"{path} has an empty document."));
         }
 
         return documents;
@@ -40,7 +41,8 @@ internal static class Yaml
 
     public static string? Text(this JsonNode? node, string path) => node.At(path)?.GetValue<string>();
 
-    public static IEnumerable<string> Keys(this JsonNode? node, string path) => (node.At(path) as JsonObject)?.Select(pair => pair.Key) ?? [];
+    public static IEnumerable<string> Keys(this JsonNode? node, string path) =>
+        (node.At(path) as JsonObject)?.Select(pair => pair.Key) ?? [];
 
     private static JsonNode? Node(object? value) => value switch
     {

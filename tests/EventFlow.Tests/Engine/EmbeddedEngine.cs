@@ -56,7 +56,8 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         var definition = Planning.PlannedRun.Read(yaml);
         var (workflow, _) = await host.Services.GetRequiredService<IWorkflowStore>()
             .ApplyAsync(definition.Id, yaml, null, definition.Namespace, CancellationToken.None);
-        var run = await Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), workflow.Id, workflow.Version, parameters, null), CancellationToken.None);
+        var run = await Runs.AcceptAsync(
+            new NewRun(Guid.CreateVersion7(), workflow.Id, workflow.Version, parameters, null), CancellationToken.None);
         return run.Id;
     }
 
@@ -77,7 +78,8 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         }
     }
 
-    public async Task<IReadOnlyList<TaskView>> TasksAsync(Guid id) => (await Runs.TasksAsync(id, null, 1_000, CancellationToken.None)).Items;
+    public async Task<IReadOnlyList<TaskView>> TasksAsync(Guid id) =>
+        (await Runs.TasksAsync(id, null, 1_000, CancellationToken.None)).Items;
 
     public async ValueTask DisposeAsync()
     {

@@ -83,9 +83,12 @@ public sealed class ExpressionLimitsTests
         var expression = Expression.Parse("[1..100].($ + 1)");
 
         Assert.Equal(100, expression.Evaluate(Empty)!.Value.GetArrayLength());
-        Assert.Equal("U1001", Assert.Throws<ExpressionException>(() => expression.Evaluate(Empty, new ExpressionLimits { Steps = 50 })).Code);
-        Assert.Equal("D2015", Assert.Throws<ExpressionException>(() => expression.Evaluate(Empty, new ExpressionLimits { Size = 50 })).Code);
-        Assert.Equal("U1001", Assert.Throws<ExpressionException>(() => expression.Evaluate(Empty, new ExpressionLimits { Depth = 2 })).Code);
+        Assert.Equal(
+            "U1001", Assert.Throws<ExpressionException>(() => expression.Evaluate(Empty, new ExpressionLimits { Steps = 50 })).Code);
+        Assert.Equal(
+            "D2015", Assert.Throws<ExpressionException>(() => expression.Evaluate(Empty, new ExpressionLimits { Size = 50 })).Code);
+        Assert.Equal(
+            "U1001", Assert.Throws<ExpressionException>(() => expression.Evaluate(Empty, new ExpressionLimits { Depth = 2 })).Code);
     }
 
     [Fact]
@@ -106,7 +109,8 @@ public sealed class ExpressionLimitsTests
             new JsonDocumentOptions { MaxDepth = 100_000 }).RootElement;
         var scope = new ScopeObject().Set("deep", deep);
 
-        foreach (var source in new[] { "deep.a", "deep.**", "$boolean(deep)", "deep = deep", "$string(deep)", "$keys(deep)", "$spread(deep)", "*.*" })
+        foreach (var source in new[] { "deep.a", "deep.**", "$boolean(deep)", "deep = deep",
+            "$string(deep)", "$keys(deep)", "$spread(deep)", "*.*" })
         {
             var answer = Record.Exception(() => Expression.Parse(source).Evaluate(scope));
             Assert.True(answer is null or ExpressionException, $"{source}: {answer}");

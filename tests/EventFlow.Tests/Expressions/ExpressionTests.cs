@@ -9,7 +9,10 @@ public sealed class ExpressionTests
         .Set("params", Json("""{"site": "berlin", "day": 7}"""))
         .Set("item", Json("""{"id": 9007199254740993, "share": 1.10, "name": "a"}"""))
         .Set("tasks", new ScopeObject()
-            .Set("check", new ScopeObject().Set("state", Json("\"succeeded\"")).Set("output", Json("""{"missing_ratio": 0.11, "files": ["a", "b"]}""")))
+            .Set(
+                "check",
+                new ScopeObject().Set("state", Json("\"succeeded\""))
+                    .Set("output", Json("""{"missing_ratio": 0.11, "files": ["a", "b"]}""")))
             .Set("page-dba", new ScopeObject().Set("state", Json("\"skipped\""))));
 
     [Theory]

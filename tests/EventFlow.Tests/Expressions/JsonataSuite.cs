@@ -28,10 +28,12 @@ internal static class JsonataSuite
         }
     }
 
-    public static JsonElement Dataset(string name) => JsonElement.Parse(File.ReadAllText(Path.Combine(Cases.Folder(Folder), "datasets", name + ".json")));
+    public static JsonElement Dataset(string name) =>
+        JsonElement.Parse(File.ReadAllText(Path.Combine(Cases.Folder(Folder), "datasets", name + ".json")));
 }
 
-internal sealed record JsonataCase(string Name, string Source, JsonElement? Input, Dictionary<string, JsonElement> Bindings, JsonElement Expected)
+internal sealed record JsonataCase(
+    string Name, string Source, JsonElement? Input, Dictionary<string, JsonElement> Bindings, JsonElement Expected)
 {
     public static JsonataCase Read(JsonElement element, string name, string folder)
     {

@@ -8,11 +8,16 @@ public sealed class RandomExpressionTests
 {
     private static readonly string[] Pieces =
     [
-        "a", "b", "tasks", "params", "$", "$$", "$x", "$x := ", "1", "0", "-1", "2.5", "1e3", "'s'", "\"t\"", "`q`", "true", "null", "and", "or", "in",
-        "(", ")", "[", "]", "{", "}", ",", ";", ":", ".", "..", "?", "?:", "??", "+", "-", "*", "/", "%", "**", "&", "=", "!=", "<", "<=", ">", ">=",
-        "~>", "^(", "|", "@", "#", "!", "~", "[]", "[0]", "[-1]", "{'a': b}", "^(>a)", "function($x){", "λ($x, $y)<n-n:n>{", "$sum(", "$map(", "$string(",
-        "$filter(", "$reduce(", "$sort(", "$append(", "$lookup(", "$substring(", "$split(", "$join(", "$keys(", "$merge(", "$spread(", "$replace(", "$zip(",
-        "$round(", "$power(", "$pad(", "$distinct(", "$each(", "$sift(", "$single(", "$base64decode(", "$decodeUrl(", "$formatBase(", "?,", "/*", "*/",
+        "a", "b", "tasks", "params", "$", "$$", "$x", "$x := ", "1", "0", "-1", "2.5", "1e3", "'s'", "\"t\"", "`q`", "true", "null", "and",
+        "or", "in",
+        "(", ")", "[", "]", "{", "}", ",", ";", ":", ".", "..", "?", "?:", "??", "+", "-", "*", "/", "%", "**", "&", "=", "!=", "<", "<=",
+        ">", ">=",
+        "~>", "^(", "|", "@", "#", "!", "~", "[]", "[0]", "[-1]", "{'a': b}", "^(>a)", "function($x){", "λ($x, $y)<n-n:n>{", "$sum(",
+        "$map(", "$string(",
+        "$filter(", "$reduce(", "$sort(", "$append(", "$lookup(", "$substring(", "$split(", "$join(", "$keys(", "$merge(", "$spread(",
+        "$replace(", "$zip(",
+        "$round(", "$power(", "$pad(", "$distinct(", "$each(", "$sift(", "$single(", "$base64decode(", "$decodeUrl(", "$formatBase(", "?,",
+        "/*", "*/",
         "\\", "'", "`", "\u0000", "\ud800", "é", "\ud834\udd1e", " ", "\n",
     ];
 
@@ -56,7 +61,10 @@ public sealed class RandomExpressionTests
             for (var round = 0; round < 5; round++)
             {
                 var at = random.Next(test.Source.Length);
-                Try(test.Source.Remove(at, random.Next(0, Math.Min(3, test.Source.Length - at))).Insert(at, Pieces[random.Next(Pieces.Length)]), test.Input);
+                Try(
+                    test.Source.Remove(at, random.Next(0, Math.Min(3, test.Source.Length - at)))
+                        .Insert(at, Pieces[random.Next(Pieces.Length)]),
+                    test.Input);
             }
         }
     }

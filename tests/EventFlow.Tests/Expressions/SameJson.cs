@@ -5,11 +5,13 @@ namespace EventFlow.Tests.Expressions;
 /// <summary>Compares JSON by value: members in any order, numbers as doubles.</summary>
 internal static class SameJson
 {
-    public static bool Same(JsonElement left, JsonElement right, bool unordered = false) => left.ValueKind == right.ValueKind && left.ValueKind switch
+    public static bool Same(JsonElement left, JsonElement right, bool unordered = false) =>
+        left.ValueKind == right.ValueKind && left.ValueKind switch
     {
         JsonValueKind.Object => left.GetPropertyCount() == right.GetPropertyCount() && left.EnumerateObject()
             .All(member => right.TryGetProperty(member.Name, out var other) && Same(member.Value, other, unordered)),
-        JsonValueKind.Array => left.GetArrayLength() == right.GetArrayLength() && (unordered ? SameSet(left, right) : SameList(left, right)),
+        JsonValueKind.Array =>
+            left.GetArrayLength() == right.GetArrayLength() && (unordered ? SameSet(left, right) : SameList(left, right)),
         JsonValueKind.Number => Math.Abs(left.GetDouble() - right.GetDouble()) <= Math.Abs(left.GetDouble()) * 1e-15,
         JsonValueKind.String => left.GetString() == right.GetString(),
         _ => true,

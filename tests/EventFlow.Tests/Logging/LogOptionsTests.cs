@@ -19,7 +19,9 @@ public sealed class LogOptionsTests
 
     [Theory]
     [InlineData("EventFlow:Log:Format", "xml", "EF2901 EventFlow:Log:Format is 'xml', which is none of: text, json.")]
-    [InlineData("EventFlow:Log:Level", "9", "EF2902 EventFlow:Log:Level is '9', which is none of: trace, debug, information, warning, error, critical, none.")]
+    [InlineData(
+        "EventFlow:Log:Level", "9",
+        "EF2902 EventFlow:Log:Level is '9', which is none of: trace, debug, information, warning, error, critical, none.")]
     public void A_wrong_setting_is_refused_with_the_choices(string key, string value, string problem)
     {
         var error = Assert.Throws<InvalidOperationException>(() => LogOptions.From(Settings(new() { [key] = value })));

@@ -98,7 +98,9 @@ public class RandomFlowTests
 
             var queued = run.Open(TaskState.Queued);
             var running = run.Open(TaskState.Running);
-            var timers = run.Timers.Keys.Where(key => key.Kind == TimerKinds.Retry).OrderBy(key => key.Path, StringComparer.Ordinal).ToArray();
+            var timers = run.Timers.Keys.Where(key => key.Kind == TimerKinds.Retry)
+                .OrderBy(key => key.Path, StringComparer.Ordinal)
+                .ToArray();
             var choice = random.Next(queued.Length + running.Length + timers.Length);
             if (choice < queued.Length && random.Next(3) == 0)
             {
@@ -164,7 +166,10 @@ public class RandomFlowTests
             if (parents.Count > 0)
             {
                 text.Append(inner).Append("needs: [").AppendJoin(", ", parents).Append("]\n");
-                text.Append(inner).Append("join: ").Append(random.Next(2) == 0 ? "all_success" : Rules[random.Next(Rules.Length)]).Append('\n');
+                text.Append(inner)
+                    .Append("join: ")
+                    .Append(random.Next(2) == 0 ? "all_success" : Rules[random.Next(Rules.Length)])
+                    .Append('\n');
                 if (random.Next(5) == 0)
                 {
                     text.Append(inner).Append($"when: ${{{{ tasks.{parents[0]}.state = \"succeeded\" }}}}\n");
@@ -224,5 +229,7 @@ public class RandomFlowTests
     }
 
     private static void AssertDispatchedOnce(PlannedRun run, int seed) =>
-        Assert.True(run.Sent.Select(dispatch => (dispatch.Path, dispatch.Attempt)).Distinct().Count() == run.Sent.Count, $"seed {seed}: an attempt was sent twice");
+        Assert.True(
+            run.Sent.Select(dispatch => (dispatch.Path, dispatch.Attempt)).Distinct().Count() == run.Sent.Count,
+            $"seed {seed}: an attempt was sent twice");
 }

@@ -15,14 +15,4 @@ public sealed class ReadmeTests
 
         Assert.Contains($"```{language}\n{SourceTree.Read("tests/EventFlow.Tests/Readme/" + file)}```\n", readme, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Its_links_lead_somewhere()
-    {
-        var links = SourceTree.Read("README.md").Split("](").Skip(1).Select(rest => rest[..rest.IndexOf(')', StringComparison.Ordinal)])
-            .Where(link => !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith('#')).ToList();
-
-        Assert.NotEmpty(links);
-        Assert.DoesNotContain(links, link => !Path.Exists(Path.Combine(SourceTree.Root, link)));
-    }
 }

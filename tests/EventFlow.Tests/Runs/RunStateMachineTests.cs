@@ -37,7 +37,8 @@ public class RunStateMachineTests
     private static string Table()
     {
         var answers = Answers();
-        var table = new StringBuilder("| state | " + string.Join(" | ", Events) + " |\n|---|" + string.Concat(Events.Select(_ => "---|")) + "\n");
+        var table = new StringBuilder(
+            "| state | " + string.Join(" | ", Events) + " |\n|---|" + string.Concat(Events.Select(_ => "---|")) + "\n");
         foreach (var state in States)
         {
             table.Append($"| {state} | ").AppendJoin(" | ", Events.Select(name => answers[(state, name)])).Append(" |\n");

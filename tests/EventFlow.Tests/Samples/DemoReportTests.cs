@@ -19,7 +19,9 @@ public sealed class DemoReportTests
     [Fact]
     public void It_shows_the_outputs_of_check_and_aggregate()
     {
-        var report = Serialize(DemoReport.From(Run, [Task("check", """{"missing":72}"""), Task("clean[0]", "{}"), Task("aggregate", """{"readings":3510}""")]));
+        var report = Serialize(
+            DemoReport.From(
+                Run, [Task("check", """{"missing":72}"""), Task("clean[0]", "{}"), Task("aggregate", """{"readings":3510}""")]));
 
         Assert.Equal("succeeded", report.GetProperty("state").GetString());
         Assert.Equal(3, report.GetProperty("tasks").GetArrayLength());

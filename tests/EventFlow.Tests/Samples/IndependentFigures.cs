@@ -18,7 +18,8 @@ internal sealed class IndependentFigures
     {
         this.rows = rows;
         distinct = [.. rows.GroupBy(row => row[0] + "|" + row[1]).Select(group => group.First())];
-        good = [.. from row in distinct let value = double.Parse(row[3], CultureInfo.InvariantCulture) where value >= -40 && value <= 85 select (row[0], value)];
+        good = [.. from row in distinct let value = double.Parse(
+            row[3], CultureInfo.InvariantCulture) where value >= -40 && value <= 85 select (row[0], value)];
     }
 
     public int Distinct => distinct.Count;
@@ -30,7 +31,8 @@ internal sealed class IndependentFigures
 
     /// <summary>Where the outputs of <c>check</c> and <c>aggregate</c> differ from these figures; empty: nowhere.</summary>
     public IReadOnlyList<string> Differences(JsonElement quality, JsonElement aggregates, int expected = 3600) =>
-        [.. Expectations(expected).SelectMany(item => Compare(item.Name, item.Value, Find(item.FromCheck ? quality : aggregates, item.Name)))
+        [.. Expectations(expected).SelectMany(
+            item => Compare(item.Name, item.Value, Find(item.FromCheck ? quality : aggregates, item.Name)))
             .Concat(SensorDifferences(aggregates))];
 
     private IEnumerable<(bool FromCheck, string Name, double Value)> Expectations(int expected) =>
@@ -70,7 +72,9 @@ internal sealed class IndependentFigures
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private static IEnumerable<string> Compare(string name, double expected, double? found) =>
-        found is { } value && Math.Abs(value - expected) <= Tolerance ? [] : [$"{name} is {found?.ToString(CultureInfo.InvariantCulture) ?? "absent"}, not {expected.ToString(CultureInfo.InvariantCulture)}"];
+        found is { } value && Math.Abs(value - expected) <= Tolerance
+            ? []
+            : [$"{name} is {found?.ToString(CultureInfo.InvariantCulture) ?? "absent"}, not {expected.ToString(CultureInfo.InvariantCulture)}"];
 
     private static double Seconds(string time) =>
         (DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) - DateTimeOffset.UnixEpoch).TotalSeconds;

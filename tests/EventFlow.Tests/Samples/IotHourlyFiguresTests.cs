@@ -81,7 +81,8 @@ public sealed class IotHourlyFiguresTests : IDisposable
     [Fact]
     public async Task A_tolerated_failure_leaves_a_hole_in_the_list_of_cleaned_files()
     {
-        var aggregates = await SampleTask.RunAsync(new AggregateHandler(), new { hour = "2026-01-15T10:00:00Z", cleaned = new object?[] { null } });
+        var aggregates = await SampleTask.RunAsync(
+            new AggregateHandler(), new { hour = "2026-01-15T10:00:00Z", cleaned = new object?[] { null } });
 
         Assert.Equal("""{"hour":"2026-01-15T10:00:00Z","readings":0,"sensors":[]}""", aggregates.GetRawText());
     }

@@ -23,7 +23,8 @@ public sealed class IotHourlyWorkerTests
     {
         var error = Assert.Throws<ArgumentException>(() => Types(["iot.clean"]));
 
-        Assert.Contains("'iot.clean'; it has iot.ingest, iot.check-quality, iot.clean-file, iot.aggregate", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'iot.clean'; it has iot.ingest, iot.check-quality, iot.clean-file, iot.aggregate", error.Message, StringComparison.Ordinal);
     }
 
     private static List<string> Types(IReadOnlyCollection<string>? types)

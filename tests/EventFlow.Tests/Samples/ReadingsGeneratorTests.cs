@@ -68,7 +68,8 @@ public sealed class ReadingsGeneratorTests
         var sensors = Generate(7, new ReadingsOptions());
 
         Assert.All(sensors, sensor => Assert.Equal(sensor.Rows.OrderBy(row => row.ReceivedAt), sensor.Rows));
-        Assert.Contains(sensors, sensor => sensor.Rows.Zip(sensor.Rows.Skip(1)).Any(pair => pair.First.RecordedAt > pair.Second.RecordedAt));
+        Assert.Contains(
+            sensors, sensor => sensor.Rows.Zip(sensor.Rows.Skip(1)).Any(pair => pair.First.RecordedAt > pair.Second.RecordedAt));
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public sealed class ReadingsGeneratorTests
         Assert.Contains("between 0 and 1", error.Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<SensorReadings> Generate(int seed, ReadingsOptions options) => new ReadingsGenerator(seed, options).Generate();
+    private static IReadOnlyList<SensorReadings> Generate(int seed, ReadingsOptions options) =>
+        new ReadingsGenerator(seed, options).Generate();
 
     // The ends of the hour count as readings: the silence may lie there.
     private static TimeSpan LongestGap(SensorReadings sensor)

@@ -54,7 +54,8 @@ public sealed class EmbeddedTaskBusTests : IDisposable
         await running.Reader.ReadAsync().AsTask().WaitAsync(Patience);
         await running.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
-        Assert.Equal(1, (await bus.StatusAsync("x", CancellationToken.None)).Ready + (await bus.StatusAsync("y", CancellationToken.None)).Ready);
+        Assert.Equal(
+            1, (await bus.StatusAsync("x", CancellationToken.None)).Ready + (await bus.StatusAsync("y", CancellationToken.None)).Ready);
         Assert.False(running.Reader.TryPeek(out _));
         gate.Release();
         await running.Reader.ReadAsync().AsTask().WaitAsync(Patience);

@@ -38,7 +38,9 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
             var parameters = await server.PostAsync("/workflows/shaped/runs", Wrapped(body));
 
             Assert.True(workflow.StatusCode == HttpStatusCode.UnprocessableEntity, $"{name} as workflow: {workflow.StatusCode}");
-            Assert.True(run.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Accepted || IsDuplicate(name), $"{name} as run: {run.StatusCode}");
+            Assert.True(
+                run.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Accepted || IsDuplicate(name),
+                $"{name} as run: {run.StatusCode}");
             Assert.True(
                 parameters.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.UnprocessableEntity || IsDuplicate(name),
                 $"{name} as parameter: {parameters.StatusCode}");
@@ -107,7 +109,8 @@ public sealed class HostileBodiesTests(TestServer server) : IClassFixture<TestSe
                 await server.PutAsync("named", Encoding.UTF8.GetBytes(text), "application/yaml"),
             })
             {
-                Assert.True((int)response.StatusCode < 500, $"'{text}': {(int)response.StatusCode} from {response.RequestMessage!.RequestUri}");
+                Assert.True(
+                    (int)response.StatusCode < 500, $"'{text}': {(int)response.StatusCode} from {response.RequestMessage!.RequestUri}");
             }
         }
     }

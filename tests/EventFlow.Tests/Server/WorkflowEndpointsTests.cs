@@ -59,7 +59,8 @@ public sealed class WorkflowEndpointsTests(TestServer server) : IClassFixture<Te
 
         Assert.Equal(("EF2012", 422), (problem.Code, problem.Status));
         Assert.True(problem.Errors!.Count >= 2);
-        Assert.Contains(problem.Errors, error => error is { Line: 4, Column: > 0 } && error.Message.Contains("nobody", StringComparison.Ordinal));
+        Assert.Contains(
+            problem.Errors, error => error is { Line: 4, Column: > 0 } && error.Message.Contains("nobody", StringComparison.Ordinal));
         Assert.Contains(problem.Errors, error => error.Line == 8 && error.Message.Contains("retry", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.NotFound, (await server.GetAsync("/workflows/broken")).StatusCode);
     }
@@ -76,7 +77,8 @@ public sealed class WorkflowEndpointsTests(TestServer server) : IClassFixture<Te
     public async Task The_same_model_is_accepted_as_json()
     {
         var response = await server.PutAsync(
-            "as-json", """{ "workflow": "as-json", "tasks": { "one": { "uses": "http", "with": { "url": "http://localhost" } } } }""", "application/json");
+            "as-json", """{ "workflow": "as-json", "tasks": { "one": { "uses": "http", "with": { "url": "http://localhost" } } } }""",
+            "application/json");
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }

@@ -12,7 +12,9 @@ public sealed class GraphTests
     [Fact]
     public void Only_what_is_on_the_cycle_is_in_its_path() => Assert.Equal(
         ["w.yaml:4:25: EF1101 cycle: b -> c -> b (each waits for the one before it): remove one of these needs"],
-        Files.Errors("workflow: w\ntasks:\n  a: { uses: x }\n  b: { uses: x, needs: [c, a] }\n  c: { uses: x, needs: b }\n  d: { uses: x, needs: c }"));
+        Files.Errors(
+            "workflow: w\ntasks:\n  a: { uses: x }\n  b: { uses: x, needs: [c, a] }\n  c: { uses: x, needs: b }\n  d: { uses: x, needs: "
+            + "c }"));
 
     [Fact]
     public void Every_knot_of_a_file_is_told_once_also_inside_of_groups() => Assert.Equal(

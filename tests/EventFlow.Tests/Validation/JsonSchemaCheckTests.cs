@@ -25,7 +25,8 @@ public sealed class JsonSchemaCheckTests
     [InlineData("""{"format":"uuid"}""", "\"019297a1-0000-7000-8000-000000000000\"")]
     [InlineData("""{"format":"password"}""", "\"x\"")]
     [InlineData("""{"items":{"type":"integer"},"minItems":1,"uniqueItems":true}""", "[1,2,3]")]
-    [InlineData("""{"properties":{"a":{"type":"integer"}},"required":["a"],"additionalProperties":{"type":"string"}}""", """{"a":1,"b":"x"}""")]
+    [InlineData(
+        """{"properties":{"a":{"type":"integer"}},"required":["a"],"additionalProperties":{"type":"string"}}""", """{"a":1,"b":"x"}""")]
     [InlineData("""{"minimum":5}""", "\"text is no number\"")]
     public void A_value_that_fits_has_no_problem(string schema, string value) => Assert.Empty(Problems(schema, value));
 
@@ -51,7 +52,8 @@ public sealed class JsonSchemaCheckTests
     [InlineData("""{"required":["a"]}""", "{}", "the property 'a' is missing")]
     [InlineData("""{"properties":{"a":{"items":{"type":"null"}}}}""", """{"a":[1]}""", "at a[0]: expected null, found 1")]
     [InlineData("""{"additionalProperties":false}""", """{"a":1}""", "at a: is not allowed")]
-    public void A_value_that_does_not_fit_is_told_why(string schema, string value, string problem) => Assert.Equal([problem], Problems(schema, value));
+    public void A_value_that_does_not_fit_is_told_why(string schema, string value, string problem) =>
+        Assert.Equal([problem], Problems(schema, value));
 
     [Fact]
     public void A_pattern_made_to_hang_does_not()
@@ -65,7 +67,9 @@ public sealed class JsonSchemaCheckTests
     }
 
     [Fact]
-    public void Problems_of_a_long_list_are_cut() => Assert.Equal(20, Problems("""{"items":{"type":"null"}}""", $"[{string.Join(',', Enumerable.Range(0, 1_000))}]").Count);
+    public void Problems_of_a_long_list_are_cut() =>
+        Assert.Equal(20, Problems("""{"items":{"type":"null"}}""", $"[{string.Join(',', Enumerable.Range(0, 1_000))}]").Count);
 
-    private static IReadOnlyList<string> Problems(string schema, string value) => JsonSchemaCheck.Problems(JsonElement.Parse(schema), JsonElement.Parse(value));
+    private static IReadOnlyList<string> Problems(string schema, string value) =>
+        JsonSchemaCheck.Problems(JsonElement.Parse(schema), JsonElement.Parse(value));
 }

@@ -6,7 +6,8 @@ namespace EventFlow.Tests.Validation;
 
 public sealed class ParameterValidatorTests
 {
-    private const string Params = "params: { site: { type: string, enum: [berlin, oslo] }, rows: { type: integer, minimum: 1, default: 3600 } }";
+    private const string Params =
+        "params: { site: { type: string, enum: [berlin, oslo] }, rows: { type: integer, minimum: 1, default: 3600 } }";
 
     [Fact]
     public void What_is_given_goes_before_the_defaults()
@@ -18,7 +19,8 @@ public sealed class ParameterValidatorTests
     }
 
     [Fact]
-    public void Defaults_fill_what_is_not_given() => Assert.Equal("""{"site":"oslo","rows":3600}""", Validate("""{ "site": "oslo" }""").Values.GetRawText());
+    public void Defaults_fill_what_is_not_given() =>
+        Assert.Equal("""{"site":"oslo","rows":3600}""", Validate("""{ "site": "oslo" }""").Values.GetRawText());
 
     [Fact]
     public void What_has_no_default_must_be_given() => Assert.Equal(
@@ -26,7 +28,8 @@ public sealed class ParameterValidatorTests
 
     [Fact]
     public void What_is_not_declared_is_refused_with_a_hint() => Assert.Equal(
-        [new ParameterError("sit", "EF1211", "unknown parameter 'sit': did you mean 'site'?")], Validate("""{ "site": "oslo", "sit": 1 }""").Errors);
+        [new ParameterError("sit", "EF1211", "unknown parameter 'sit': did you mean 'site'?")], Validate(
+            """{ "site": "oslo", "sit": 1 }""").Errors);
 
     [Fact]
     public void All_errors_are_told_at_once() => Assert.Equal(

@@ -72,7 +72,8 @@ public sealed class LongTaskTests
     {
         await using var bench = WorkerBench.With(async (_, cancellationToken) =>
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return "half of it";
         });
         var run = bench.RunAsync(WorkerBench.Message(timeout: 0.5));
@@ -122,7 +123,8 @@ public sealed class LongTaskTests
         bench.Runner.Stop();
         await run.WaitAsync(WorkerBench.Patience);
 
-        Assert.Equal(("Worker.Stopped", true), ((await bench.Delivery.NextAsync()).Error is var error) ? (error!.Type, error.Retryable) : default);
+        Assert.Equal(
+            ("Worker.Stopped", true), ((await bench.Delivery.NextAsync()).Error is var error) ? (error!.Type, error.Retryable) : default);
     }
 
     private static async Task<object?> EndlessAsync(object context, CancellationToken cancellationToken)

@@ -53,7 +53,8 @@ public sealed class TaskInputTests
     [Fact]
     public void A_type_may_have_one_handler_only()
     {
-        var error = Assert.Throws<ArgumentException>(() => new WorkerBench(worker => worker.Handle<Echo, EchoHandler>("echo").Handle<Echo, EchoHandler>("echo")));
+        var error = Assert.Throws<ArgumentException>(
+            () => new WorkerBench(worker => worker.Handle<Echo, EchoHandler>("echo").Handle<Echo, EchoHandler>("echo")));
 
         Assert.StartsWith("EF4015 The task type 'echo' has a handler already", error.Message, StringComparison.Ordinal);
     }

@@ -137,7 +137,9 @@ public sealed class TaskRunnerTests
 
         await bench.AnswerAsync(WorkerBench.Message(input: new { a = 1 }, timeout: 2.5, path: "clean[17]"));
 
-        Assert.Equal(("flow", "clean[17]", 1, "01920000-0000-7000-8000-000000000001/clean[17]"), (seen!.Workflow, seen.Path, seen.Attempt, seen.IdempotencyKey));
+        Assert.Equal(
+            ("flow", "clean[17]", 1, "01920000-0000-7000-8000-000000000001/clean[17]"),
+            (seen!.Workflow, seen.Path, seen.Attempt, seen.IdempotencyKey));
         Assert.Equal(TimeSpan.FromSeconds(2.5), seen.Timeout);
         Assert.Equal("""{"a":1}""", seen.Input.GetRawText());
     }

@@ -26,7 +26,9 @@ internal sealed class WorkerBench : IAsyncDisposable
     }
 
     public static WorkerBench With(Func<TaskContext, CancellationToken, Task<object?>> handle) =>
-        new(worker => worker.Services.AddSingleton(new TaskType("test", (_, context, cancellationToken) => handle(context, cancellationToken))));
+        new(
+            worker =>
+                worker.Services.AddSingleton(new TaskType("test", (_, context, cancellationToken) => handle(context, cancellationToken))));
 
     public ManualTime Time { get; } = new();
 

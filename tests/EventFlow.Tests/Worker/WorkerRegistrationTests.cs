@@ -52,7 +52,8 @@ public sealed class WorkerRegistrationTests
         Assert.Equal(
             [
                 "EF4010 EventFlow:Worker:Slots (0) must be 1 to 1024.",
-                "EF4010 EventFlow:Worker:HeartbeatInterval (00:01:00) must be more than zero and at most 15 seconds: the engine gives a task up after 30 seconds of silence.",
+                "EF4010 EventFlow:Worker:HeartbeatInterval (00:01:00) must be more than zero and at most 15 seconds: "
+                + "the engine gives a task up after 30 seconds of silence.",
             ],
             error.Failures);
     }
@@ -72,7 +73,8 @@ public sealed class WorkerRegistrationTests
     [InlineData("x\n")]
     public void A_task_type_is_a_name(string type)
     {
-        var error = Assert.Throws<ArgumentException>(() => Services(worker => worker.Handle<System.Text.Json.JsonElement, NoHandler>(type)));
+        var error = Assert.Throws<ArgumentException>(
+            () => Services(worker => worker.Handle<System.Text.Json.JsonElement, NoHandler>(type)));
 
         Assert.StartsWith("EF4011", error.Message, StringComparison.Ordinal);
     }
@@ -101,6 +103,7 @@ public sealed class WorkerRegistrationTests
 
     private sealed class NoHandler : ITaskHandler<System.Text.Json.JsonElement>
     {
-        public Task<object?> HandleAsync(System.Text.Json.JsonElement input, TaskContext context, CancellationToken cancellationToken) => Task.FromResult<object?>(null);
+        public Task<object?> HandleAsync(System.Text.Json.JsonElement input, TaskContext context, CancellationToken cancellationToken) =>
+            Task.FromResult<object?>(null);
     }
 }

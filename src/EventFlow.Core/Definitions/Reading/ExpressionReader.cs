@@ -4,7 +4,8 @@ using EventFlow.Core.Expressions;
 
 namespace EventFlow.Core.Definitions.Reading;
 
-/// <summary>Values with expressions in them. Each text is parsed by itself first, so that all errors are found, each with its place.</summary>
+/// <summary>Values with expressions in them. Each text is parsed by itself first, so that all errors are found,
+/// each with its place.</summary>
 internal sealed class ExpressionReader(FileSource source, Findings findings)
 {
     public ValueTemplate? Template(FileNode node, NodeDraft draft, ExpressionSlot slot)
@@ -81,8 +82,10 @@ internal sealed class ExpressionReader(FileSource source, Findings findings)
     }
 
     // A block scalar ends with a line feed, which would turn a lone expression into text.
-    private static JsonElement Value(FileNode node) => IsSingle(node) ? new FileNode(FileKind.Text, node.Place, node.Value.Trim()).ToJson() : node.ToJson();
+    private static JsonElement Value(FileNode node) =>
+        IsSingle(node) ? new FileNode(FileKind.Text, node.Place, node.Value.Trim()).ToJson() : node.ToJson();
 
     private void Report(TextSite site, int index, ExpressionException exception) => findings.Error(
-        site.PlaceAt(index), DefinitionCodes.ExpressionSyntax, $"the expression does not parse: {Words.Clip(exception.Message, 300)} ({exception.Code})");
+        site.PlaceAt(index), DefinitionCodes.ExpressionSyntax,
+        $"the expression does not parse: {Words.Clip(exception.Message, 300)} ({exception.Code})");
 }

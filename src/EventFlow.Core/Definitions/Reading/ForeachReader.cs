@@ -23,7 +23,8 @@ internal sealed class ForeachReader(ValueReader values, ExpressionReader express
         if (entry.Value.Kind is not (FileKind.List or FileKind.Map) && !ExpressionReader.IsSingle(entry.Value))
         {
             values.Findings.Error(entry.Value.Place, DefinitionCodes.ForeachNotItems,
-                $"'foreach' of {draft.Label}: expected an expression such as ${{{{ params.files }}}}, a list or a mapping, found {Words.Describe(entry.Value)}");
+                $"'foreach' of {draft.Label}: expected an expression such as ${{{{ params.files }}}}, a list or a mapping, "
+                + $"found {Words.Describe(entry.Value)}");
             return null;
         }
 
@@ -35,7 +36,9 @@ internal sealed class ForeachReader(ValueReader values, ExpressionReader express
     {
         foreach (var entry in new[] { map.Find("max_parallel"), map.Find("tolerate") }.OfType<FileEntry>())
         {
-            values.Findings.Error(entry.Place, DefinitionCodes.OnlyWithForeach, $"'{entry.Key}' of {owner} stands only beside 'foreach': add a foreach or remove it");
+            values.Findings.Error(
+                entry.Place, DefinitionCodes.OnlyWithForeach,
+                $"'{entry.Key}' of {owner} stands only beside 'foreach': add a foreach or remove it");
         }
     }
 
@@ -47,7 +50,8 @@ internal sealed class ForeachReader(ValueReader values, ExpressionReader express
         }
 
         var text = entry.Value.Kind == FileKind.Text ? entry.Value.Value : "";
-        if (!text.EndsWith('%') || !double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
+        if (!text.EndsWith('%')
+            || !double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
         {
             return values.Wrong<Tolerance>(entry, owner, "a count such as 3 or a share such as 5%");
         }

@@ -7,10 +7,12 @@ namespace EventFlow.Core.Definitions.Reading;
 internal static partial class Names
 {
     public static bool CheckTask(FileEntry entry, string what, Findings findings) => Check(
-        Task().IsMatch(entry.Key), entry.Key, entry.Place, what, "1 to 128 letters, digits, '_', '.' or '-', the first one a letter, a digit or '_'", findings);
+        Task().IsMatch(entry.Key), entry.Key, entry.Place, what,
+        "1 to 128 letters, digits, '_', '.' or '-', the first one a letter, a digit or '_'", findings);
 
     public static bool CheckId(FileNode node, string what, Findings findings) => Check(
-        Id().IsMatch(node.Value), node.Value, node.Place, what, "1 to 128 letters, digits, '_', '.' or '-', the first one a letter or a digit", findings);
+        Id().IsMatch(node.Value), node.Value, node.Place, what,
+        "1 to 128 letters, digits, '_', '.' or '-', the first one a letter or a digit", findings);
 
     private static bool Check(bool good, string name, Place place, string what, string rule, Findings findings)
     {

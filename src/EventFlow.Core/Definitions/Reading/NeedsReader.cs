@@ -22,10 +22,14 @@ internal sealed class NeedsReader(ValueReader values, IReadOnlyDictionary<string
         switch (needs?.Value.Kind)
         {
             case null or FileKind.Null:
-                RefuseJoin(join, DefinitionCodes.JoinWithoutNeeds, $"'join' of {draft.Label} has no effect without 'needs': remove it or name the parents");
+                RefuseJoin(
+                    join, DefinitionCodes.JoinWithoutNeeds,
+                    $"'join' of {draft.Label} has no effect without 'needs': remove it or name the parents");
                 break;
             case FileKind.Map:
-                RefuseJoin(join, DefinitionCodes.JoinBesideMapping, $"'join' of {draft.Label} stands beside a mapping that gives each parent its rule: remove one of them");
+                RefuseJoin(
+                    join, DefinitionCodes.JoinBesideMapping,
+                    $"'join' of {draft.Label} stands beside a mapping that gives each parent its rule: remove one of them");
                 needs.Value.Entries.ForEach(entry => AddJoin(draft, [(entry.Key, entry.Place)], entry));
                 break;
             case FileKind.List:
@@ -54,7 +58,8 @@ internal sealed class NeedsReader(ValueReader values, IReadOnlyDictionary<string
         foreach (var item in needs.Value.Items.Where(item => item.Kind != FileKind.Text))
         {
             draft.NeedsBroken = true;
-            values.Wrong(item, $"'needs' of {draft.Label}", item.Kind == FileKind.Number ? "a task name (put it in quotes)" : "a task name");
+            values.Wrong(
+                item, $"'needs' of {draft.Label}", item.Kind == FileKind.Number ? "a task name (put it in quotes)" : "a task name");
         }
 
         return needs.Value.Items.Where(item => item.Kind == FileKind.Text).Select(item => (item.Value, item.Place)).ToList();
@@ -81,7 +86,8 @@ internal sealed class NeedsReader(ValueReader values, IReadOnlyDictionary<string
         }
         else if (parent == draft)
         {
-            values.Findings.Error(place, DefinitionCodes.NeedsItself, $"{draft.Label} needs itself: remove {Words.Quote(name)} from its needs");
+            values.Findings.Error(
+                place, DefinitionCodes.NeedsItself, $"{draft.Label} needs itself: remove {Words.Quote(name)} from its needs");
         }
         else if (draft.Parents.Add(parent.Index))
         {
@@ -89,7 +95,8 @@ internal sealed class NeedsReader(ValueReader values, IReadOnlyDictionary<string
         }
         else
         {
-            values.Findings.Error(place, DefinitionCodes.NeedTwice, $"{draft.Label} names {Words.Quote(name)} twice in its needs: remove one");
+            values.Findings.Error(
+                place, DefinitionCodes.NeedTwice, $"{draft.Label} names {Words.Quote(name)} twice in its needs: remove one");
         }
     }
 

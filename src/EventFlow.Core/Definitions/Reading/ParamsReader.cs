@@ -52,7 +52,8 @@ internal sealed class ParamsReader(ValueReader values)
     {
         foreach (var problem in JsonSchemaCheck.Problems(schema, fallback.Value.ToJson()))
         {
-            values.Findings.Error(fallback.Value.Place, DefinitionCodes.BadDefault, $"the default of {owner} does not satisfy its schema: {problem}");
+            values.Findings.Error(
+                fallback.Value.Place, DefinitionCodes.BadDefault, $"the default of {owner} does not satisfy its schema: {problem}");
         }
     }
 }

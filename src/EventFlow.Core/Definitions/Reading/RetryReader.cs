@@ -9,8 +9,10 @@ internal sealed class RetryReader(ValueReader values)
     private const int MaxRules = 50;
     private static readonly string[] Keys = ["attempts", "delay", "backoff", "factor", "max_delay", "jitter", "on"];
 
-    private static readonly Dictionary<string, Backoff> Backoffs = Enum.GetValues<Backoff>().ToDictionary(word => Words.Snake(word.ToString()));
-    private static readonly Dictionary<string, Jitter> Jitters = Enum.GetValues<Jitter>().ToDictionary(word => Words.Snake(word.ToString()));
+    private static readonly Dictionary<string, Backoff> Backoffs =
+        Enum.GetValues<Backoff>().ToDictionary(word => Words.Snake(word.ToString()));
+    private static readonly Dictionary<string, Jitter> Jitters =
+        Enum.GetValues<Jitter>().ToDictionary(word => Words.Snake(word.ToString()));
 
     public RetryPolicy? Read(FileEntry? entry, string owner)
     {
@@ -19,13 +21,17 @@ internal sealed class RetryReader(ValueReader values)
             case null:
                 return null;
             case FileKind.Number:
-                return values.Integer(entry, owner, 1, MaxAttempts) is { } attempts ? new RetryPolicy([new RetryRule { Attempts = attempts }]) : null;
+                return values.Integer(entry, owner, 1, MaxAttempts) is { } attempts
+                    ? new RetryPolicy([new RetryRule { Attempts = attempts }])
+                    : null;
             case FileKind.Map:
                 return new RetryPolicy([Rule(entry.Value, $"'retry' of {owner}")]);
             case FileKind.List when entry.Value.Items.Count <= MaxRules:
                 return new RetryPolicy(entry.Value.Items.ConvertAll(item => Rule(item, $"'retry' of {owner}")));
             default:
-                return values.Wrong<RetryPolicy>(entry, owner, $"a number of attempts, a mapping such as {{ attempts: 3, delay: 5s }}, or a list of at most {MaxRules} such mappings");
+                return values.Wrong<RetryPolicy>(
+                    entry, owner,
+                    $"a number of attempts, a mapping such as {{ attempts: 3, delay: 5s }}, or a list of at most {MaxRules} such mappings");
         }
     }
 
@@ -65,7 +71,9 @@ internal sealed class RetryReader(ValueReader values)
 
         if (delays == 0)
         {
-            values.Findings.Error(node.Place, DefinitionCodes.MissingKey, $"{owner} has no 'attempts': say how many tries there are in all, such as attempts: 3");
+            values.Findings.Error(
+                node.Place, DefinitionCodes.MissingKey,
+                $"{owner} has no 'attempts': say how many tries there are in all, such as attempts: 3");
         }
 
         return delays + 1;
@@ -78,14 +86,18 @@ internal sealed class RetryReader(ValueReader values)
             values.Wrong(entry.Value, $"'delay' of {owner}", $"a duration or a list of 1 to {MaxAttempts - 1} durations");
         }
 
-        return entry.Value.Items.Take(MaxAttempts).Select(item => values.Duration(item, $"'delay' of {owner}", zero: true) ?? TimeSpan.Zero).ToList();
+        return entry.Value.Items.Take(MaxAttempts)
+            .Select(item => values.Duration(item, $"'delay' of {owner}", zero: true) ?? TimeSpan.Zero)
+            .ToList();
     }
 
     private void CheckTogether(FileNode node, RetryRule rule, string owner)
     {
         foreach (var entry in new[] { node.Find("backoff"), node.Find("factor") }.OfType<FileEntry>().Where(_ => rule.Delays.Count > 0))
         {
-            values.Findings.Error(entry.Place, DefinitionCodes.RetryConflict, $"'{entry.Key}' of {owner} has no effect beside a list of delays: remove it, or give one delay");
+            values.Findings.Error(
+                entry.Place, DefinitionCodes.RetryConflict,
+                $"'{entry.Key}' of {owner} has no effect beside a list of delays: remove it, or give one delay");
         }
 
         if (node.Find("factor") is { } factor && rule.Delays.Count == 0 && rule.Backoff != Backoff.Exponential)
@@ -95,7 +107,8 @@ internal sealed class RetryReader(ValueReader values)
 
         if (node.Find("max_delay") is { } max && rule.MaxDelay < rule.Delay && rule.Delays.Count == 0)
         {
-            values.Findings.Error(max.Value.Place, DefinitionCodes.RetryConflict, $"'max_delay' of {owner} is shorter than the delay before the first retry");
+            values.Findings.Error(
+                max.Value.Place, DefinitionCodes.RetryConflict, $"'max_delay' of {owner} is shorter than the delay before the first retry");
         }
     }
 

@@ -51,7 +51,8 @@ internal sealed class SchemaReader(ValueReader values)
 
             var hint = findings.Suggestions.DidYouMean(entry.Key, Rules.Keys);
             findings.Error(entry.Place, DefinitionCodes.UnknownSchemaKeyword,
-                $"unknown keyword {Words.Quote(entry.Key)} in the schema of {owner}{(hint.Length > 0 ? hint : $": known are {string.Join(", ", Rules.Keys)}")}");
+                $"unknown keyword {Words.Quote(entry.Key)} in the schema of "
+                + $"{owner}{(hint.Length > 0 ? hint : $": known are {string.Join(", ", Rules.Keys)}")}");
         }
     }
 
@@ -79,7 +80,8 @@ internal sealed class SchemaReader(ValueReader values)
     private void BoolOnly(FileEntry entry, string owner) => Require(entry.Value.Kind == FileKind.Bool, entry, owner, "true or false");
 
     private void Positive(FileEntry entry, string owner) => Require(
-        entry.Value.Kind == FileKind.Number && double.Parse(entry.Value.Value, CultureInfo.InvariantCulture) > 0, entry, owner, "a number above 0");
+        entry.Value.Kind == FileKind.Number && double.Parse(
+            entry.Value.Value, CultureInfo.InvariantCulture) > 0, entry, owner, "a number above 0");
 
     private void Count(FileEntry entry, string owner) => Require(
         entry.Value.Kind == FileKind.Number && int.TryParse(entry.Value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _),
@@ -88,7 +90,9 @@ internal sealed class SchemaReader(ValueReader values)
     private void Pattern(FileEntry entry, string owner)
     {
         var text = entry.Value.Kind == FileKind.Text && entry.Value.Value.Length <= FileLimits.MaxPatternLength;
-        Require(text && SchemaPatterns.TryCompile(entry.Value.Value, out _), entry, owner, $"a regular expression of at most {FileLimits.MaxPatternLength} characters");
+        Require(
+            text && SchemaPatterns.TryCompile(entry.Value.Value, out _), entry, owner,
+            $"a regular expression of at most {FileLimits.MaxPatternLength} characters");
     }
 
     private void Subschema(FileEntry entry, string owner)
@@ -116,5 +120,7 @@ internal sealed class SchemaReader(ValueReader values)
     }
 
     private void Bad(FileEntry entry, FileNode node, string owner, string expected, string hint = "") =>
-        findings.Error(node.Place, DefinitionCodes.BadSchema, $"'{entry.Key}' in the schema of {owner}: expected {expected}, found {Words.Describe(node)}{hint}");
+        findings.Error(
+            node.Place, DefinitionCodes.BadSchema,
+            $"'{entry.Key}' in the schema of {owner}: expected {expected}, found {Words.Describe(node)}{hint}");
 }

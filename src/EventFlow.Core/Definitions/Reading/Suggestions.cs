@@ -32,7 +32,8 @@ internal sealed class Suggestions
         return nearest;
     }
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other; case is half a slip, so free.</summary>
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other;
+    /// case is half a slip, so free.</summary>
     internal static int Distance(string from, string to)
     {
         var before = new int[to.Length + 1];

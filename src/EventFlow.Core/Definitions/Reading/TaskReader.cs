@@ -10,7 +10,8 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run"];
 
     private static readonly string[] Later =
-        ["wait", "signal", "approve", "run", "while", "max", "pool", "compensate", "catch", "only", "produces", "priority", "title", "description"];
+        ["wait", "signal", "approve", "run", "while", "max", "pool", "compensate",
+         "catch", "only", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry", .. Later];
@@ -27,11 +28,14 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         var scope = new ScopeDraft(owner);
         if (depth > FileLimits.MaxGroupDepth)
         {
-            values.Findings.Error(tasks.Place, DefinitionCodes.GroupsTooDeep, $"{label} is nested in more than {FileLimits.MaxGroupDepth} groups");
+            values.Findings.Error(
+                tasks.Place, DefinitionCodes.GroupsTooDeep, $"{label} is nested in more than {FileLimits.MaxGroupDepth} groups");
         }
         else if (tasks.Value.Kind is FileKind.Null or FileKind.Map && tasks.Value.Entries.Count == 0)
         {
-            values.Findings.Error(tasks.Place, DefinitionCodes.NoTasks, $"'tasks' of {label} is empty: name at least one task, such as 'load: {{ uses: http }}'");
+            values.Findings.Error(
+                tasks.Place, DefinitionCodes.NoTasks,
+                $"'tasks' of {label} is empty: name at least one task, such as 'load: {{ uses: http }}'");
         }
         else if (tasks.Value.Kind != FileKind.Map)
         {
@@ -64,7 +68,9 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         draft.Label = $"{(isGroup ? "group" : "task")} {Words.Quote(draft.Path)}";
         if (draft.Body.Kind != FileKind.Map)
         {
-            values.Wrong(draft.Body.Kind == FileKind.Null ? new FileNode(FileKind.Null, draft.Place) : draft.Body, draft.Label, "a mapping such as { uses: http }");
+            values.Wrong(
+                draft.Body.Kind == FileKind.Null ? new FileNode(FileKind.Null, draft.Place) : draft.Body, draft.Label,
+                "a mapping such as { uses: http }");
             return;
         }
 
@@ -89,12 +95,15 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         var found = draft.Body.Entries.Where(entry => Kinds.Contains(entry.Key)).ToList();
         if (found.Count == 0)
         {
-            values.Findings.Error(draft.Place, DefinitionCodes.NoKind, $"{draft.Label} says nothing to do: give it 'uses: <task type>', or 'tasks:' to make it a group");
+            values.Findings.Error(
+                draft.Place, DefinitionCodes.NoKind,
+                $"{draft.Label} says nothing to do: give it 'uses: <task type>', or 'tasks:' to make it a group");
         }
         else if (found.Count > 1)
         {
             values.Findings.Error(found[1].Place, DefinitionCodes.SeveralKinds,
-                $"{draft.Label} has {string.Join(" and ", found.Select(entry => $"'{entry.Key}'"))}: one node does one thing, keep one of them");
+                $"{draft.Label} has {string.Join(" and ", found.Select(entry => $"'{entry.Key}'"))}: one node does one thing, "
+                + "keep one of them");
         }
     }
 
@@ -102,7 +111,8 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     {
         foreach (var entry in new[] { "with", "timeout", "retry" }.Select(draft.Body.Find).OfType<FileEntry>())
         {
-            values.Findings.Error(entry.Place, DefinitionCodes.NotOnGroup, $"'{entry.Key}' does not apply to {draft.Label}: put it on the tasks inside");
+            values.Findings.Error(
+                entry.Place, DefinitionCodes.NotOnGroup, $"'{entry.Key}' does not apply to {draft.Label}: put it on the tasks inside");
         }
 
         draft.Inner = Scope(draft.Body.Find("tasks")!, draft, draft.Label, depth + 1);

@@ -2,8 +2,8 @@ using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Core.Definitions.Reading;
 
-/// <summary>A text of the file with expressions in it, and the way from an index in the text to a place in the file. Escapes and folding may
-/// make the two differ: then the place is that of the expression's opening, or of the whole text.</summary>
+/// <summary>A text of the file with expressions in it, and the way from an index in the text to a place in the file. Escapes and folding
+/// may make the two differ: then the place is that of the expression's opening, or of the whole text.</summary>
 internal sealed class TextSite(FileSource source, FileNode node)
 {
     public const string Opening = "${{";

@@ -10,7 +10,8 @@ internal sealed class UnsupportedKeys(Findings findings)
     private static readonly FrozenSet<string> Refused = FrozenSet.Create(
         "concurrency", "window", "deadline", "pool", "compensate", "catch", "only", "wait", "signal", "approve", "run", "while", "max");
 
-    private static readonly FrozenSet<string> Ignored = FrozenSet.Create("triggers", "notify", "produces", "title", "description", "priority");
+    private static readonly FrozenSet<string> Ignored =
+        FrozenSet.Create("triggers", "notify", "produces", "title", "description", "priority");
 
     public void Report(FileNode map, IEnumerable<string> keys, string owner)
     {
@@ -18,7 +19,8 @@ internal sealed class UnsupportedKeys(Findings findings)
         {
             if (Refused.Contains(entry.Key))
             {
-                findings.Error(entry.Place, DefinitionCodes.NotSupported, $"'{entry.Key}' of {owner} is not supported by this version: remove it");
+                findings.Error(
+                    entry.Place, DefinitionCodes.NotSupported, $"'{entry.Key}' of {owner} is not supported by this version: remove it");
             }
             else if (Ignored.Contains(entry.Key))
             {

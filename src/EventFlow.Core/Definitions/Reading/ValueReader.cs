@@ -66,13 +66,15 @@ internal sealed class ValueReader(Findings findings)
         if (node.Kind != FileKind.Text || !Durations.TryParse(node.Value, out var duration))
         {
             Findings.Error(node.Place, DefinitionCodes.BadDuration,
-                $"{what}: expected a duration such as 30s, 1h30m or PT1H, at most {(int)Durations.Max.TotalDays}d, found {Words.Describe(node)}");
+                $"{what}: expected a duration such as 30s, 1h30m or PT1H, at most {(int)Durations.Max.TotalDays}d, "
+                + $"found {Words.Describe(node)}");
             return null;
         }
 
         if (duration == TimeSpan.Zero && !zero)
         {
-            Findings.Error(node.Place, DefinitionCodes.OutOfRange, $"{what}: expected a duration longer than 0, found {Words.Quote(node.Value)}");
+            Findings.Error(
+                node.Place, DefinitionCodes.OutOfRange, $"{what}: expected a duration longer than 0, found {Words.Quote(node.Value)}");
             return null;
         }
 
@@ -92,7 +94,8 @@ internal sealed class ValueReader(Findings findings)
             return null;
         }
 
-        if (int.TryParse(entry.Value.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        if (int.TryParse(entry.Value.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min
+            && number <= max)
         {
             return number;
         }

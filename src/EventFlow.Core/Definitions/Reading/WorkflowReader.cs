@@ -20,7 +20,9 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     {
         if (root.Kind != FileKind.Map)
         {
-            findings.Error(root.Place, DefinitionCodes.NotAMapping, $"a workflow file is a mapping with 'workflow' and 'tasks', found {Words.Describe(root)}");
+            findings.Error(
+                root.Place, DefinitionCodes.NotAMapping,
+                $"a workflow file is a mapping with 'workflow' and 'tasks', found {Words.Describe(root)}");
             return null;
         }
 
@@ -47,7 +49,9 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var defaults = Defaults(root.Find("defaults"));
         if (root.Find("tasks") is not { } tasks)
         {
-            findings.Error(root.Place, DefinitionCodes.MissingKey, "the file has no 'tasks': add 'tasks:' with at least one task, such as 'load: { uses: http }'");
+            findings.Error(
+                root.Place, DefinitionCodes.MissingKey,
+                "the file has no 'tasks': add 'tasks:' with at least one task, such as 'load: { uses: http }'");
             return null;
         }
 
@@ -68,7 +72,8 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var entry = root.Find("workflow");
         if (entry is null or { Value.Kind: FileKind.Null })
         {
-            findings.Error(entry?.Place ?? root.Place, DefinitionCodes.MissingKey, "the file does not name its workflow: add 'workflow: my-workflow'");
+            findings.Error(
+                entry?.Place ?? root.Place, DefinitionCodes.MissingKey, "the file does not name its workflow: add 'workflow: my-workflow'");
             return "";
         }
 
@@ -102,7 +107,9 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
 
         if (entry.Value.Items.Count > FileLimits.MaxTags)
         {
-            findings.Error(entry.Value.Place, DefinitionCodes.OutOfRange, $"'tags' of the workflow has {entry.Value.Items.Count} tags, more than {FileLimits.MaxTags}");
+            findings.Error(
+                entry.Value.Place, DefinitionCodes.OutOfRange,
+                $"'tags' of the workflow has {entry.Value.Items.Count} tags, more than {FileLimits.MaxTags}");
         }
 
         return entry.Value.Items.Select(Tag).OfType<string>().ToList();

@@ -10,7 +10,8 @@ internal enum FileKind
     Map,
 }
 
-/// <summary>A value of a file with its place. An alias is the very node it names, so the tree may share branches but has no circles.</summary>
+/// <summary>A value of a file with its place. An alias is the very node it names,
+/// so the tree may share branches but has no circles.</summary>
 internal sealed class FileNode(FileKind kind, Place place, string value = "")
 {
     public FileKind Kind { get; } = kind;

@@ -36,7 +36,8 @@ internal sealed class FileSource
         if (utf8.Length > FileLimits.MaxBytes)
         {
             throw new FileFormatException(
-                Place.Start, DefinitionCodes.FileTooLarge, $"the file has {utf8.Length} bytes, more than the {FileLimits.MaxBytes} a workflow file may have");
+                Place.Start, DefinitionCodes.FileTooLarge,
+                $"the file has {utf8.Length} bytes, more than the {FileLimits.MaxBytes} a workflow file may have");
         }
 
         var chars = new char[utf8.Length];

@@ -85,7 +85,9 @@ internal sealed class JsonLoader(FileSource source, Findings findings)
             return number;
         }
 
-        findings.Error(place, DefinitionCodes.NumberTooLong, $"this number has {number.Length} characters, more than {FileLimits.MaxNumberLength}: put it in quotes");
+        findings.Error(
+            place, DefinitionCodes.NumberTooLong,
+            $"this number has {number.Length} characters, more than {FileLimits.MaxNumberLength}: put it in quotes");
         return "0";
     }
 

@@ -91,13 +91,15 @@ internal sealed class NodeBuilder(Findings findings)
         if (nodes > FileLimits.MaxNodes)
         {
             throw new FileFormatException(
-                place, DefinitionCodes.TooManyNodes, $"the file has more than {FileLimits.MaxNodes} values, aliases counted as what they stand for");
+                place, DefinitionCodes.TooManyNodes,
+                $"the file has more than {FileLimits.MaxNodes} values, aliases counted as what they stand for");
         }
 
         if (textLength > FileLimits.MaxTextLength)
         {
             throw new FileFormatException(
-                place, DefinitionCodes.TooMuchText, $"the file has more than {FileLimits.MaxTextLength} characters once its aliases are written out");
+                place, DefinitionCodes.TooMuchText,
+                $"the file has more than {FileLimits.MaxTextLength} characters once its aliases are written out");
         }
     }
 

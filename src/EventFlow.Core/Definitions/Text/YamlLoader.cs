@@ -35,7 +35,8 @@ internal sealed class YamlLoader(FileSource source, Findings findings)
         switch (current)
         {
             case DocumentStart when ++documents == 2:
-                findings.Error(place, DefinitionCodes.SeveralDocuments, "a second document begins here: a file holds one workflow, split the file");
+                findings.Error(
+                    place, DefinitionCodes.SeveralDocuments, "a second document begins here: a file holds one workflow, split the file");
                 break;
             case Scalar scalar:
                 TakeScalar(scalar, place);
@@ -132,7 +133,8 @@ internal sealed class YamlLoader(FileSource source, Findings findings)
         {
             throw Broken(exception.Start.Index, exception.Message);
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException
+            or OverflowException
             or IndexOutOfRangeException or NullReferenceException or NotSupportedException)
         {
             // The parser reports some malformed input by whatever its collections throw; for the author it is a syntax error all the same.
@@ -149,10 +151,12 @@ internal sealed class YamlLoader(FileSource source, Findings findings)
         for (var i = 0; i < source.Text.Length; i++)
         {
             var c = source.Text[i];
-            if (c is (< ' ' and not ('\t' or '\n' or '\r')) or '\x7f' or (>= '\x80' and < '\xa0' and not '\x85') or '\ufffe' or '\uffff' or '\ufeff')
+            if (c is (< ' ' and not ('\t' or '\n' or '\r')) or '\x7f' or (>= '\x80' and < '\xa0' and not '\x85')
+                or '\ufffe' or '\uffff' or '\ufeff')
             {
                 throw new FileFormatException(
-                    source.PlaceAt(i), DefinitionCodes.ForbiddenCharacter, $"the character U+{(int)c:X4} may not stand in YAML: write it as an escape in double quotes");
+                    source.PlaceAt(i), DefinitionCodes.ForbiddenCharacter,
+                    $"the character U+{(int)c:X4} may not stand in YAML: write it as an escape in double quotes");
             }
         }
     }

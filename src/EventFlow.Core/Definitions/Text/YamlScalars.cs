@@ -7,7 +7,8 @@ using YamlDotNet.Core.Events;
 
 namespace EventFlow.Core.Definitions.Text;
 
-/// <summary>What a YAML scalar means by the core schema of YAML 1.2: <c>NO</c> is text, <c>0o17</c> is 15, <c>12:30:45</c> is text.</summary>
+/// <summary>What a YAML scalar means by the core schema of YAML 1.2:
+/// <c>NO</c> is text, <c>0o17</c> is 15, <c>12:30:45</c> is text.</summary>
 internal sealed partial class YamlScalars(Findings findings)
 {
     private const string CorePrefix = "tag:yaml.org,2002:";
@@ -36,7 +37,9 @@ internal sealed partial class YamlScalars(Findings findings)
         CoreTag(scalar, place, "str");
         if (scalar is { Style: ScalarStyle.Plain, Value: "<<" })
         {
-            findings.Error(place, DefinitionCodes.MergeKey, "merge keys ('<<') are not part of YAML 1.2: write the keys out, or use an alias for a whole value");
+            findings.Error(
+                place, DefinitionCodes.MergeKey,
+                "merge keys ('<<') are not part of YAML 1.2: write the keys out, or use an alias for a whole value");
         }
     }
 
@@ -57,7 +60,8 @@ internal sealed partial class YamlScalars(Findings findings)
         }
 
         findings.Error(place, DefinitionCodes.TagRefused,
-            $"the tag {Words.Quote(tag)} is refused: only '!!str !!int !!float !!bool !!null !!map !!seq' may stand, each before a value of its kind");
+            $"the tag {Words.Quote(tag)} is refused: only '!!str !!int !!float !!bool !!null !!map !!seq' may stand, "
+            + "each before a value of its kind");
         return null;
     }
 
@@ -80,18 +84,22 @@ internal sealed partial class YamlScalars(Findings findings)
     {
         if (Endless().IsMatch(text))
         {
-            findings.Error(place, DefinitionCodes.NotANumber, $"{text} has no JSON value: leave it out, or put it in quotes if it is meant as text");
+            findings.Error(
+                place, DefinitionCodes.NotANumber, $"{text} has no JSON value: leave it out, or put it in quotes if it is meant as text");
             return "0";
         }
 
         if (text.Length > FileLimits.MaxNumberLength)
         {
-            findings.Error(place, DefinitionCodes.NumberTooLong, $"this number has {text.Length} characters, more than {FileLimits.MaxNumberLength}: put it in quotes");
+            findings.Error(
+                place, DefinitionCodes.NumberTooLong,
+                $"this number has {text.Length} characters, more than {FileLimits.MaxNumberLength}: put it in quotes");
             return "0";
         }
 
         return text.StartsWith("0o", StringComparison.Ordinal) ? Octal(text[2..])
-            : text.StartsWith("0x", StringComparison.Ordinal) ? BigInteger.Parse("0" + text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : text.StartsWith("0x", StringComparison.Ordinal) ? BigInteger.Parse(
+                "0" + text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
             : Json(Decimals().Match(text));
     }
 
@@ -106,7 +114,9 @@ internal sealed partial class YamlScalars(Findings findings)
         return $"{sign}{(whole.Length == 0 ? "0" : whole)}{(fraction.Length == 0 ? "" : "." + fraction)}{number.Groups["exponent"].Value}";
     }
 
-    [GeneratedRegex(@"\A(?<sign>[-+]?)(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?<exponent>(?:[eE][-+]?[0-9]+)?)\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A(?<sign>[-+]?)(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?<exponent>(?:[eE][-+]?[0-9]+)?)\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Decimals();
 
     [GeneratedRegex(@"\A(0o[0-7]+|0x[0-9a-fA-F]+)\z", RegexOptions.ExplicitCapture)]

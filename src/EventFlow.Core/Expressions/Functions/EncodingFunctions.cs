@@ -73,7 +73,8 @@ internal static class EncodingFunctions
             }
 
             var octet = System.Convert.FromHexString(text.AsSpan(index + 1, 2))[0];
-            decoded.AddRange(reserved.Contains((char)octet, StringComparison.Ordinal) ? Strict.GetBytes(text.Substring(index, 3)) : [octet]);
+            decoded.AddRange(
+                reserved.Contains((char)octet, StringComparison.Ordinal) ? Strict.GetBytes(text.Substring(index, 3)) : [octet]);
             index += 2;
         }
 

@@ -3,7 +3,8 @@ using EventFlow.Core.Expressions.Values;
 
 namespace EventFlow.Core.Expressions.Functions;
 
-/// <summary>All built-in functions by name. What reads a clock or a die is left out: an expression gives the same answer in every replay.</summary>
+/// <summary>All built-in functions by name. What reads a clock or a die is left out:
+/// an expression gives the same answer in every replay.</summary>
 internal static class FunctionTable
 {
     private static readonly FrozenDictionary<string, BuiltIn> All = new[]

@@ -86,7 +86,8 @@ internal static class HigherOrderFunctions
 
             single = single is null
                 ? items[index]
-                : throw call.Evaluation.Error("D3138", "The $single() function expected exactly 1 matching result. Instead it matched more.");
+                : throw call.Evaluation.Error(
+                    "D3138", "The $single() function expected exactly 1 matching result. Instead it matched more.");
         }
 
         return single

@@ -62,7 +62,8 @@ internal static class SignatureReader
             ? last.IsArray ? last with { Items = items } : last
             : throw new ExpressionException("S0401", "Type parameters can only be applied to functions and arrays", position);
 
-    private static SignatureParameter Of(string types) => new(types, "", IsArray: false, IsOptional: false, IsMany: false, TakesContext: false);
+    private static SignatureParameter Of(string types) =>
+        new(types, "", IsArray: false, IsOptional: false, IsMany: false, TakesContext: false);
 
     private static int Closing(string text, int start, char open, char close)
     {
@@ -79,6 +80,8 @@ internal static class SignatureReader
             index++;
         }
 
-        return text.Length - 1 > start ? text.Length - 1 : throw new ExpressionException("S0203", $"Expected {close} in the signature", start);
+        return text.Length - 1 > start
+            ? text.Length - 1
+            : throw new ExpressionException("S0203", $"Expected {close} in the signature", start);
     }
 }

@@ -23,7 +23,8 @@ internal static class StringFunctions
         Define("replace", "<s-s(sf)n?:s>", 4, Replace),
     ];
 
-    private static Value? OfText(Call call, Func<string, string> function) => call.Text(0) is { } text ? call.NewText(function(text)) : null;
+    private static Value? OfText(Call call, Func<string, string> function) =>
+        call.Text(0) is { } text ? call.NewText(function(text)) : null;
 
 #pragma warning disable CA1308 // The function is about lower case, not about comparing.
     private static string Lowercase(string text) => text.ToLowerInvariant();

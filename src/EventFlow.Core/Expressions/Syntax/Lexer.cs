@@ -165,7 +165,9 @@ internal sealed class Lexer(string source, int start = 0)
     private void SkipDigitsAfter(string mark)
     {
         var digits = Position + mark.Length;
-        if (string.CompareOrdinal(source, Position, mark, 0, mark.Length) == 0 && digits < source.Length && char.IsAsciiDigit(source[digits]))
+        if (string.CompareOrdinal(source, Position, mark, 0, mark.Length) == 0
+            && digits < source.Length
+            && char.IsAsciiDigit(source[digits]))
         {
             Position = digits;
             SkipDigits();

@@ -124,7 +124,8 @@ internal sealed partial class Parser
         var parameters = arguments.Select((argument, index) => argument is VariableNode variable
             ? variable.Name
             : throw new ExpressionException("S0208",
-                $"Parameter {index + 1} of function definition must be a variable name (start with $)", argument?.Position ?? token.Position));
+                $"Parameter {index + 1} of function definition must be a variable name (start with $)",
+                argument?.Position ?? token.Position));
         string[] names = [.. parameters];
         var signature = current.Is("<") ? SignatureOf() : null;
         Expect("{");

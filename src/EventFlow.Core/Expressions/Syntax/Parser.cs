@@ -6,7 +6,8 @@ using EventFlow.Core.Expressions.Values;
 
 namespace EventFlow.Core.Expressions.Syntax;
 
-/// <summary>An operator-precedence parser. It bounds how deep the tree grows, so that no text can exhaust the stack of a later walk.</summary>
+/// <summary>An operator-precedence parser. It bounds how deep the tree grows,
+/// so that no text can exhaust the stack of a later walk.</summary>
 internal sealed partial class Parser
 {
     public const int LongestSource = 64 * 1024;
@@ -39,7 +40,8 @@ internal sealed partial class Parser
         if (source.Length > LongestSource)
         {
             throw new ExpressionException("EF1501",
-                $"The expression is {source.Length} characters long; {LongestSource} are allowed. Move the data into a parameter.", LongestSource);
+                $"The expression is {source.Length} characters long; {LongestSource} are allowed. "
+                + "Move the data into a parameter.", LongestSource);
         }
 
         var parser = new Parser(source);
@@ -118,7 +120,8 @@ internal sealed partial class Parser
         "?" => Conditional(token, left),
         "?:" => new DefaultNode(token.Position, OnlyForNothing: false, left, Expression(0)),
         "??" => new DefaultNode(token.Position, OnlyForNothing: true, left, Expression(0)),
-        "@" or "#" => throw new ExpressionException("EF1505", $"Context and position variables ({token.Text}) are not supported", token.Position),
+        "@" or "#" =>
+            throw new ExpressionException("EF1505", $"Context and position variables ({token.Text}) are not supported", token.Position),
         _ => Binary(token, left, Expression(Powers[token.Text])),
     };
 

@@ -59,7 +59,8 @@ internal static class Paths
         {
             Predicates = step.Predicates, Stages = step.Stages, Group = step.Group, KeepsArray = step.KeepsArray,
         },
-        LiteralNode => throw new ExpressionException("S0213", "A literal value cannot be used as a step within a path expression", step.Position),
+        LiteralNode =>
+            throw new ExpressionException("S0213", "A literal value cannot be used as a step within a path expression", step.Position),
         _ => step,
     };
 

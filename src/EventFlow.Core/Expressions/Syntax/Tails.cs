@@ -9,8 +9,10 @@ internal static class Tails
     {
         { Predicates.Length: > 0 } or { Group: not null } or { KeepsArray: true } => body,
         CallNode call => call with { IsTail = true },
-        ConditionNode condition => condition with { Then = Mark(condition.Then), Else = condition.Else is null ? null : Mark(condition.Else) },
-        BlockNode { Expressions.Length: > 0 } block => block with { Expressions = [.. block.Expressions[..^1], Mark(block.Expressions[^1])] },
+        ConditionNode condition =>
+            condition with { Then = Mark(condition.Then), Else = condition.Else is null ? null : Mark(condition.Else) },
+        BlockNode { Expressions.Length: > 0 } block =>
+            block with { Expressions = [.. block.Expressions[..^1], Mark(block.Expressions[^1])] },
         _ => body,
     };
 }

@@ -11,7 +11,8 @@ internal enum TokenKind
     Operator,
 }
 
-/// <param name="Text">The operator, the name without <c>$</c> or quotes, the text with its escapes undone, or the digits as written.</param>
+/// <param name="Text">The operator, the name without <c>$</c> or quotes, the text with its escapes undone,
+/// or the digits as written.</param>
 /// <param name="IsQuoted">A name in backticks, which is never a keyword.</param>
 internal readonly record struct Token(TokenKind Kind, string Text, int Position, bool IsQuoted = false)
 {

@@ -7,7 +7,8 @@ namespace EventFlow.Core.Expressions.Templates;
 /// <summary>A part of a template: a literal, an expression, text with expressions in it, or an array or object of parts.</summary>
 internal abstract class Part
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public abstract IEnumerable<Expression> Expressions { get; }
 

@@ -28,7 +28,8 @@ internal static class TemplateReader
     {
         KeyValuePair<string, Part>[] members =
         [
-            .. value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Read(member.Value, $"{at}/{Escape(member.Name)}"))),
+            .. value.EnumerateObject().Select(
+                member => KeyValuePair.Create(member.Name, Read(member.Value, $"{at}/{Escape(member.Name)}"))),
         ];
         return members.All(member => member.Value is LiteralPart) ? new LiteralPart(value) : new ObjectPart(members);
     }
@@ -71,7 +72,9 @@ internal static class TemplateReader
         }
 
         pieces.Add(piece.ToString());
-        return sites is [var only] && pieces.TrueForAll(string.IsNullOrEmpty) ? new ExpressionPart(only) : new TextPart([.. pieces], [.. sites]);
+        return sites is [var only] && pieces.TrueForAll(string.IsNullOrEmpty)
+            ? new ExpressionPart(only)
+            : new TextPart([.. pieces], [.. sites]);
     }
 
     // Half a surrogate pair cannot be read as text; such a string stays the literal it is.
@@ -87,7 +90,8 @@ internal static class TemplateReader
         }
     }
 
-    /// <summary>The position of the <c>}}</c> that ends the expression: the first that is neither inside a text nor closes a brace of it.</summary>
+    /// <summary>The position of the <c>}}</c> that ends the expression:
+    /// the first that is neither inside a text nor closes a brace of it.</summary>
     private static int FindEnd(string text, int start, string at)
     {
         try

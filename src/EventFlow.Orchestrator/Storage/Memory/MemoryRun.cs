@@ -62,7 +62,8 @@ internal sealed class MemoryRun(RunSaga row)
 
         if (commit.Changed.Any(task => !tasks.ContainsKey(task.Path)))
         {
-            throw new StorageException("EF3020", $"a commit of run {Row.CorrelationId} changes a task that does not exist; nothing of it was stored.");
+            throw new StorageException(
+                "EF3020", $"a commit of run {Row.CorrelationId} changes a task that does not exist; nothing of it was stored.");
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class DatabaseMigrator(NpgsqlDataSource source, IDbContextFactor
             var where = new NpgsqlConnectionStringBuilder(source.ConnectionString);
             throw new StorageException(
                 "EF3010",
-                $"PostgreSQL at {where.Host}:{where.Port}, database '{where.Database}', user '{where.Username}' cannot be opened: {error.Message}. "
+                $"PostgreSQL at {where.Host}:{where.Port}, database '{where.Database}', user '{where.Username}' cannot be opened: "
+                + $"{error.Message}. "
                 + "Check that it runs and that the connection string is right.",
                 error);
         }

@@ -17,7 +17,9 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
     public async Task<RunSaga?> LockAsync(Guid runId, CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
-        var rows = await context.Runs.FromSqlRaw(Sql.LockRun, new NpgsqlParameter<Guid>("id", runId)).AsTracking().ToListAsync(cancellationToken);
+        var rows = await context.Runs.FromSqlRaw(Sql.LockRun, new NpgsqlParameter<Guid>("id", runId))
+            .AsTracking()
+            .ToListAsync(cancellationToken);
         return locked = rows.SingleOrDefault();
     }
 
@@ -50,7 +52,10 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
         {
             throw new RunConflictException(runId);
         }
-        catch (Exception error) when (Postgres(error) is { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected })
+        catch (Exception error) when (Postgres(error) is
+        {
+            SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        })
         {
             throw new RunConflictException(runId);
         }
@@ -109,7 +114,8 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        var changed = batch.BatchCommands.OfType<NpgsqlBatchCommand>().SingleOrDefault(command => command.CommandText == Sql.ChangeTasks)?.RecordsAffected ?? 0;
+        var changed = batch.BatchCommands.OfType<NpgsqlBatchCommand>()
+            .SingleOrDefault(command => command.CommandText == Sql.ChangeTasks)?.RecordsAffected ?? 0;
         if (changed != commit.Changed.Count)
         {
             throw Unexpected(commit.Run.CorrelationId, $"changes {commit.Changed.Count} tasks of which {changed} exist", null);

@@ -57,12 +57,14 @@ internal sealed partial class PostgresRunStore
 
         await using var command = source.CreateCommand(Sql.CountTasks)
             .With("run_ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid, runs.Select(run => run.Id).ToArray());
-        var counts = await ReadAsync(command, row => (Run: row.GetGuid(0), State: row.GetString(1), Tasks: row.GetInt32(2)), cancellationToken);
+        var counts = await ReadAsync(
+            command, row => (Run: row.GetGuid(0), State: row.GetString(1), Tasks: row.GetInt32(2)), cancellationToken);
         var byRun = counts.ToLookup(count => count.Run);
         return [.. runs.Select(run => run with { Tasks = byRun[run.Id].ToDictionary(count => count.State, count => count.Tasks) })];
     }
 
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private static async Task<List<T>> ReadAsync<T>(
+        NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();

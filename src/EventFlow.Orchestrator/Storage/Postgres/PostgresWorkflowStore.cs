@@ -48,13 +48,15 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database) : IWorkfl
         var workflows = new List<WorkflowView>();
         while (await row.ReadAsync(cancellationToken))
         {
-            workflows.Add(new WorkflowView(row.GetString(0), row.GetInt32(1), row.TextOrNull(2), row.GetString(3), row.GetString(4), row.Time(5)));
+            workflows.Add(
+                new WorkflowView(row.GetString(0), row.GetInt32(1), row.TextOrNull(2), row.GetString(3), row.GetString(4), row.Time(5)));
         }
 
         return Paging.Cut(workflows, limit, last => Cursor.OfText(last.Id));
     }
 
-    private static async Task<StoredWorkflow?> FindAsync(NpgsqlConnection connection, string id, int? version, CancellationToken cancellationToken)
+    private static async Task<StoredWorkflow?> FindAsync(
+        NpgsqlConnection connection, string id, int? version, CancellationToken cancellationToken)
     {
         await using var command = connection.Query(Sql.FindWorkflow)
             .With("id", NpgsqlDbType.Text, SafeText.Long(id))

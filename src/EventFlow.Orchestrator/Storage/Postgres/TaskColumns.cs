@@ -17,7 +17,8 @@ internal static class TaskColumns
         Column("state", NpgsqlDbType.Text, task => task.State.Word());
         Column("attempt", NpgsqlDbType.Integer, task => task.Attempt);
         Column("losses", NpgsqlDbType.Integer, task => task.Losses);
-        Column("rule_failures", NpgsqlDbType.Text, task => task.RuleFailures.Count == 0 ? "{}" : $"{{{string.Join(',', task.RuleFailures)}}}");
+        Column(
+            "rule_failures", NpgsqlDbType.Text, task => task.RuleFailures.Count == 0 ? "{}" : $"{{{string.Join(',', task.RuleFailures)}}}");
         Column("dispatches", NpgsqlDbType.Integer, task => task.Dispatches);
         Column("worker", NpgsqlDbType.Text, task => task.Worker);
         Column("wait_reason", NpgsqlDbType.Text, task => task.WaitReason);

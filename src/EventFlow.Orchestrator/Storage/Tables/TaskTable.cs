@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EventFlow.Orchestrator.Storage.Tables;
 
-/// <summary>Read through EF, written by <c>add_tasks.sql</c> and <c>change_tasks.sql</c>, which also keep the columns the record has not.</summary>
+/// <summary>Read through EF, written by <c>add_tasks.sql</c> and <c>change_tasks.sql</c>,
+/// which also keep the columns the record has not.</summary>
 internal sealed class TaskTable : IEntityTypeConfiguration<TaskRecord>
 {
     public void Configure(EntityTypeBuilder<TaskRecord> builder)

@@ -42,13 +42,18 @@ public sealed class HttpTaskTests : IAsyncLifetime
 
         Assert.Equal(200, answer.Output?.GetProperty("status").GetInt32());
         Assert.Equal("""{"rows":3}""", answer.Output?.GetProperty("json").GetRawText());
-        Assert.StartsWith("application/json", answer.Output?.GetProperty("headers").GetProperty("content-type").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "application/json", answer.Output?.GetProperty("headers").GetProperty("content-type").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_post_carries_its_body_its_headers_and_the_idempotency_key()
     {
-        var answer = await RunAsync(new { url = $"{url}/echo", method = "post", headers = new Dictionary<string, string> { ["X-Site"] = "oslo" }, json = new { a = 1 } });
+        var answer = await RunAsync(
+            new { url = $"{url}/echo", method = "post", headers = new Dictionary<string, string>
+            {
+                ["X-Site"] = "oslo",
+            }, json = new { a = 1 } });
 
         Assert.Equal(
             $$"""POST application/json; charset=utf-8 oslo {{WorkerBench.Run}}/step {"a":1}""",
@@ -121,7 +126,8 @@ public sealed class HttpTaskTests : IAsyncLifetime
     {
         var body = await new StreamReader(request.Body, Encoding.UTF8).ReadToEndAsync();
         return Results.Text(string.Create(
-            CultureInfo.InvariantCulture, $"{request.Method} {request.ContentType} {request.Headers["X-Site"]} {request.Headers["Idempotency-Key"]} {body}"));
+            CultureInfo.InvariantCulture,
+            $"{request.Method} {request.ContentType} {request.Headers["X-Site"]} {request.Headers["Idempotency-Key"]} {body}"));
     }
 
     private static async Task<TaskAnswer> RunAsync(object input)
