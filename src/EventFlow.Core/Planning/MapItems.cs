@@ -50,7 +50,10 @@ internal sealed class MapItems
 
                 return items;
             default:
-                throw new ExpressionException("EF1590", $"gave {value?.ValueKind.ToString().ToLowerInvariant() ?? "nothing"} where an array or an object is needed", 0);
+                throw new ExpressionException(
+                    "EF1590",
+                    $"gave {value?.ValueKind.ToString().ToLowerInvariant() ?? "nothing"} where an array or an object is needed",
+                    0);
         }
     }
 
@@ -74,7 +77,8 @@ internal sealed class MapItems
             var bytes = Encoding.UTF8.GetByteCount(TaskPaths.Child(map, key));
             if (bytes > TaskPaths.MaxChildBytes)
             {
-                throw new ExpressionException("EF1591", $"gave a key that makes a task path of {bytes} bytes, {TaskPaths.MaxChildBytes} are allowed", 0);
+                throw new ExpressionException(
+                    "EF1591", $"gave a key that makes a task path of {bytes} bytes, {TaskPaths.MaxChildBytes} are allowed", 0);
             }
         }
     }

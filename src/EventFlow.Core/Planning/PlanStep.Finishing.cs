@@ -103,7 +103,8 @@ internal sealed partial class PlanStep
         task.EndedAt = at;
         task.WaitReason = reason;
         decisions.Touch(task);
-        Record($"task.{final.Word()}", task, task.Error is { } error && final.IsFailure() ? EventData.Error(error) : EventData.Reason(reason));
+        Record(
+            $"task.{final.Word()}", task, task.Error is { } error && final.IsFailure() ? EventData.Error(error) : EventData.Reason(reason));
         ended.Enqueue(task);
     }
 

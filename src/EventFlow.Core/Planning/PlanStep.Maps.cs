@@ -65,7 +65,8 @@ internal sealed partial class PlanStep
         }
     }
 
-    /// <summary>False: after a restart <c>foreach</c> gives other items than it did, as when it reads a task that need not end before it.</summary>
+    /// <summary>False: after a restart <c>foreach</c> gives other items than it did,
+    /// as when it reads a task that need not end before it.</summary>
     private bool HasItems(TaskInstance map)
     {
         var progress = map.Progress!;
@@ -122,7 +123,8 @@ internal sealed partial class PlanStep
         var untried = progress.Total - progress.Launched;
         if (progress.Children.Find(child => child.State.IsFailure()) is not { } first)
         {
-            return $"foreach no longer gives the {progress.Total} items it gave at first, {untried} were not started; let it read only tasks that always end before it";
+            return $"foreach no longer gives the {progress.Total} items it gave at first, {untried} were not started; "
+                + "let it read only tasks that always end before it";
         }
 
         return $"{progress.Failed} of {progress.Total} children failed"

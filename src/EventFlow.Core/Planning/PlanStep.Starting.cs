@@ -118,7 +118,8 @@ internal sealed partial class PlanStep
         }
     }
 
-    /// <summary>Puts the message of the current attempt together. Sent again it is the same message: the input follows from the state.</summary>
+    /// <summary>Puts the message of the current attempt together. Sent again it is the same message:
+    /// the input follows from the state.</summary>
     private bool Send(TaskInstance task)
     {
         var definition = task.Node.Definition;
@@ -127,13 +128,21 @@ internal sealed partial class PlanStep
             var input = definition.With.Evaluate(ExpressionScopes.Build(state, task, definition.With.References)) ?? JsonNull;
             if (Payloads.TooLarge(input, options.MaxPayloadBytes, out var bytes))
             {
-                Fail(task, new RunError(ErrorTypes.InputTooLarge, $"the input has {bytes} bytes, {options.MaxPayloadBytes} are allowed; pass where the data is instead"));
+                Fail(
+                    task,
+                    new RunError(
+                        ErrorTypes.InputTooLarge,
+                        $"the input has {bytes} bytes, {options.MaxPayloadBytes} are allowed; pass where the data is instead"));
                 return false;
             }
 
             if (Payloads.TooDeep(input, options.MaxInputDepth))
             {
-                Fail(task, new RunError(ErrorTypes.InputTooDeep, $"the input nests deeper than {options.MaxInputDepth} levels; pass it as text, or where the data is"));
+                Fail(
+                    task,
+                    new RunError(
+                        ErrorTypes.InputTooDeep,
+                        $"the input nests deeper than {options.MaxInputDepth} levels; pass it as text, or where the data is"));
                 return false;
             }
 

@@ -49,7 +49,8 @@ public static class RunRestore
         {
             if (!byPath.TryGetValue(node.Path, out var row))
             {
-                throw new InvalidDataException($"EF3002 run {state.Id}: the row of task {node.Path} is missing; restore it from a backup or cancel the run");
+                throw new InvalidDataException(
+                    $"EF3002 run {state.Id}: the row of task {node.Path} is missing; restore it from a backup or cancel the run");
             }
 
             RestoreNode(state, node, row, rows);

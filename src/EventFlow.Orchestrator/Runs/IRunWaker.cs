@@ -1,6 +1,7 @@
 namespace EventFlow.Orchestrator.Runs;
 
-/// <summary>Tells the engine about what is committed already. Returns at once; a wake-up that gets lost is made up for by the reconciler.</summary>
+/// <summary>Tells the engine about what is committed already. Returns at once;
+/// a wake-up that gets lost is made up for by the reconciler.</summary>
 internal interface IRunWaker
 {
     void StartRun(Guid runId);

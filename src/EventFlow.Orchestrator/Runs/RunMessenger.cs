@@ -53,7 +53,8 @@ internal sealed class RunMessenger(
             telemetry.Dispatched(decisions.Dispatches.Count);
             if (decisions.Stops.Count > 0)
             {
-                await bus.CancelAsync([.. decisions.Stops.Select(stop => new CancelTask(run.State.Id, stop.Path, stop.Attempt))], cancellationToken);
+                await bus.CancelAsync(
+                    [.. decisions.Stops.Select(stop => new CancelTask(run.State.Id, stop.Path, stop.Attempt))], cancellationToken);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

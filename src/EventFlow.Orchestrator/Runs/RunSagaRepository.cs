@@ -34,7 +34,8 @@ internal sealed class RunSagaRepository(
                 messenger.Refuse(run, answer.Message);
             }
 
-            await messenger.SendAsync(run, again: context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0, context.CancellationToken);
+            await messenger.SendAsync(
+                run, again: context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0, context.CancellationToken);
         }
     }
 
@@ -61,7 +62,8 @@ internal sealed class RunSagaRepositoryContext<T>(
         {
             Run = await loader.LoadAsync(saga, session, CancellationToken);
         }
-        catch (InvalidDataException problem) when (this is ConsumeContext<CancelRun> cancel && !StateWords.ParseRunStatus(saga.CurrentState).IsFinal())
+        catch (InvalidDataException problem) when (this is ConsumeContext<CancelRun> cancel
+            && !StateWords.ParseRunStatus(saga.CurrentState).IsFinal())
         {
             await UnreadableRuns.CancelAsync(saga, cancel.Message.Reason, problem, session, loader.Now, CancellationToken);
             return null!;

@@ -21,7 +21,9 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
         var timedOut = State(RunStatus.TimedOut.Word());
 
         Event(() => StartRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
-        Event(() => TaskAnswered, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.ExecuteAsync(RunSteps.RefuseUnknownRun)));
+        Event(
+            () => TaskAnswered,
+            e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.ExecuteAsync(RunSteps.RefuseUnknownRun)));
         Event(() => TimerElapsed, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => CancelRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => ReconcileRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));

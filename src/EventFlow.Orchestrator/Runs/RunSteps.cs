@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Orchestrator.Runs;
 
-/// <summary>The named steps of <see cref="RunStateMachine"/>: from the message to the planner's event, and on to the state it leads to.</summary>
+/// <summary>The named steps of <see cref="RunStateMachine"/>:
+/// from the message to the planner's event, and on to the state it leads to.</summary>
 internal static class RunSteps
 {
     public static EventActivityBinder<RunSaga, T> Decide<T>(

@@ -14,7 +14,8 @@ internal static class RunsEndpoint
     private static readonly TimeSpan[] RetryDelays =
         [.. new[] { 10, 50, 250, 1000 }.Concat(Enumerable.Repeat(2000, 600)).Select(ms => TimeSpan.FromMilliseconds(ms))];
 
-    public static void OnRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, Uri address, EngineOptions options)
+    public static void OnRabbitMq(
+        IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, Uri address, EngineOptions options)
     {
         rabbit.Host(address);
         CompactJson(rabbit);

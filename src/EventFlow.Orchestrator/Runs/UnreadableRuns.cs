@@ -6,7 +6,9 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>The way out of a run that cannot be planned any more because its workflow or a row of it is gone: it can be canceled.</summary>
 internal static class UnreadableRuns
 {
-    public static async Task CancelAsync(RunSaga run, string? reason, InvalidDataException problem, IRunSession session, DateTimeOffset at, CancellationToken cancellationToken)
+    public static async Task CancelAsync(
+        RunSaga run, string? reason, InvalidDataException problem, IRunSession session, DateTimeOffset at,
+        CancellationToken cancellationToken)
     {
         run.Version++;
         run.EventSeq++;

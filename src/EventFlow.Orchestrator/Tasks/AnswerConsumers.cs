@@ -20,7 +20,8 @@ internal sealed class TaskSignalConsumer(IRunStore runs, AnswerRefusals refusals
         }
 
         var lease = new TimerKey(answer.Run, TimerKinds.Lease, answer.Path, answer.Attempt);
-        var taken = await runs.ExtendLeaseAsync(lease, options.Planner.Lease, answer.Percent, isLog ? null : answer.Message, cancellationToken);
+        var taken = await runs.ExtendLeaseAsync(
+            lease, options.Planner.Lease, answer.Percent, isLog ? null : answer.Message, cancellationToken);
 
         // A line of a short task comes without a started before it, and one that is late is still a line.
         if (!taken && !isLog)
@@ -31,7 +32,8 @@ internal sealed class TaskSignalConsumer(IRunStore runs, AnswerRefusals refusals
 }
 
 /// <summary>Splits a message with several answers; each goes its own way through the saga.</summary>
-internal sealed class TaskAnswerBatchConsumer(RunQueue queue, TaskSignalConsumer signals, AnswerRefusals refusals) : IConsumer<TaskAnswerBatch>
+internal sealed class TaskAnswerBatchConsumer(
+    RunQueue queue, TaskSignalConsumer signals, AnswerRefusals refusals) : IConsumer<TaskAnswerBatch>
 {
     public async Task Consume(ConsumeContext<TaskAnswerBatch> context)
     {

@@ -33,7 +33,8 @@ internal static class JsonEscapes
 
     /// <summary>The code of an escape <c>\uXXXX</c> at the start; 0 where there is none.</summary>
     private static int CodeOf(ReadOnlySpan<byte> json) =>
-        json.Length >= Length && json.StartsWith("\\u"u8) && int.TryParse(json[2..Length], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+        json.Length >= Length && json.StartsWith("\\u"u8)
+            && int.TryParse(json[2..Length], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
             ? code
             : 0;
 }

@@ -85,7 +85,8 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
         {
             return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked or Constants.AccessRefused)
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked
+            or Constants.AccessRefused)
         {
             return null;
         }

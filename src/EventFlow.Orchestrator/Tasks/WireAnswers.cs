@@ -152,7 +152,8 @@ internal static class WireAnswers
     private static string? Text(JsonElement root, string name) => Member(root, name)?.GetString();
 
     // 1e999 is JSON and reads as infinity, which nothing that comes after can write down.
-    private static double? Number(JsonElement root, string name) => Member(root, name)?.GetDouble() is { } number && double.IsFinite(number) ? number : null;
+    private static double? Number(JsonElement root, string name) =>
+        Member(root, name)?.GetDouble() is { } number && double.IsFinite(number) ? number : null;
 
     private static string? Shorten(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
 

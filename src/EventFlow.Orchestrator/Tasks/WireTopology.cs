@@ -16,11 +16,13 @@ internal static class WireTopology
 
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        await channel.ExchangeDeclareAsync(WireNames.DeadLetterExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(
+            WireNames.DeadLetterExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
         await channel.QueueDeclareAsync(
             WireNames.DeadLetterQueue, durable: true, exclusive: false, autoDelete: false,
             new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellationToken);
         await channel.QueueBindAsync(WireNames.DeadLetterQueue, WireNames.DeadLetterExchange, "", cancellationToken: cancellationToken);
-        await channel.ExchangeDeclareAsync(WireNames.ControlExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(
+            WireNames.ControlExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
     }
 }

@@ -7,7 +7,8 @@ namespace EventFlow.Orchestrator.Timers;
 
 /// <summary>Hands due timers to their runs. Sleeps until the next one is due; a timer set by this node wakes it in time, one set by
 /// another node is seen after <see cref="EngineOptions.PumpIdle"/> at the latest.</summary>
-internal sealed class TimerPump(ITimerStore timers, RunQueue queue, EngineOptions options, Telemetry telemetry, TimeProvider clock, ILogger<TimerPump> log)
+internal sealed class TimerPump(
+    ITimerStore timers, RunQueue queue, EngineOptions options, Telemetry telemetry, TimeProvider clock, ILogger<TimerPump> log)
     : Duty(clock, log)
 {
     private const int Batch = 200;
@@ -18,7 +19,8 @@ internal sealed class TimerPump(ITimerStore timers, RunQueue queue, EngineOption
     /// <summary>A timer was set that is due in this time.</summary>
     public void Wake(TimeSpan delay)
     {
-        if (clock.GetTimestamp() + (long)(delay.TotalSeconds * clock.TimestampFrequency) < Interlocked.Read(ref nextLook) && wake.CurrentCount == 0)
+        if (clock.GetTimestamp() + (long)(delay.TotalSeconds * clock.TimestampFrequency) < Interlocked.Read(ref nextLook)
+            && wake.CurrentCount == 0)
         {
             try
             {
