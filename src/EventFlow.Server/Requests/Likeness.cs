@@ -3,10 +3,10 @@ namespace EventFlow.Server.Requests;
 /// <summary>Finds the name that was probably meant.</summary>
 internal static class Likeness
 {
-    /// <summary>The nearest of <paramref name="candidates"/> within a third of the length, or null.</summary>
+    /// <summary>The nearest of <paramref name="candidates"/> within a third of the length, rounded up so that two swapped letters of a short name count, or null.</summary>
     public static string? Nearest(string given, IEnumerable<string> candidates)
     {
-        var allowed = Math.Max(1, given.Length / 3);
+        var allowed = (given.Length + 2) / 3;
         return candidates
             .Where(candidate => Math.Abs(candidate.Length - given.Length) <= allowed)
             .Select(candidate => (Name: candidate, Distance: Distance(given, candidate)))
