@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using EventFlow.Cli.Commands;
 using EventFlow.Cli.Output;
 
@@ -27,13 +25,7 @@ internal static class CliProgram
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
 
-        if (parsed.Action is ParseErrorAction wrong)
-        {
-            wrong.ShowHelp = false;
-        }
-
-        await parsed.InvokeAsync(configuration, cancellationToken);
-        return ExitCodes.Usage;
+        return WrongUsage.Report(parsed, args, context);
     }
 
     private static RootCommand Root(CliContext context)

@@ -27,6 +27,8 @@ public static class EventFlowServer
         // Both report what is told elsewhere: a failed command throws, an unready server answers why.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // A start that fails or is interrupted throws, and its caller says so in words; a service that breaks later is Critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(options);
         builder.Services.AddEngine(options, builder.Configuration);

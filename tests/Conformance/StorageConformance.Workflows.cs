@@ -56,6 +56,23 @@ public abstract partial class StorageConformance
         Assert.Null(second.Next);
     }
 
+    [Fact]
+    public async Task Versions_are_listed_newest_first()
+    {
+        foreach (var source in new[] { "one", "two", "three" })
+        {
+            await Workflows.ApplyAsync("hourly", source, null, "default", default);
+        }
+
+        var first = await Workflows.VersionsAsync("hourly", null, 2, default);
+        var rest = await Workflows.VersionsAsync("hourly", first[^1].Version, 2, default);
+
+        Assert.Equal([3, 2], first.Select(version => version.Version));
+        Assert.Equal(1, Assert.Single(rest).Version);
+        Assert.Equal((await Workflows.FindAsync("hourly", 1, default))!.Hash, rest[0].Hash);
+        Assert.Empty(await Workflows.VersionsAsync("other", null, 2, default));
+    }
+
     private async Task<(int Version, string Source)> SourceAsync(int? version)
     {
         var workflow = await Workflows.FindAsync("hourly", version, default);

@@ -18,7 +18,7 @@ internal static class ApplyCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var files = WorkflowPaths.Find(call.Get(Paths)).Select(CheckedFile.Read).ToArray();
+        var files = WorkflowPaths.Require(call.Get(Paths)).Select(CheckedFile.Read).ToArray();
         RequireValid(files);
         using var api = call.Connect();
         var applied = new List<AppliedWorkflow>();

@@ -48,5 +48,12 @@ internal sealed class CliException(int exitCode, string message, Problem? proble
 
     public Problem Problem { get; } = problem ?? new Problem(0, "EF2100", message);
 
-    public static CliException Usage(string message) => new(ExitCodes.Usage, message, new Problem(0, "EF2101", message));
+    /// <param name="message">Its first word is the code.</param>
+    public static CliException Usage(string message) => new(ExitCodes.Usage, message, ProblemOf(message));
+
+    private static Problem ProblemOf(string message)
+    {
+        var parts = message.Split(' ', 2);
+        return new Problem(0, parts[0], parts[1]);
+    }
 }

@@ -22,13 +22,13 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        call.Output.Note("Nothing is kept: bus and store are in memory and end with this process.");
         var missing = call.Get(Missing);
         if (missing is not (>= 0 and <= 1))
         {
             throw CliException.Usage("EF2126 --missing is a share of all readings, from 0 to 1.");
         }
 
+        call.Output.Note("Nothing is kept: bus and store are in memory and end with this process.");
         // A demo that ends by itself is nobody's server, so it takes no port others may want.
         var port = call.Get(Port) ?? (call.Get(Exit) ? 0 : Ports.Default);
         using var data = DemoData.Write(call.Get(Seed), missing);

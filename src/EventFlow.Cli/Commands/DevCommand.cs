@@ -24,13 +24,13 @@ internal static class DevCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        call.Output.Note("Nothing is kept: bus and store are in memory and end with this process.");
         var folder = call.Arguments.GetValue(Folder);
         if (folder is not null && !Directory.Exists(folder))
         {
             throw CliException.Usage($"EF2117 there is no folder '{folder}'.");
         }
 
+        call.Output.Note("Nothing is kept: bus and store are in memory and end with this process.");
         var options = new ServerOptions { Urls = ServerHost.Local(call.Get(Port) ?? Ports.Default), LogLevel = LogLevel.Warning };
         var types = BuiltInTypes.Choose(given: null, call.Get(EnableShell));
         await using var host = await ServerHost.StartAsync(

@@ -13,7 +13,7 @@ internal static class EvalCommand
     private static readonly Option<string?> Bindings = new("--bindings") { Description = "a JSON file with an object of variables by name, without $" };
 
     public static Command Create(CliContext context) =>
-        new Command("eval", "Evaluates an expression offline and prints its value as JSON; nothing prints nothing.") { Source, Input, Bindings }
+        new Command("eval", "Evaluates an expression offline and prints its value as JSON; no value prints nothing, null with -o json.") { Source, Input, Bindings }
             .Do(context, RunAsync);
 
     private static Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
@@ -23,7 +23,9 @@ internal static class EvalCommand
         var bindings = ReadBindings(call.Get(Bindings));
         try
         {
-            if (Expression.Parse(source).Evaluate(input, bindings) is { } value)
+            var value = Expression.Parse(source).Evaluate(input, bindings);
+            // One JSON document was asked for, and nothing is none.
+            if (value is not null || call.Output.IsJson)
             {
                 call.Context.Out.WriteLine(JsonSerializer.Serialize(value, ApiJson.Indented));
             }

@@ -19,6 +19,11 @@ internal static class ServerCommand
     {
         await using var host = await ServerHost.StartAsync(Options(call), configure: null, cancellationToken);
         call.Output.Note($"Listening on {host.Url}. Ctrl-C ends it.");
+        if (host.IsOpenToOthers)
+        {
+            call.Output.Note("EF2128 warning: there is no authentication yet, so everyone who reaches this address can start and cancel runs.");
+        }
+
         await host.ServeAsync(cancellationToken);
         return ExitCodes.Good;
     }

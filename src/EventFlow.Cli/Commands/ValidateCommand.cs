@@ -16,15 +16,17 @@ internal static class ValidateCommand
     public static Command Create(CliContext context) =>
         new Command("validate", "Checks workflow files offline and prints every error.") { Paths }.Do(context, RunAsync);
 
-    private static Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var files = WorkflowPaths.Find(call.Get(Paths)).Select(CheckedFile.Read).ToArray();
+        // A pipe that nobody writes to must not hold off Ctrl-C.
+        var files = await Task.Run(() => WorkflowPaths.Require(call.Get(Paths)).Select(CheckedFile.Read).ToArray(), cancellationToken)
+            .WaitAsync(cancellationToken);
         var errors = files.SelectMany(file => file.Result.Errors).ToArray();
         var warnings = files.SelectMany(file => file.Result.Warnings).ToArray();
         call.Output.Result(
             new { files = files.Length, errors = Findings(errors), warnings = Findings(warnings) },
             output => WriteText(output, files.Length, errors, warnings));
-        return Task.FromResult(errors.Length == 0 ? ExitCodes.Good : ExitCodes.Failed);
+        return errors.Length == 0 ? ExitCodes.Good : ExitCodes.Failed;
     }
 
     private static void WriteText(CliOutput output, int files, DefinitionError[] errors, DefinitionError[] warnings)

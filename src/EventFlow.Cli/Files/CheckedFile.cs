@@ -14,19 +14,23 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
     {
         try
         {
-            var file = new FileInfo(path);
-            if (file.Length > MaxBytes)
-            {
-                return Unreadable(path, "EF2106", $"the file is larger than {MaxBytes} bytes (1 MiB)");
-            }
-
-            var content = File.ReadAllBytes(path);
-            return new CheckedFile(path, content, WorkflowFile.Read(content, path));
+            return ReadBounded(path) is { } content
+                ? new CheckedFile(path, content, WorkflowFile.Read(content, path))
+                : Unreadable(path, "EF2106", $"the file is larger than {MaxBytes} bytes (1 MiB)");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Unreadable(path, "EF2107", $"the file cannot be read: {exception.Message}");
         }
+    }
+
+    // A device says that it is empty and never ends, so the length is not asked for.
+    private static byte[]? ReadBounded(string path)
+    {
+        using var file = File.OpenRead(path);
+        var content = new byte[MaxBytes + 1];
+        var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        return length > MaxBytes ? null : content[..length];
     }
 
     private static CheckedFile Unreadable(string path, string code, string message) =>

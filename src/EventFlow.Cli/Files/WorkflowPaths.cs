@@ -7,7 +7,20 @@ internal static class WorkflowPaths
 {
     private static readonly string[] Endings = [".yaml", ".yml", ".json"];
 
-    /// <summary>Files as they are given; of folders all YAML and JSON files inside, hidden ones left out.</summary>
+    // What builds leave behind is full of JSON.
+    private static readonly string[] PassedOver = ["bin", "obj", "node_modules"];
+
+    /// <summary>As <see cref="Find"/>, for commands that would have nothing to do.</summary>
+    /// <exception cref="CliException">A path does not exist, or there is no workflow file at all.</exception>
+    public static IReadOnlyList<string> Require(IEnumerable<string> paths)
+    {
+        var given = paths.ToArray();
+        return Find(given) is { Count: > 0 } files
+            ? files
+            : throw CliException.Usage($"EF2109 there is no {string.Join(", ", Endings)} file in {string.Join(", ", given.Select(path => $"'{path}'"))}.");
+    }
+
+    /// <summary>Files as they are given; of folders all YAML and JSON files inside, hidden ones and build output left out.</summary>
     /// <exception cref="CliException">A path does not exist.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths)
     {
@@ -22,6 +35,8 @@ internal static class WorkflowPaths
 
     private static IEnumerable<string> InFolder(string folder) =>
         Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true })
-            .Where(IsWorkflowFile)
+            .Where(path => IsWorkflowFile(path) && !IsPassedOver(Path.GetRelativePath(folder, path)))
             .Order(StringComparer.Ordinal);
+
+    private static bool IsPassedOver(string path) => path.Split(Path.DirectorySeparatorChar)[..^1].Intersect(PassedOver).Any();
 }

@@ -12,7 +12,12 @@ namespace EventFlow.Cli.Hosting;
 internal sealed class ServerHost(WebApplication app) : IAsyncDisposable
 {
     /// <summary>The address it really listens on, which a port 0 only becomes by starting.</summary>
-    public Uri Url => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Url => new(Addresses.First());
+
+    /// <summary>Machines other than this one can reach it.</summary>
+    public bool IsOpenToOthers => Addresses.Any(address => !new Uri(address).IsLoopback);
+
+    private ICollection<string> Addresses => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 
     public IServiceProvider Services => app.Services;
 
@@ -26,9 +31,16 @@ internal sealed class ServerHost(WebApplication app) : IAsyncDisposable
             await app.StartAsync(cancellationToken);
             return new ServerHost(app);
         }
-        catch (IOException exception) when (exception.Message.Contains("bind", StringComparison.OrdinalIgnoreCase))
+        catch (Exception exception)
         {
+            // Disposing alone reads as a crash to the services that had started, and they say so at length.
+            await app.StopAsync(CancellationToken.None);
             await app.DisposeAsync();
+            if (exception is not IOException || !exception.Message.Contains("bind", StringComparison.OrdinalIgnoreCase))
+            {
+                throw;
+            }
+
             throw new CliException(
                 ExitCodes.Failed, $"EF2115 cannot listen on {options.Urls}: {exception.GetBaseException().Message}. Choose another with --port.");
         }

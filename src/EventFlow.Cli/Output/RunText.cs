@@ -10,9 +10,12 @@ internal sealed record RunReport(RunView Run, IReadOnlyList<TaskView> Tasks);
 /// <summary>A run in words.</summary>
 internal static class RunText
 {
+    private const int MaxMessage = 400;
+
     public static void Write(CliOutput output, RunView run, IReadOnlyList<TaskView> tasks)
     {
         WriteSummary(output, run);
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"  created {run.CreatedAt.ToUniversalTime():u}"));
         var table = new TextTable("TASK", "STATE", "ATTEMPT", "WORKER", "WHY");
         foreach (var task in tasks)
         {
@@ -27,7 +30,7 @@ internal static class RunText
         output.Line($"run {run.Id} of {run.Workflow} version {run.Version}: {run.State}{Duration(run)}");
         if (run.Error is { } error)
         {
-            output.Line($"  {error.Type}: {error.Message}");
+            output.Line($"  {error.Type}: {OneLine(error.Message)}");
         }
 
         if (run.Tasks.Count > 0)
@@ -41,13 +44,27 @@ internal static class RunText
     {
         foreach (var task in tasks.Where(task => task.Error is not null && task.State is "failed" or "timed_out").Take(20))
         {
-            output.Line($"  {task.Path} {task.State} in attempt {task.Attempt}: {task.Error?.Type}: {task.Error?.Message}");
+            output.Line($"  {task.Path} {task.State} in attempt {task.Attempt}: {task.Error?.Type}: {OneLine(task.Error?.Message)}");
         }
     }
 
     public static string Counts(RunView run) => string.Join(", ", RunStates.InOrder(run.Tasks).Select(state => $"{state.Count} {state.State}"));
 
-    private static string? Why(TaskView task) => task.Error is { } error ? $"{error.Type}: {error.Message}" : task.WaitingFor ?? task.Message;
+    // Foreign servers answer with whole pages; -o json has all of it.
+    private static string OneLine(string? text)
+    {
+        var line = string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= MaxMessage ? line : string.Concat(line.AsSpan(0, MaxMessage), "…");
+    }
+
+    internal static string? Why(TaskView task)
+    {
+        var error = task.Error is { } failed ? $"{failed.Type}: {failed.Message}" : null;
+        // What comes next is asked before what went wrong, and has to survive the shortening.
+        return RunStates.IsOpen(task.State) && task.WaitingFor is { } waiting
+            ? error is null ? waiting : $"{waiting}, after {error}"
+            : error ?? task.WaitingFor ?? task.Message;
+    }
 
     private static string Duration(RunView run) => run is { StartedAt: { } started, EndedAt: { } ended }
         ? string.Create(CultureInfo.InvariantCulture, $" after {(ended - started).TotalSeconds:0.0} s")

@@ -13,7 +13,7 @@ internal sealed class ProgressLines(CliContext context)
         await foreach (var moment in watch.MomentsAsync(cancellationToken))
         {
             last = moment.Run;
-            var line = $"run {last.Id} {last.State}: {RunText.Counts(last)}";
+            var line = last.Tasks.Count == 0 ? $"run {last.Id} {last.State}" : $"run {last.Id} {last.State}: {RunText.Counts(last)}";
             if (line != said)
             {
                 await context.Error.WriteLineAsync(line.AsMemory(), cancellationToken);

@@ -7,6 +7,8 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
 public sealed record WorkflowView(string Id, int Version, string? Title, string Namespace, string Hash, DateTimeOffset CreatedAt);
 
+public sealed record WorkflowVersionView(int Version, string Hash, DateTimeOffset CreatedAt);
+
 /// <summary>The answer to an apply.</summary>
 public sealed record AppliedWorkflow(string Id, int Version, string Hash, bool Created, IReadOnlyList<string> Warnings);
 

@@ -15,6 +15,9 @@ internal interface IRunStore
     /// <summary>Commits the run as <c>pending</c> with its first event <c>run.accepted</c>. On return it is never lost.</summary>
     Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken);
 
+    /// <summary>The run that holds an idempotency key of a workflow.</summary>
+    Task<AcceptedRun?> FindByKeyAsync(string workflow, string key, CancellationToken cancellationToken);
+
     Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken);
 
     /// <summary>Newest first; <paramref name="cursor"/> is the <c>Next</c> of the page before.</summary>

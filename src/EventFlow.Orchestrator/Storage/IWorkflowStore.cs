@@ -16,5 +16,9 @@ internal interface IWorkflowStore
     /// <param name="version">Null: the latest.</param>
     Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken);
 
+    /// <summary>The versions of a workflow, newest first; none where there is no such workflow.</summary>
+    /// <param name="before">Only versions below this one; null: from the latest.</param>
+    Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(string id, int? before, int limit, CancellationToken cancellationToken);
+
     Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken);
 }

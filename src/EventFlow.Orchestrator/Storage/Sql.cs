@@ -22,6 +22,7 @@ internal static class Sql
     public static readonly string ListRuns = Read("list_runs");
     public static readonly string ListTasks = Read("list_tasks");
     public static readonly string ListWorkflows = Read("list_workflows");
+    public static readonly string ListWorkflowVersions = Read("list_workflow_versions");
     public static readonly string LockMigrations = Read("lock_migrations");
     public static readonly string LockRun = Read("lock_run");
     public static readonly string NextDueTimer = Read("next_due_timer");

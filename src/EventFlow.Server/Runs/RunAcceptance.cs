@@ -6,6 +6,10 @@ namespace EventFlow.Server.Runs;
 /// <summary>Commits a run, then wakes the engine.</summary>
 internal sealed class RunAcceptance(IRunStore runs, IRunWaker waker, TimeProvider time)
 {
+    /// <summary>The run a key started before; a caller that repeats itself gets it whatever else it sends.</summary>
+    public async Task<AcceptedRun?> RepeatedAsync(string workflow, string? key, CancellationToken cancellationToken) =>
+        key is null ? null : await runs.FindByKeyAsync(workflow, key, cancellationToken);
+
     /// <param name="parameters">JSON text.</param>
     public async Task<AcceptedRun> AcceptAsync(
         StoredWorkflow workflow, string parameters, string? key, CancellationToken cancellationToken)

@@ -25,6 +25,11 @@ internal static class RunStart
             return await UnknownWorkflow.ResultAsync(id, version: null, workflows, cancellationToken);
         }
 
+        if (await acceptance.RepeatedAsync(id, wish.Key, cancellationToken) is { } before)
+        {
+            return Started(before, request.HttpContext.Response);
+        }
+
         var (values, errors) = RunParameters.Check(definitions.Of(workflow), wish.Params);
         if (errors.Count > 0)
         {
@@ -32,7 +37,12 @@ internal static class RunStart
         }
 
         var run = await acceptance.AcceptAsync(workflow, values.GetRawText(), wish.Key, cancellationToken);
-        request.HttpContext.Response.Headers.Location = $"/api/v1/runs/{run.Id}";
+        return Started(run, request.HttpContext.Response);
+    }
+
+    private static IResult Started(AcceptedRun run, HttpResponse response)
+    {
+        response.Headers.Location = $"/api/v1/runs/{run.Id}";
         return Results.Json(
             new StartedRun(run.Id, run.Workflow, run.WorkflowVersion, run.State), statusCode: run.Created ? 202 : 200);
     }

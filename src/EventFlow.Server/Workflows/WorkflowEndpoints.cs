@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Problems;
@@ -18,12 +19,30 @@ internal static class WorkflowEndpoints
         workflows.MapGet("/{id}", FindAsync).WithName("getWorkflow")
             .WithSummary("One workflow with its file; ?version= for an older one")
             .Produces<WorkflowDetail>().Produces<Problem>(404, "application/problem+json");
+        workflows.MapGet("/{id}/versions", VersionsAsync).WithName("listVersions")
+            .WithSummary("The versions of a workflow, newest first; ?version= of the workflow gives the file of one")
+            .Produces<Page<WorkflowVersionView>>().Produces<Problem>(404, "application/problem+json");
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, IWorkflowStore store, CancellationToken cancellationToken)
     {
         var page = await store.ListAsync(Query.Text(request, "cursor"), Query.Limit(request), cancellationToken);
         return Results.Json(page);
+    }
+
+    private static async Task<IResult> VersionsAsync(
+        string id, HttpRequest request, IWorkflowStore store, CancellationToken cancellationToken)
+    {
+        var limit = Query.Limit(request);
+        var versions = await store.VersionsAsync(id, Query.Number(request, "cursor"), limit + 1, cancellationToken);
+        if (versions.Count == 0 && await store.FindAsync(id, version: null, cancellationToken) is null)
+        {
+            return await UnknownWorkflow.ResultAsync(id, version: null, store, cancellationToken);
+        }
+
+        var shown = versions.Take(limit).ToArray();
+        var next = versions.Count > limit ? shown[^1].Version.ToString(CultureInfo.InvariantCulture) : null;
+        return Results.Json(new Page<WorkflowVersionView>(shown, next));
     }
 
     private static async Task<IResult> FindAsync(

@@ -45,6 +45,68 @@ public sealed class OfflineCommandTests : IDisposable
         Assert.Equal("", call.Error);
     }
 
+    [Theory]
+    [InlineData("demoo", "demo")]
+    [InlineData("demo --exitt", "--exit")]
+    [InlineData("runs lsit", "list")]
+    public async Task A_slip_of_the_keys_is_answered_with_what_was_meant(string arguments, string meant)
+    {
+        var call = await CliCall.OfflineAsync(arguments.Split(' '));
+
+        Assert.Equal((2, ""), (call.ExitCode, call.Out));
+        Assert.StartsWith("EF2101 there is no ", call.Error, StringComparison.Ordinal);
+        Assert.Contains($"did you mean '{meant}'?", call.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("runz -o json", "EF2101")]
+    [InlineData("-o json", "EF2101")]
+    [InlineData("demo --seed x -o json", "EF2101")]
+    [InlineData("validate nowhere.yaml -o json", "EF2105")]
+    public async Task Wrong_usage_is_one_document_too(string arguments, string code)
+    {
+        var call = await CliCall.OfflineAsync(arguments.Split(' '));
+
+        Assert.Equal(2, call.ExitCode);
+        Assert.Equal(code, call.Json.GetProperty("code").GetString());
+        Assert.DoesNotContain("EF2", call.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", call.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_of_a_folder_without_workflows_is_wrong_usage_and_build_output_is_none()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.Path, "bin"));
+        folder.Write("bin/app.deps.json", "{}");
+
+        var call = await CliCall.OfflineAsync("validate", folder.Path);
+
+        Assert.Equal(2, call.ExitCode);
+        Assert.StartsWith("EF2109 ", call.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_ends_on_a_device_that_never_does()
+    {
+        if (!File.Exists("/dev/zero"))
+        {
+            return;
+        }
+
+        var call = await CliCall.OfflineAsync("validate", "/dev/zero");
+
+        Assert.Equal(1, call.ExitCode);
+        Assert.Contains("EF2106", call.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Eval_of_nothing_is_null_as_json()
+    {
+        var call = await CliCall.OfflineAsync("eval", "nothing", "-o", "json");
+
+        Assert.Equal((0, "null\n"), (call.ExitCode, call.Out));
+    }
+
     [Fact]
     public async Task Validate_of_a_path_that_is_not_there_is_wrong_usage()
     {

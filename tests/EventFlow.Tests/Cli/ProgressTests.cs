@@ -66,4 +66,16 @@ public sealed class ProgressTests
         CreatedAt = Noon,
         Tasks = tasks.ToDictionary(task => task.State, task => task.Count),
     };
+
+    [Fact]
+    public void A_retrying_task_says_when_it_is_tried_again_and_what_went_wrong()
+    {
+        var task = new TaskView
+        {
+            Path = "load", Kind = "task", State = "retrying", Attempt = 1, WaitingFor = "retry due at noon", Error = new ErrorView("Http.503", "busy"),
+        };
+
+        Assert.Equal("retry due at noon, after Http.503: busy", RunText.Why(task));
+        Assert.Equal("Http.503: busy", RunText.Why(task with { State = "failed", WaitingFor = null }));
+    }
 }

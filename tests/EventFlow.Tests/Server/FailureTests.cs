@@ -91,6 +91,9 @@ public sealed class FailureTests
 
         public Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken) => throw failure;
 
+        public Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(
+            string id, int? before, int limit, CancellationToken cancellationToken) => throw failure;
+
         public Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken) => throw failure;
     }
 }

@@ -51,6 +51,18 @@ public sealed class RunEndpointsTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
+    public async Task A_repeated_key_gives_its_run_whatever_the_parameters_are()
+    {
+        await server.PutAsync("repeated", WorkflowFiles.Chain("repeated"));
+        var first = await server.PostAsync("/workflows/repeated/runs", """{ "key": "tuesday" }""");
+
+        var second = await server.PostAsync("/workflows/repeated/runs", """{ "key": "tuesday", "params": { "unknown": 1 } }""");
+
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+        Assert.Equal(await TestServer.BodyOf<StartedRun>(first), await TestServer.BodyOf<StartedRun>(second));
+    }
+
+    [Fact]
     public async Task Two_different_keys_in_one_request_are_refused()
     {
         await server.PutAsync("torn", WorkflowFiles.Chain("torn"));

@@ -33,6 +33,22 @@ public sealed class WorkflowEndpointsTests(TestServer server) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task Versions_are_listed_newest_first_page_by_page()
+    {
+        foreach (var line in new[] { "# one", "# two", "# three" })
+        {
+            await server.PutAsync("grown", $"{line}\n{WorkflowFiles.Chain("grown")}");
+        }
+
+        var first = await TestServer.BodyOf<Page<WorkflowVersionView>>(await server.GetAsync("/workflows/grown/versions?limit=2"));
+        var last = await TestServer.BodyOf<Page<WorkflowVersionView>>(await server.GetAsync($"/workflows/grown/versions?cursor={first.Next}"));
+
+        Assert.Equal([3, 2], first.Items.Select(version => version.Version));
+        Assert.Equal((1, null), (Assert.Single(last.Items).Version, last.Next));
+        Assert.Equal("EF2010", (await TestServer.ProblemOf(await server.GetAsync("/workflows/shrunk/versions"))).Code);
+    }
+
+    [Fact]
     public async Task A_version_that_does_not_exist_is_named_with_those_that_do()
     {
         await server.PutAsync("single", WorkflowFiles.Chain("single"));

@@ -28,9 +28,11 @@ internal sealed partial class MemoryRunStore(MemoryRuns runs, MemoryTimers timer
             EventSeq = 1,
         };
         var accepted = runs.Accept(row, out var created).Row;
-        return Task.FromResult(
-            new AcceptedRun(accepted.CorrelationId, accepted.Workflow, accepted.WorkflowVersion, accepted.CurrentState, created));
+        return Task.FromResult(Accepted(accepted, created));
     }
+
+    public Task<AcceptedRun?> FindByKeyAsync(string workflow, string key, CancellationToken cancellationToken) =>
+        Task.FromResult(runs.FindByKey(workflow, key) is { } run ? Accepted(run.Row, created: false) : null);
 
     public async Task<bool> RequestCancelAsync(Guid runId, string? reason, CancellationToken cancellationToken)
     {
@@ -95,4 +97,7 @@ internal sealed partial class MemoryRunStore(MemoryRuns runs, MemoryTimers timer
 
         DateTimeOffset? Since(DateTimeOffset? before) => consumers > 0 ? null : before ?? time.GetUtcNow();
     }
+
+    private static AcceptedRun Accepted(RunSaga row, bool created) =>
+        new(row.CorrelationId, row.Workflow, row.WorkflowVersion, row.CurrentState, created);
 }

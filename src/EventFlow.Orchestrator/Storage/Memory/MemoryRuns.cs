@@ -18,6 +18,14 @@ internal sealed class MemoryRuns
 
     public bool TryGet(Guid id, [MaybeNullWhen(false)] out MemoryRun run) => runs.TryGetValue(id, out run);
 
+    public MemoryRun? FindByKey(string workflow, string key)
+    {
+        lock (keys)
+        {
+            return keys.GetValueOrDefault((workflow, key));
+        }
+    }
+
     /// <summary>The run that holds the key of <paramref name="row"/>: a new one, or the one that had it before.</summary>
     public MemoryRun Accept(RunSaga row, out bool created)
     {

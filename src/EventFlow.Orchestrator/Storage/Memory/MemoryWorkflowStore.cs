@@ -35,6 +35,17 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
         }
     }
 
+    public Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(string id, int? before, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var versions = workflows.TryGetValue(id, out var entry) ? entry.Versions : [];
+            return Task.FromResult<IReadOnlyList<WorkflowVersionView>>(
+                [.. versions.AsEnumerable().Reverse().Where(version => before is null || version.Version < before).Take(limit)
+                    .Select(version => new WorkflowVersionView(version.Version, version.Hash, version.CreatedAt))]);
+        }
+    }
+
     public Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
     {
         var after = Cursor.ToText(cursor);

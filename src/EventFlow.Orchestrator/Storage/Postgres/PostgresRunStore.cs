@@ -80,7 +80,7 @@ internal sealed partial class PostgresRunStore(NpgsqlDataSource source) : IRunSt
         return await command.ExecuteScalarAsync(cancellationToken) is Guid;
     }
 
-    private async Task<AcceptedRun?> FindByKeyAsync(string workflow, string key, CancellationToken cancellationToken)
+    public async Task<AcceptedRun?> FindByKeyAsync(string workflow, string key, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.FindRunByKey)
             .With("workflow", NpgsqlDbType.Text, workflow)

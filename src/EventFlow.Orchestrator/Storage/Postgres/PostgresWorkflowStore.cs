@@ -39,6 +39,22 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database) : IWorkfl
         return await FindAsync(connection, id, version, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(string id, int? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.ListWorkflowVersions)
+            .With("id", NpgsqlDbType.Text, SafeText.Long(id))
+            .With("before", NpgsqlDbType.Integer, before)
+            .With("limit", NpgsqlDbType.Integer, limit);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var versions = new List<WorkflowVersionView>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            versions.Add(new WorkflowVersionView(row.GetInt32(0), row.GetString(1), row.Time(2)));
+        }
+
+        return versions;
+    }
+
     public async Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.ListWorkflows)
