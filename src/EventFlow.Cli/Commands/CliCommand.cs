@@ -22,6 +22,8 @@ internal static class CliCommand
     {
         command.SetAction(async (arguments, cancellationToken) =>
         {
+            // Ctrl-C is only looked after once the action has given up its first thread; until then it would kill the process.
+            await Task.Yield();
             var output = new CliOutput(context, arguments.GetValue(OutputOption.Option) == "json");
             try
             {

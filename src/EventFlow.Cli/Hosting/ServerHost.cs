@@ -36,6 +36,7 @@ internal sealed class ServerHost(WebApplication app) : IAsyncDisposable
             // Disposing alone reads as a crash to the services that had started, and they say so at length.
             await app.StopAsync(CancellationToken.None);
             await app.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
             if (exception is not IOException || !exception.Message.Contains("bind", StringComparison.OrdinalIgnoreCase))
             {
                 throw;
