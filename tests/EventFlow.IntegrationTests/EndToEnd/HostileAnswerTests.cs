@@ -66,6 +66,8 @@ public class HostileAnswerTests
             Encoding.UTF8.GetBytes($$"""{"kind":"completed","run":"{{Guid.NewGuid()}}","path":"a","attempt":1}"""),
             Encoding.UTF8.GetBytes($$"""{"kind":"completed","run":"{{run}}","path":"a","attempt":0}"""),
             Encoding.UTF8.GetBytes($$"""{"kind":"completed","run":"{{run}}","path":"a\u0000b","attempt":1}"""),
+            Encoding.UTF8.GetBytes($$"""{"kind":"heartbeat","run":"{{run}}","path":"a\u0000b","attempt":1}"""),
+            Encoding.UTF8.GetBytes($$"""{"answers":[{"kind":"failed","run":"{{run}}","path":"b","attempt":1,"error":{"type":"t","retry_after_seconds":1e999} }]}"""),
             Encoding.UTF8.GetBytes($$"""{"answers":[{"kind":"heartbeat","run":"{{run}}","path":"a","attempt":7},null,{}]}"""),
             Encoding.UTF8.GetBytes($$"""{"messageType":["urn:message:EventFlow.Contracts:CancelRun"],"message":{"runId":"{{run}}"} }"""),
         };
