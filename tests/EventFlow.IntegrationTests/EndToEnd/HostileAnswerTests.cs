@@ -84,6 +84,8 @@ public class HostileAnswerTests
             $$"""{"kind":"completed","run":"{{Guid.NewGuid()}}","path":"a","attempt":1}""",
             $$"""{"kind":"completed","run":"{{run}}","path":"a","attempt":0}""",
             $$"""{"kind":"completed","run":"{{run}}","path":"a\u0000b","attempt":1}""",
+            $$"""{"kind":"heartbeat","run":"{{run}}","path":"a\u0000b","attempt":1}""",
+            $$"""{"answers":[{"kind":"failed","run":"{{run}}","path":"b","attempt":1,"error":{"type":"t","retry_after_seconds":1e999} }]}""",
             $$"""{"answers":[{"kind":"heartbeat","run":"{{run}}","path":"a","attempt":7},null,{}]}""",
             $$"""{"messageType":["urn:message:EventFlow.Contracts:CancelRun"],"message":{"runId":"{{run}}"} }""",
         }.Select(Encoding.UTF8.GetBytes),

@@ -6,6 +6,8 @@ using EventFlow.Contracts;
 using EventFlow.Contracts.Api;
 using EventFlow.IntegrationTests.Servers;
 using Npgsql;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace EventFlow.IntegrationTests.EndToEnd;
 
@@ -30,9 +32,10 @@ internal sealed class Stack : IAsyncDisposable
     public ProcessHost Server => server!;
 
     /// <param name="broker">A broker of the test's own, where it will be restarted; else the shared one.</param>
-    public static async Task<Stack> StartAsync(PrivateRabbitMq? broker = null)
+    /// <param name="database">A database server of the test's own, likewise.</param>
+    public static async Task<Stack> StartAsync(PrivateRabbitMq? broker = null, PrivatePostgres? database = null)
     {
-        var postgres = await (await TestServers.PostgresAsync()).CreateDatabaseAsync();
+        var postgres = await (database ?? await TestServers.PostgresAsync()).CreateDatabaseAsync();
         var rabbitMq = broker?.ConnectionString ?? await (await TestServers.RabbitMqAsync()).CreateVirtualHostAsync();
         var stack = new Stack(postgres, rabbitMq);
         await stack.StartServerAsync();
@@ -47,7 +50,20 @@ internal sealed class Stack : IAsyncDisposable
             await server.DisposeAsync();
         }
 
-        server = await ProcessHost.StartDotnetAsync(Assembly("eventflow"), ["server", "--urls", Address.ToString()], new Dictionary<string, string?>
+        server = await StartServerAtAsync(Address);
+    }
+
+    /// <summary>A second server on the same database and broker.</summary>
+    public async Task<ProcessHost> StartPeerAsync()
+    {
+        var peer = await StartServerAtAsync(new Uri($"http://127.0.0.1:{FreePorts.Take()}/"));
+        workers.Add(peer);
+        return peer;
+    }
+
+    private async Task<ProcessHost> StartServerAtAsync(Uri address)
+    {
+        var started = await ProcessHost.StartDotnetAsync(Assembly("eventflow"), ["server", "--urls", address.ToString()], new Dictionary<string, string?>
         {
             ["ConnectionStrings__Postgres"] = Postgres,
             ["ConnectionStrings__RabbitMq"] = RabbitMq,
@@ -57,7 +73,8 @@ internal sealed class Stack : IAsyncDisposable
             ["EventFlow__Engine__TimerAgain"] = "00:00:03",
             ["EventFlow__Engine__Planner__Lease"] = "00:00:15",
         });
-        await server.WaitForHttpAsync(new Uri(Address, "health/ready"));
+        await started.WaitForHttpAsync(new Uri(address, "health/ready"));
+        return started;
     }
 
     public Task<ProcessHost> StartSampleWorkerAsync(params string[] types) =>
@@ -122,6 +139,27 @@ internal sealed class Stack : IAsyncDisposable
         $"{count} tasks of run {id} are {state}");
 
     public async Task<long> CountAsync(string sql) => Convert.ToInt64(await ScalarAsync(sql), CultureInfo.InvariantCulture);
+
+    /// <summary>Messages the engine has given up on: on its error queue and on the one for what nobody reads.</summary>
+    public async Task<long> GivenUpAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(RabbitMq) }.CreateConnectionAsync();
+        var messages = 0L;
+        foreach (var queue in new[] { $"{WireNames.RunsQueue}_error", $"{WireNames.RunsQueue}_skipped", WireNames.DeadLetterQueue })
+        {
+            await using var channel = await connection.CreateChannelAsync();
+            try
+            {
+                messages += await channel.MessageCountAsync(queue);
+            }
+            catch (OperationInterruptedException missing) when (missing.ShutdownReason?.ReplyCode == 404)
+            {
+                continue;
+            }
+        }
+
+        return messages;
+    }
 
     public async Task<object?> ScalarAsync(string sql)
     {

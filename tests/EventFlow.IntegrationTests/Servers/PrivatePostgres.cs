@@ -49,7 +49,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>Stops as an operator would (open transactions end) and starts again on the same data.</summary>
-    public Task RestartAsync(CancellationToken cancellationToken = default) => AgainAsync("INT", cancellationToken);
+    /// <param name="away">How long it stays away; null: no longer than it takes.</param>
+    public Task RestartAsync(TimeSpan? away = null, CancellationToken cancellationToken = default) => AgainAsync("INT", cancellationToken, away);
 
     /// <summary>Loses everything in memory at once, then recovers from the log.</summary>
     public Task KillAsync(CancellationToken cancellationToken = default) => AgainAsync("QUIT", cancellationToken);
@@ -80,12 +81,13 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         ConnectionPruningInterval = 2,
     }.ConnectionString;
 
-    private async Task AgainAsync(string signal, CancellationToken cancellationToken)
+    private async Task AgainAsync(string signal, CancellationToken cancellationToken, TimeSpan? away = null)
     {
         var old = process!;
         old.KeepFolder();
         await old.SignalAsync(signal, cancellationToken);
         await old.DisposeAsync();
+        await Task.Delay(away ?? TimeSpan.Zero, TimeProvider.System, cancellationToken);
         await StartProcessAsync(cancellationToken);
     }
 
