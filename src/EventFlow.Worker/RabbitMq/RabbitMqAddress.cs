@@ -46,6 +46,8 @@ internal sealed class RabbitMqAddress
         AutomaticRecoveryEnabled = false,
         TopologyRecoveryEnabled = false,
         RequestedHeartbeat = TimeSpan.FromSeconds(20),
+        // A broker that has just crashed may leave a question open; asking again on a new connection is quicker than waiting on.
+        ContinuationTimeout = TimeSpan.FromSeconds(10),
     };
 
     public override string ToString() => $"{uri.Scheme}://{uri.Authority}{uri.AbsolutePath}";

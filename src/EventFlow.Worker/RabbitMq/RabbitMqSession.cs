@@ -15,19 +15,23 @@ internal sealed class RabbitMqSession : IAsyncDisposable
     private readonly IConnection connection;
     private readonly TaskCompletionSource<string> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RabbitMqSession(IConnection connection, IChannel publisher, IChannel consuming)
+    private RabbitMqSession(IConnection connection, IChannel publisher, IReadOnlyDictionary<string, IChannel> consuming)
     {
         this.connection = connection;
         Publisher = publisher;
         Consuming = consuming;
         connection.ConnectionShutdownAsync += (_, reason) => BreakAsync(reason);
-        publisher.ChannelShutdownAsync += (_, reason) => BreakAsync(reason);
-        consuming.ChannelShutdownAsync += (_, reason) => BreakAsync(reason);
+        foreach (var channel in consuming.Values.Append(publisher))
+        {
+            channel.ChannelShutdownAsync += (_, reason) => BreakAsync(reason);
+        }
     }
 
     public IChannel Publisher { get; }
 
-    public IChannel Consuming { get; }
+    /// <summary>A channel per task type: after a crash of the broker a queue may take a minute to answer, and with it hangs all that
+    /// its channel does, the acknowledgements of other queues included.</summary>
+    public IReadOnlyDictionary<string, IChannel> Consuming { get; }
 
     /// <summary>Ends with the reason when the connection or one of its channels is gone.</summary>
     public Task<string> Broken => broken.Task;
@@ -40,9 +44,14 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         {
             var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
             var publisher = await connection.CreateChannelAsync(confirmed, cancellationToken);
-            var consuming = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await WireQueues.DeclareAsync(consuming, types, cancellationToken);
-            await consuming.BasicQosAsync(0, prefetchCount: 1, global: false, cancellationToken);
+            var consuming = new Dictionary<string, IChannel>(StringComparer.Ordinal);
+            foreach (var type in types.Distinct())
+            {
+                var channel = consuming[type] = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+                await WireQueues.DeclareAsync(channel, [type], cancellationToken);
+                await channel.BasicQosAsync(0, prefetchCount: 1, global: false, cancellationToken);
+            }
+
             return new RabbitMqSession(connection, publisher, consuming);
         }
         catch

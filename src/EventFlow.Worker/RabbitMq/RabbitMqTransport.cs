@@ -60,7 +60,7 @@ internal sealed class RabbitMqTransport(
             reached();
             link.Use(session.Publisher);
             await session.ListenAsync(running, logger, ending);
-            return await ConsumeAsync(session, types, slots, execute, ending);
+            return await ConsumeAsync(session, slots, execute, ending);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -78,11 +78,11 @@ internal sealed class RabbitMqTransport(
     }
 
     private async Task<string> ConsumeAsync(
-        RabbitMqSession session, IReadOnlyCollection<string> types, TaskSlots slots, ExecuteTask execute, CancellationToken ending)
+        RabbitMqSession session, TaskSlots slots, ExecuteTask execute, CancellationToken ending)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        var deliveries = new TaskDeliveries(link, session.Consuming, slots, execute, () => current, logger);
-        using var consumers = new TaskConsumers(session.Consuming, types, slots, deliveries, time);
+        var deliveries = new TaskDeliveries(link, slots, execute, () => current, logger);
+        using var consumers = new TaskConsumers(session.Consuming, slots, deliveries, time);
         current = consumers;
         Log.Connected(logger, address.ToString());
         var shifting = consumers.ShiftAsync(over.Token);

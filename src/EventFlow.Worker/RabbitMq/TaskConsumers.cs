@@ -7,7 +7,7 @@ namespace EventFlow.Worker.RabbitMq;
 
 /// <summary>The consumers of one connection: as many per type as <see cref="ConsumerPlan"/> says, shifted to where the work is.</summary>
 internal sealed class TaskConsumers(
-    IChannel channel, IReadOnlyCollection<string> types, TaskSlots slots, TaskDeliveries deliveries, TimeProvider time)
+    IReadOnlyDictionary<string, IChannel> channels, TaskSlots slots, TaskDeliveries deliveries, TimeProvider time)
     : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
@@ -87,8 +87,8 @@ internal sealed class TaskConsumers(
     {
         lock (sync)
         {
-            var loads = types.Select(type => new TypeLoad(type, Count(type), peaks.GetValueOrDefault(type))).ToList();
-            foreach (var type in types)
+            var loads = channels.Keys.Select(type => new TypeLoad(type, Count(type), peaks.GetValueOrDefault(type))).ToList();
+            foreach (var type in channels.Keys)
             {
                 peaks[type] = Busy(type);
             }
@@ -113,6 +113,7 @@ internal sealed class TaskConsumers(
 
     private async Task RaiseAsync(string type, int target, CancellationToken cancellationToken)
     {
+        var channel = channels[type];
         for (var count = Count(type); count < target; count++)
         {
             var seat = new Seat(type);
@@ -140,7 +141,7 @@ internal sealed class TaskConsumers(
             seats.Remove(seat);
         }
 
-        await channel.BasicCancelAsync(seat.Tag, cancellationToken: cancellationToken);
+        await channels[seat.Type].BasicCancelAsync(seat.Tag, cancellationToken: cancellationToken);
     }
 
     private Task ReceiveAsync(Seat seat, BasicDeliverEventArgs delivery)
@@ -152,12 +153,12 @@ internal sealed class TaskConsumers(
         }
 
         Wake();
-        return deliveries.Start(this, seat, delivery);
+        return deliveries.Start(this, channels[seat.Type], seat, delivery);
     }
 
     private Task NoticeAsync(Seat seat)
     {
-        if (!seat.IsLeaving && channel.IsOpen)
+        if (!seat.IsLeaving && channels[seat.Type].IsOpen)
         {
             Dropped.TrySetResult();
         }

@@ -7,10 +7,10 @@ namespace EventFlow.Worker.RabbitMq;
 
 /// <summary>Runs what the consumers of one connection receive, and settles it.</summary>
 internal sealed class TaskDeliveries(
-    RabbitMqLink link, IChannel channel, TaskSlots slots, ExecuteTask execute, Func<TaskConsumers?> current, ILogger logger)
+    RabbitMqLink link, TaskSlots slots, ExecuteTask execute, Func<TaskConsumers?> current, ILogger logger)
 {
-    /// <summary>Returns at once: the next delivery on the channel must not wait for this one.</summary>
-    public Task Start(TaskConsumers consumers, Seat seat, BasicDeliverEventArgs received)
+    /// <summary>Returns at once: the next delivery on <paramref name="channel"/> must not wait for this one.</summary>
+    public Task Start(TaskConsumers consumers, IChannel channel, Seat seat, BasicDeliverEventArgs received)
     {
         // The client takes its buffer back after this call.
         var body = received.Body.ToArray();

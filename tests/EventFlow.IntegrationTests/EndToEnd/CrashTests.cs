@@ -106,7 +106,7 @@ public class CrashTests
         await stack.StartLedgerWorkerAsync();
         var workflow = await stack.ApplyAsync("workflow: brief\ntasks:\n  a: { uses: sleep, with: { milliseconds: 1 } }");
 
-        var restart = broker.KillAsync();
+        var restart = broker.RestartAsync();
         var ids = new List<Guid>();
         for (var i = 0; i < 10; i++)
         {

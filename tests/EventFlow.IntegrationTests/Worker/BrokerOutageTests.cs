@@ -5,7 +5,7 @@ namespace EventFlow.IntegrationTests.Worker;
 public sealed class BrokerOutageTests
 {
     [Fact]
-    public async Task Consumers_are_back_and_results_arrive_after_the_broker_was_killed()
+    public async Task Consumers_are_back_and_results_arrive_after_the_broker_was_restarted()
     {
         await using var broker = await PrivateRabbitMq.StartAsync();
         var address = await broker.CreateVirtualHostAsync();
@@ -18,7 +18,7 @@ public sealed class BrokerOutageTests
             await before.SendAsync("gate", "short");
             await Eventually.BecomesAsync(() => worker.Health.RunningTasks == 2, "both tasks run");
 
-            await broker.KillAsync();
+            await broker.RestartAsync();
         }
 
         gates.Open("long");
