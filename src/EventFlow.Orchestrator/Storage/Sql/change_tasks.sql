@@ -31,6 +31,6 @@ from unnest(
     as c (
         path, kind, type, state, attempt, losses, rule_failures, dispatches, worker, wait_reason,
         needs, total, launched, queued_at, started_at, ended_at, output, error_type, error_message)
--- The second condition leads to the rows by their key. By the join alone a plan made on a young table reads all rows of the run, or of
--- the table, for one that changes.
+-- The second condition leads to the rows by their key. By the join alone a plan made on a young table may read all rows of the run, or
+-- of the table, for one that changes.
 where tasks.run_id = @run_id and tasks.path = any(@path) and tasks.path = c.path
