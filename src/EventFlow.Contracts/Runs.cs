@@ -15,6 +15,9 @@ public sealed record TaskAnswered
     public string? Worker { get; init; }
     public JsonElement? Output { get; init; }
     public TaskError? Error { get; init; }
+
+    /// <summary>Milliseconds the worker's handler took; null: it did not say.</summary>
+    public double? TookMs { get; init; }
 }
 
 /// <summary>A timer of a run is due. It comes again until the run has dealt with it.</summary>
@@ -24,3 +27,12 @@ public sealed record CancelRun(Guid RunId, string? Reason);
 
 /// <summary>Asks a run to repeat what its state implies: lost dispatches go out again, forgotten decisions are taken.</summary>
 public sealed record ReconcileRun(Guid RunId);
+
+/// <summary>Messages of the engine to itself that were ready at the same time, also of several runs.</summary>
+public sealed record RunWakeUps
+{
+    public IReadOnlyList<StartRun> Starts { get; init; } = [];
+    public IReadOnlyList<TimerElapsed> Timers { get; init; } = [];
+    public IReadOnlyList<CancelRun> Cancels { get; init; } = [];
+    public IReadOnlyList<ReconcileRun> Reconciles { get; init; } = [];
+}

@@ -87,6 +87,9 @@ public static class WireNames
     /// <summary>Bytes of one task output, as UTF-8 JSON; more fails the task with <c>output_too_large</c>.</summary>
     public const int MaxOutputBytes = 1024 * 1024;
 
+    /// <summary>The queue of every n-th run, counted from 0.</summary>
+    public static string RunsPartition(int number) => $"{RunsQueue}.{number}";
+
     public static string TaskQueue(string type) => TaskQueuePrefix + type;
 
     /// <summary>The AMQP message id of a dispatch.</summary>

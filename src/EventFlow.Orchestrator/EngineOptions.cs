@@ -15,14 +15,23 @@ internal sealed record EngineOptions
     // An instance of its own: the configuration is bound onto it.
     public PlannerOptions Planner { get; init; } = new();
 
-    /// <summary>Messages of the runs' queue handled at the same time.</summary>
-    public int Concurrency { get; init; } = 16;
+    /// <summary>Queues the runs are spread over; each is consumed by one node at a time. More nodes than this have nothing to do.</summary>
+    public int Partitions { get; init; } = 4;
 
-    /// <summary>Messages of the runs' queue this node holds at a time, handled or waiting.</summary>
-    public int Prefetch => Concurrency * 4;
+    /// <summary>How changes of runs are stored.</summary>
+    public CommitMode CommitMode { get; init; } = CommitMode.Group;
 
-    /// <summary>Live runs kept in memory.</summary>
-    public int CachedRuns { get; init; } = 1_000;
+    /// <summary>Messages of a runs' queue handled at the same time. In group mode they share transactions, so many are cheap.</summary>
+    public int Concurrency { get; init; } = 256;
+
+    /// <summary>Messages of a runs' queue this node holds at a time, handled or waiting.</summary>
+    public int Prefetch => Concurrency * 2;
+
+    /// <summary>Runs kept in memory while no message of theirs is being handled.</summary>
+    public int CachedRuns { get; init; } = 20_000;
+
+    /// <summary>Tasks of those runs.</summary>
+    public int CachedTasks { get; init; } = 500_000;
 
     /// <summary>How often the reconciler looks for what got lost.</summary>
     public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(5);
@@ -42,4 +51,13 @@ internal sealed record EngineOptions
 
     /// <summary>Longest sleep of the timer pump, for timers that another node has set.</summary>
     public TimeSpan PumpIdle { get; init; } = TimeSpan.FromSeconds(1);
+}
+
+internal enum CommitMode
+{
+    /// <summary>Everything that is ready is stored in one transaction by one writer.</summary>
+    Group,
+
+    /// <summary>A transaction per message, with a lock on the run's row.</summary>
+    RowLock,
 }

@@ -26,6 +26,12 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<WorkflowPlans>();
         services.AddSingleton(new RunCache(options.CachedRuns));
         services.AddSingleton<RunLoader>();
+        services.AddSingleton<ResidentRuns>();
+        services.AddSingleton<RunReader>();
+        services.AddSingleton<RunCommitter>();
+        services.AddSingleton<TaskPaces>();
+        services.AddSingleton<RunPartitions>();
+        services.AddScoped<RunEvents>();
         services.AddSingleton<RunMessenger>();
         services.AddSingleton<RunQueue>();
         services.AddSingleton<TimerPump>();
@@ -62,7 +68,7 @@ internal static class EngineServiceCollectionExtensions
             bus.DisableUsageTelemetry();
             if (options.RunsEngine)
             {
-                bus.AddRuns();
+                bus.AddRuns(options.CommitMode);
             }
 
             if (options.RabbitMq is { } address)
@@ -76,13 +82,22 @@ internal static class EngineServiceCollectionExtensions
         });
     }
 
-    private static void AddRuns(this IBusRegistrationConfigurator bus)
+    private static void AddRuns(this IBusRegistrationConfigurator bus, CommitMode mode)
     {
         bus.AddSagaStateMachine<RunStateMachine, RunSaga>().Repository(repository =>
-            repository.RegisterSagaRepository<
-                RunSaga, IRunSession, SagaConsumeContextFactory<IRunSession, RunSaga>, RunSagaRepository>());
+        {
+            if (mode == CommitMode.Group)
+            {
+                repository.RegisterSagaRepository<RunSaga, ResidentRun, SagaConsumeContextFactory<ResidentRun, RunSaga>, GroupCommitRepository>();
+            }
+            else
+            {
+                repository.RegisterSagaRepository<RunSaga, IRunSession, SagaConsumeContextFactory<IRunSession, RunSaga>, RowLockRepository>();
+            }
+        });
         bus.AddConsumer<TaskSignalConsumer>();
         bus.AddConsumer<TaskAnswerBatchConsumer>();
+        bus.AddConsumer<RunWakeUpsConsumer>();
         bus.AddConsumer<MalformedAnswerConsumer>();
     }
 

@@ -19,8 +19,8 @@ internal static partial class Log
     public static partial void AnswerMalformed(this ILogger log, string why);
 
     [LoggerMessage(
-        202, LogLevel.Warning, "EF3102 Run {Run}: {Count} messages to workers could not be sent; the reconciler sends them again")]
-    public static partial void DispatchFailed(this ILogger log, Exception exception, Guid run, int count);
+        202, LogLevel.Warning, "EF3102 {Count} messages to workers could not be sent, the first of run {Run}; the reconciler sends them again")]
+    public static partial void DispatchFailed(this ILogger log, Exception exception, int count, Guid run);
 
     [LoggerMessage(203, LogLevel.Warning, "EF3103 No worker serves task type {Type}; {Waiting} tasks wait for one on queue {Queue}")]
     public static partial void NoWorker(this ILogger log, string type, int waiting, string queue);
@@ -30,6 +30,9 @@ internal static partial class Log
 
     [LoggerMessage(302, LogLevel.Warning, "EF3301 {Duty} failed and goes on in {Seconds} s")]
     public static partial void DutyFailed(this ILogger log, Exception exception, string duty, double seconds);
+
+    [LoggerMessage(304, LogLevel.Error, "EF3303 A run could not handle a wake-up; it stays as it is until the next one")]
+    public static partial void WakeUpFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(303, LogLevel.Warning, "EF3302 Run {Run} could not be woken now; the reconciler wakes it")]
     public static partial void WakeFailed(this ILogger log, Exception exception, Guid run);

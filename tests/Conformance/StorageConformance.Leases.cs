@@ -53,7 +53,7 @@ public abstract partial class StorageConformance
         await Runs.ExtendLeaseAsync(lease, Minute, 40, "reading", default);
         await Runs.ExtendLeaseAsync(lease, Minute, 50, null, default);
         await using var session = await Sessions.OpenAsync(default);
-        var task = Assert.Single(await session.TasksAsync(lease.RunId, 0, default));
+        var task = Assert.Single(await session.TasksAsync(lease.RunId, default));
         await session.DisposeAsync();
 
         Assert.Equal(1, task.RunVersion);

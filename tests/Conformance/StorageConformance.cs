@@ -13,6 +13,7 @@ public abstract partial class StorageConformance : IAsyncLifetime
     private IServiceProvider? services;
 
     private protected IRunSessions Sessions => Service<IRunSessions>();
+    private protected IRunGroups Groups => Service<IRunGroups>();
     private protected IRunStore Runs => Service<IRunStore>();
     private protected ITimerStore Timers => Service<ITimerStore>();
     private protected IWorkflowStore Workflows => Service<IWorkflowStore>();
@@ -40,13 +41,22 @@ public abstract partial class StorageConformance : IAsyncLifetime
         var run = await session.LockAsync(runId, default);
         Assert.NotNull(run);
         run.Version++;
-        await session.CommitAsync(change(run), default);
+        await session.CommitAsync(Stamped(change(run)), default);
     }
+
+    private protected static RunCommit Stamped(RunCommit commit) => commit with
+    {
+        Added = [.. commit.Added.Select(task => task with { RunVersion = commit.Run.Version })],
+        Changed = [.. commit.Changed.Select(task => task with { RunVersion = commit.Run.Version })],
+    };
 
     private protected Task StartWithAsync(Guid runId, params TaskRecord[] tasks) => CommitAsync(runId, run =>
     {
         run.CurrentState = "running";
         run.StartedAt = At;
+        run.ActiveTasks = tasks.Count(task =>
+            task.Kind == TaskKinds.Task
+            && task.State is (TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying));
         return new RunCommit { Run = run, Added = tasks };
     });
 

@@ -14,7 +14,7 @@ internal sealed partial class PlanStep
         map.State = TaskState.Running;
         map.StartedAt = at;
         map.Progress = new MapProgress { Total = items.Count, Items = items };
-        map.WaitReason = map.Node.Definition.Foreach!.MaxParallel is { } limit && limit < items.Count
+        map.WaitReason = Limit(map) is var limit && limit < items.Count
             ? $"at most {limit} of its {items.Count} children run at a time"
             : null;
         decisions.Touch(map);
@@ -46,7 +46,7 @@ internal sealed partial class PlanStep
     private void Launch(TaskInstance map)
     {
         var progress = map.Progress!;
-        var limit = map.Node.Definition.Foreach!.MaxParallel ?? int.MaxValue;
+        var limit = Limit(map);
         while (!progress.Stopped && progress.Open < limit && progress.Launched < progress.Total)
         {
             if (!HasItems(map))
@@ -64,6 +64,9 @@ internal sealed partial class PlanStep
             Begin(child);
         }
     }
+
+    private int Limit(TaskInstance map) =>
+        Math.Min(map.Node.Definition.Foreach!.MaxParallel ?? int.MaxValue, options.MaxOpenChildren);
 
     /// <summary>False: after a restart <c>foreach</c> gives other items than it did,
     /// as when it reads a task that need not end before it.</summary>

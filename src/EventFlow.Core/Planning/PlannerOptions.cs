@@ -20,6 +20,10 @@ public sealed record PlannerOptions
     /// <summary>Children of one map.</summary>
     public int MaxItems { get; init; } = 100_000;
 
+    /// <summary>Children of one map that are under way at a time, whatever <c>max_parallel</c> allows: a wide map is expanded as its
+    /// children end, and other runs never wait behind all of it.</summary>
+    public int MaxOpenChildren { get; init; } = 2_000;
+
     /// <summary>Bytes of one output or input, as UTF-8 JSON.</summary>
     public int MaxPayloadBytes { get; init; } = 1024 * 1024;
 

@@ -72,6 +72,7 @@ public static class RunRestore
     {
         Fill(node, row);
         state.Add(node);
+        state.CountActive(node);
         if (node.IsMap && row.Total is { } total)
         {
             RestoreMap(state, node, total, rows);

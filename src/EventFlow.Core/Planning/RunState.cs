@@ -29,6 +29,9 @@ public sealed class RunState
     /// <summary>Counts the events applied; what was decided together bears the same version.</summary>
     public int Version { get; internal set; }
 
+    /// <summary>Tasks that are ready, queued, running or retrying. A run under way without one has lost its next step.</summary>
+    public int ActiveTasks { get; internal set; }
+
     /// <summary>Null until the run has started.</summary>
     public RunScope? Root { get; internal set; }
 
@@ -37,4 +40,13 @@ public sealed class RunState
     public TaskInstance? Find(string path) => byPath.GetValueOrDefault(path);
 
     internal void Add(TaskInstance instance) => byPath.Add(instance.Path, instance);
+
+    internal void CountActive(TaskInstance instance)
+    {
+        if (instance.IsActive != instance.IsCounted)
+        {
+            instance.IsCounted = instance.IsActive;
+            ActiveTasks += instance.IsCounted ? 1 : -1;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Storage;
 
 namespace EventFlow.Orchestrator.Runs;
 
@@ -10,4 +11,26 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
     public TimeSpan DispatchGrace => options.DispatchGrace;
 
     public RunDecisions Apply(PlannerEvent @event) => Decisions = Planner.Apply(State, @event, clock.GetUtcNow(), options.Planner);
+
+    /// <summary>What is to be stored, of which nothing changes any more when the run goes on.</summary>
+    public RunCommit CommitOf(RunSaga saga)
+    {
+        saga.CurrentState = State.Status.Word();
+        saga.StartedAt = State.StartedAt;
+        saga.EndedAt = State.EndedAt;
+        saga.ErrorType = State.Error?.Type;
+        saga.ErrorMessage = State.Error?.Message;
+        saga.EventSeq = State.EventSeq;
+        saga.ActiveTasks = State.ActiveTasks;
+        saga.Version = State.Version;
+        return new RunCommit
+        {
+            Run = saga,
+            Added = Decisions.Added,
+            Changed = Decisions.Changed,
+            Events = Decisions.Events,
+            TimersSet = Decisions.TimersSet,
+            TimersCleared = Decisions.TimersCleared,
+        };
+    }
 }

@@ -25,21 +25,23 @@ internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptio
         }
     }
 
+    public static StoredRun StoredRunOf(RunSaga saga, IReadOnlyList<TaskRecord> tasks) => new()
+    {
+        Id = saga.CorrelationId,
+        Status = StateWords.ParseRunStatus(saga.CurrentState),
+        Params = JsonDocument.Parse(saga.Params).RootElement,
+        Key = saga.Key,
+        StartedAt = saga.StartedAt,
+        EndedAt = saga.EndedAt,
+        Error = saga.ErrorType is null ? null : new RunError(saga.ErrorType, saga.ErrorMessage ?? ""),
+        EventSeq = saga.EventSeq,
+        Version = saga.Version,
+        Tasks = tasks,
+    };
+
     private async Task<RunState> RestoreAsync(RunSaga saga, IRunSession session, CancellationToken cancellationToken)
     {
         var plan = await plans.FindAsync(saga.Workflow, saga.WorkflowVersion, cancellationToken);
-        return RunRestore.Restore(plan, new StoredRun
-        {
-            Id = saga.CorrelationId,
-            Status = StateWords.ParseRunStatus(saga.CurrentState),
-            Params = JsonDocument.Parse(saga.Params).RootElement,
-            Key = saga.Key,
-            StartedAt = saga.StartedAt,
-            EndedAt = saga.EndedAt,
-            Error = saga.ErrorType is null ? null : new RunError(saga.ErrorType, saga.ErrorMessage ?? ""),
-            EventSeq = saga.EventSeq,
-            Version = saga.Version,
-            Tasks = await session.TasksAsync(saga.CorrelationId, sinceVersion: 0, cancellationToken),
-        });
+        return RunRestore.Restore(plan, StoredRunOf(saga, await session.TasksAsync(saga.CorrelationId, cancellationToken)));
     }
 }

@@ -11,29 +11,26 @@ namespace EventFlow.Orchestrator.Runs;
 internal sealed class RunMessenger(
     ITaskBus bus, TimerPump pump, AnswerRefusals refusals, Telemetry telemetry, ILogger<RunMessenger> log)
 {
-    /// <param name="again">This delivery may have been handled before, up to its messages or short of them.</param>
-    public async Task SendAsync(LiveRun run, bool again, CancellationToken cancellationToken)
+    /// <summary>Sends the output of everything that was committed together.</summary>
+    public async Task SendAsync(IReadOnlyList<RunOutput> outputs, CancellationToken cancellationToken)
     {
-        var decisions = run.Decisions;
-        if (decisions.IsRepetition && !again)
+        foreach (var output in outputs)
         {
-            return;
+            if (output.FirstTimer is { } delay)
+            {
+                pump.Wake(delay);
+            }
+
+            if (output.Ended is { } status)
+            {
+                log.RunState(output.RunId, output.Workflow, status.Word());
+            }
         }
 
-        if (decisions.TimersSet.Count > 0)
-        {
-            pump.Wake(decisions.TimersSet.Min(timer => timer.Delay));
-        }
-
-        if (decisions.Dispatches.Count + decisions.Stops.Count > 0)
-        {
-            await SendToWorkersAsync(run, cancellationToken);
-        }
-
-        if (run.State.Status.IsFinal() && decisions.Events.Count > 0)
-        {
-            log.RunState(run.State.Id, run.State.Plan.Definition.Id, run.State.Status.Word());
-        }
+        await SendToWorkersAsync(
+            outputs.Count == 1 ? outputs[0].Tasks : [.. outputs.SelectMany(output => output.Tasks)],
+            outputs.Count == 1 ? outputs[0].Stops : [.. outputs.SelectMany(output => output.Stops)],
+            cancellationToken);
     }
 
     public void Refuse(LiveRun run, TaskAnswered answer)
@@ -44,38 +41,28 @@ internal sealed class RunMessenger(
         }
     }
 
-    private async Task SendToWorkersAsync(LiveRun run, CancellationToken cancellationToken)
+    private async Task SendToWorkersAsync(
+        IReadOnlyList<TaskMessage> tasks, IReadOnlyList<CancelTask> stops, CancellationToken cancellationToken)
     {
-        var decisions = run.Decisions;
         try
         {
-            await bus.DispatchAsync([.. decisions.Dispatches.Select(dispatch => ToMessage(run.State, dispatch))], cancellationToken);
-            telemetry.Dispatched(decisions.Dispatches.Count);
-            if (decisions.Stops.Count > 0)
+            if (tasks.Count > 0)
             {
-                await bus.CancelAsync(
-                    [.. decisions.Stops.Select(stop => new CancelTask(run.State.Id, stop.Path, stop.Attempt))], cancellationToken);
+                await bus.DispatchAsync(tasks, cancellationToken);
+                telemetry.Dispatched(tasks.Count);
+            }
+
+            if (stops.Count > 0)
+            {
+                await bus.CancelAsync(stops, cancellationToken);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             telemetry.DispatchFailed();
-            log.DispatchFailed(e, run.State.Id, decisions.Dispatches.Count + decisions.Stops.Count);
+            log.DispatchFailed(e, tasks.Count + stops.Count, tasks.Count > 0 ? tasks[0].Run : stops[0].Run);
         }
     }
-
-    private static TaskMessage ToMessage(RunState run, TaskDispatch dispatch) => new()
-    {
-        Run = run.Id,
-        Workflow = run.Plan.Definition.Id,
-        Version = run.Plan.Version,
-        Path = dispatch.Path,
-        Attempt = dispatch.Attempt,
-        Type = dispatch.Type,
-        Input = dispatch.Input,
-        IdempotencyKey = WireNames.IdempotencyKey(run.Id, dispatch.Path),
-        TimeoutSeconds = dispatch.Timeout?.TotalSeconds,
-    };
 
     private static string Word(Refusal reason) => reason switch
     {

@@ -25,9 +25,9 @@ internal sealed class RunReconciler(
         var stalled = await runs.FindStalledAsync(options.StartGrace, options.DispatchGrace, types, Batch + held.Count, cancellationToken);
         held = stalled.Where(held.ContainsKey).Distinct().ToDictionary(run => run, run => held[run]);
         var due = stalled.Where(IsDue).Take(Math.Min(Batch, MostHeld - held.Count)).ToList();
+        await Task.WhenAll(due.Select(run => WakeAsync(run, cancellationToken)));
         foreach (var run in due)
         {
-            await WakeAsync(run, cancellationToken);
             held[run] = Next(held.GetValueOrDefault(run));
             telemetry.Reconciled(run.Kind.ToString().ToLowerInvariant());
             log.Reconciled(run.RunId, run.Kind.ToString().ToLowerInvariant());
@@ -59,9 +59,9 @@ internal sealed class RunReconciler(
 
     private Task WakeAsync(StalledRun run, CancellationToken cancellationToken) => run.Kind switch
     {
-        StallKind.Start => queue.SendAsync(new StartRun(run.RunId), cancellationToken),
-        StallKind.Cancel => queue.SendAsync(new CancelRun(run.RunId, null), cancellationToken),
-        _ => queue.SendAsync(new ReconcileRun(run.RunId), cancellationToken),
+        StallKind.Start => queue.WakeAsync(run.RunId, new StartRun(run.RunId), cancellationToken),
+        StallKind.Cancel => queue.WakeAsync(run.RunId, new CancelRun(run.RunId, null), cancellationToken),
+        _ => queue.WakeAsync(run.RunId, new ReconcileRun(run.RunId), cancellationToken),
     };
 
     private readonly record struct Hold(DateTimeOffset Until, int Times);

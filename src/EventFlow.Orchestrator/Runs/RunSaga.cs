@@ -31,6 +31,12 @@ internal sealed class RunSaga : SagaStateMachineInstance
     /// <summary>Number of the last event of the run's history.</summary>
     public long EventSeq { get; set; }
 
+    /// <summary>Tasks that are ready, queued, running or retrying.</summary>
+    public int ActiveTasks { get; set; }
+
     /// <summary>Counts commits; the fence against a second writer, and what tells whether a cached run is current.</summary>
     public int Version { get; set; }
+
+    /// <summary>The row as it is now, for whoever changes or keeps it apart from this one.</summary>
+    public RunSaga Snapshot() => (RunSaga)MemberwiseClone();
 }

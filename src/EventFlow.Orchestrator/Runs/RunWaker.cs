@@ -7,39 +7,49 @@ namespace EventFlow.Orchestrator.Runs;
 
 /// <summary>Keeps the API's answers independent of the broker: wake-ups are sent in the background, and dropped where the broker is
 /// away for so long that they pile up.</summary>
-internal sealed class RunWaker(RunQueue queue, TimeProvider clock, ILogger<RunWaker> log) : BackgroundService, IRunWaker
+internal sealed class RunWaker(RunQueue queue, ILogger<RunWaker> log) : BackgroundService, IRunWaker
 {
-    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
+    private readonly Channel<(Guid Run, object WakeUp)> wakeUps = Channel.CreateBounded<(Guid, object)>(
+        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    private readonly Channel<object> wakeUps = Channel.CreateBounded<object>(
-        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
+    // While a message is on its way to the broker the next ones gather, but a broker that is away must not gather all there are.
+    private readonly SemaphoreSlim places = new(2_000);
 
-    public void StartRun(Guid runId) => wakeUps.Writer.TryWrite(new StartRun(runId));
+    public void StartRun(Guid runId) => wakeUps.Writer.TryWrite((runId, new StartRun(runId)));
 
-    public void CancelRun(Guid runId, string? reason) => wakeUps.Writer.TryWrite(new CancelRun(runId, reason));
+    public void CancelRun(Guid runId, string? reason) => wakeUps.Writer.TryWrite((runId, new CancelRun(runId, reason)));
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Parallel.ForEachAsync(
-            wakeUps.Reader.ReadAllAsync(stoppingToken),
-            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = stoppingToken },
-            async (wakeUp, cancellationToken) => await SendAsync(wakeUp, cancellationToken));
-
-    private async Task SendAsync(object wakeUp, CancellationToken cancellationToken)
+    public override void Dispose()
     {
-        using var limit = new CancellationTokenSource(SendTimeout, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        places.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (run, wakeUp) in wakeUps.Reader.ReadAllAsync(stoppingToken))
+        {
+            await places.WaitAsync(stoppingToken);
+            _ = SendAsync(run, wakeUp, stoppingToken);
+        }
+    }
+
+    private async Task SendAsync(Guid run, object wakeUp, CancellationToken cancellationToken)
+    {
         try
         {
-            await (wakeUp switch
-            {
-                StartRun start => queue.SendAsync(start, both.Token),
-                CancelRun cancel => queue.SendAsync(cancel, both.Token),
-                _ => Task.CompletedTask,
-            });
+            await queue.WakeAsync(run, wakeUp, cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            log.WakeFailed(e, wakeUp is StartRun start ? start.RunId : ((CancelRun)wakeUp).RunId);
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                log.WakeFailed(e, run);
+            }
+        }
+        finally
+        {
+            places.Release();
         }
     }
 }

@@ -2,6 +2,7 @@ using EventFlow.Contracts;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Orchestrator.Runs;
 
@@ -24,17 +25,29 @@ internal static class RunsEndpoint
             return;
         }
 
-        rabbit.ReceiveEndpoint(WireNames.RunsQueue, endpoint =>
+        // The first is what workers answer to that were told no queue; any node may read it.
+        rabbit.ReceiveEndpoint(WireNames.RunsQueue, endpoint => OnRabbitMq(context, endpoint, options));
+        foreach (var queue in context.GetRequiredService<RunPartitions>().Queues)
         {
-            endpoint.SetQuorumQueue();
-            foreach (var (name, value) in WireTopology.QueueArguments())
+            rabbit.ReceiveEndpoint(queue, endpoint =>
             {
-                endpoint.SetQueueArgument(name, value);
-            }
+                endpoint.SetQueueArgument("x-single-active-consumer", true);
+                OnRabbitMq(context, endpoint, options);
+            });
+        }
+    }
 
-            endpoint.PrefetchCount = options.Prefetch;
-            Configure(endpoint, context, options);
-        });
+    private static void OnRabbitMq(
+        IBusRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint, EngineOptions options)
+    {
+        endpoint.SetQuorumQueue();
+        foreach (var (name, value) in WireTopology.QueueArguments())
+        {
+            endpoint.SetQueueArgument(name, value);
+        }
+
+        endpoint.PrefetchCount = options.Prefetch;
+        Configure(endpoint, context, options);
     }
 
     public static void InMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator memory, EngineOptions options)
@@ -54,9 +67,16 @@ internal static class RunsEndpoint
             retry.Intervals(RetryDelays);
             retry.Handle<Exception>(StorageFaults.IsTransient);
         });
-        endpoint.ConfigureSaga<RunSaga>(context, saga => PartitionByRun(saga, endpoint.CreatePartitioner(256)));
+        endpoint.ConfigureSaga<RunSaga>(context, saga =>
+        {
+            if (options.CommitMode == CommitMode.RowLock)
+            {
+                PartitionByRun(saga, endpoint.CreatePartitioner(256));
+            }
+        });
         endpoint.ConfigureConsumer<TaskSignalConsumer>(context);
         endpoint.ConfigureConsumer<TaskAnswerBatchConsumer>(context);
+        endpoint.ConfigureConsumer<RunWakeUpsConsumer>(context);
         endpoint.ConfigureConsumer<MalformedAnswerConsumer>(context);
     }
 

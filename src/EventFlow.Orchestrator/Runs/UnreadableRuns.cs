@@ -16,7 +16,7 @@ internal static class UnreadableRuns
         run.EndedAt = at;
         run.ErrorType = "Unreadable";
         run.ErrorMessage = problem.Message;
-        var tasks = await session.TasksAsync(run.CorrelationId, sinceVersion: 0, cancellationToken);
+        var tasks = await session.TasksAsync(run.CorrelationId, cancellationToken);
         await session.CommitAsync(
             new RunCommit
             {

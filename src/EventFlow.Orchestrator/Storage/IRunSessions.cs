@@ -15,17 +15,25 @@ internal interface IRunSession : IAsyncDisposable
     /// <summary>The run, locked until commit or dispose; null where there is none.</summary>
     Task<RunSaga?> LockAsync(Guid runId, CancellationToken cancellationToken);
 
-    /// <summary>The run's task rows written after <paramref name="sinceVersion"/> (0: all), ordered by path.</summary>
-    Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, int sinceVersion, CancellationToken cancellationToken);
+    /// <summary>The run's task rows, ordered by path.</summary>
+    Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, CancellationToken cancellationToken);
 
     /// <exception cref="RunConflictException">The run's version is not the one that was locked.</exception>
     Task CommitAsync(RunCommit commit, CancellationToken cancellationToken);
 }
 
-/// <summary>Everything one message changed. <see cref="Run"/> carries the new version, which is the locked one plus 1.</summary>
+/// <summary>Everything one message changed, or several messages of one run after each other.</summary>
 internal sealed record RunCommit
 {
+    /// <summary>The row as it is to be; it carries the new version.</summary>
     public required RunSaga Run { get; init; }
+
+    /// <summary>Messages in it, each of which raised the run's version by 1.</summary>
+    public int Steps { get; init; } = 1;
+
+    /// <summary>The version the row must have.</summary>
+    public int Fence => Run.Version - Steps;
+
     public IReadOnlyList<TaskRecord> Added { get; init; } = [];
     public IReadOnlyList<TaskRecord> Changed { get; init; } = [];
     public IReadOnlyList<RunEventRecord> Events { get; init; } = [];

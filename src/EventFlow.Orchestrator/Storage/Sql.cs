@@ -31,6 +31,7 @@ internal static class Sql
     public static readonly string RecordConsumers = Read("record_consumers");
     public static readonly string RequestCancel = Read("request_cancel");
     public static readonly string SetTimers = Read("set_timers");
+    public static readonly string UpdateRuns = Read("update_runs");
     public static readonly string UnlockMigrations = Read("unlock_migrations");
 
     public static string Read(string name)

@@ -15,13 +15,15 @@ internal static class StorageServiceCollectionExtensions
     public static IServiceCollection AddPostgresStorage(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(WithDefaults(connectionString)));
+        services.AddSingleton(_ => new CommitConnections(WithDefaults(connectionString)));
         services.AddPooledDbContextFactory<EventFlowDbContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
+            .UseNpgsql(provider.GetRequiredService<CommitConnections>().Source, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             // Migrations are written by hand; without a snapshot every model looks changed. A test compares model and schema.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<IRunSessions, PostgresRunSessions>();
+        services.AddSingleton<IRunGroups, PostgresRunGroups>();
         services.AddSingleton<IRunStore, PostgresRunStore>();
         services.AddSingleton<ITimerStore, PostgresTimerStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
@@ -35,6 +37,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<MemoryRuns>();
         services.AddSingleton<MemoryTimers>();
         services.AddSingleton<IRunSessions, MemoryRunSessions>();
+        services.AddSingleton<IRunGroups, MemoryRunGroups>();
         services.AddSingleton<IRunStore, MemoryRunStore>();
         services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
         services.AddSingleton<IWorkflowStore, MemoryWorkflowStore>();

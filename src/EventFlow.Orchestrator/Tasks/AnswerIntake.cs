@@ -9,9 +9,9 @@ internal sealed class AnswerIntake(RunQueue queue, AnswerRefusals refusals) : IA
         var answer = WireAnswers.Read(body);
         await (answer switch
         {
-            { Answered: { } answered } => queue.SendAsync(answered, cancellationToken),
-            { Signal: { } signal } => queue.SendAsync(signal, cancellationToken),
-            { Batch: { } batch } => queue.SendAsync(batch, cancellationToken),
+            { Answered: { } answered } => queue.SendAsync(answered.RunId, answered, cancellationToken),
+            { Signal: { } signal } => queue.SendAsync(signal.Answer.Run, signal, cancellationToken),
+            { Batch: { } batch } => queue.SendAsync(Guid.Empty, batch, cancellationToken),
             _ => Task.CompletedTask,
         });
         if (answer.Malformed is { } malformed)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Runs;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -8,9 +9,9 @@ namespace EventFlow.Orchestrator.Tasks;
 
 /// <summary>The way to the workers over RabbitMQ, in the plain JSON of the wire contract. Publishes are persistent, mandatory and
 /// confirmed; a queue that has vanished is declared again.</summary>
-internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) : ITaskBus, IAsyncDisposable
+internal sealed class RabbitTaskBus(EngineOptions options, RunPartitions partitions, TimeProvider clock) : ITaskBus, IAsyncDisposable
 {
-    private const int PublishAtOnce = 64;
+    private const int PublishAtOnce = 256;
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
     private readonly RabbitConnection connection = new(options.RabbitMq!);
@@ -38,10 +39,10 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
         CountSending(tasks, 1);
         try
         {
-            await Parallel.ForEachAsync(
-                tasks,
-                new ParallelOptions { MaxDegreeOfParallelism = PublishAtOnce, CancellationToken = both.Token },
-                async (task, token) => await PublishAsync(channel, task, token));
+            foreach (var some in tasks.Chunk(PublishAtOnce))
+            {
+                await Task.WhenAll(some.Select(task => PublishAsync(channel, task, both.Token)));
+            }
         }
         finally
         {
@@ -64,18 +65,29 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
 
     public async Task<TaskQueueStatus> StatusAsync(string type, CancellationToken cancellationToken)
     {
-        var answers = await AskAsync(WireNames.RunsQueue, cancellationToken);
+        var answers = await AnswersAsync(cancellationToken);
         if (await AskAsync(WireNames.TaskQueue(type), cancellationToken) is not { } tasks)
         {
             declared.TryRemove(type, out _);
-            return new TaskQueueStatus(type, sending.GetValueOrDefault(type), 0, answers?.MessageCount ?? 0);
+            return new TaskQueueStatus(type, sending.GetValueOrDefault(type), 0, answers);
         }
 
         return new TaskQueueStatus(
-            type, tasks.MessageCount + sending.GetValueOrDefault(type), (int)tasks.ConsumerCount, answers?.MessageCount ?? 0);
+            type, tasks.MessageCount + sending.GetValueOrDefault(type), (int)tasks.ConsumerCount, answers);
     }
 
     public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+
+    private async Task<long> AnswersAsync(CancellationToken cancellationToken)
+    {
+        var waiting = 0L;
+        foreach (var queue in partitions.Queues.Append(WireNames.RunsQueue))
+        {
+            waiting += (await AskAsync(queue, cancellationToken))?.MessageCount ?? 0;
+        }
+
+        return waiting;
+    }
 
     /// <summary>The queue's figures; null where there is no such queue.</summary>
     private async Task<QueueDeclareOk?> AskAsync(string queue, CancellationToken cancellationToken)
@@ -109,7 +121,7 @@ internal sealed class RabbitTaskBus(EngineOptions options, TimeProvider clock) :
         {
             MessageId = WireNames.MessageId(task.Run, task.Path, task.Attempt),
             CorrelationId = task.Run.ToString(),
-            ReplyTo = WireNames.RunsQueue,
+            ReplyTo = partitions.QueueOf(task.Run),
             ContentType = "application/json",
             Persistent = true,
         };

@@ -11,7 +11,7 @@ internal sealed class TimerPump(
     ITimerStore timers, RunQueue queue, EngineOptions options, Telemetry telemetry, TimeProvider clock, ILogger<TimerPump> log)
     : Duty(clock, log)
 {
-    private const int Batch = 200;
+    private const int Batch = 1_000;
     private readonly TimeProvider clock = clock;
     private readonly SemaphoreSlim wake = new(0, 1);
     private long nextLook = long.MaxValue;
@@ -36,12 +36,8 @@ internal sealed class TimerPump(
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         var due = await timers.ClaimDueAsync(Batch, options.TimerAgain, cancellationToken);
-        foreach (var sends in due.Chunk(50))
-        {
-            await Task.WhenAll(sends.Select(timer =>
-                queue.SendAsync(new TimerElapsed(timer.RunId, timer.Kind, timer.Path, timer.Attempt), cancellationToken)));
-        }
-
+        await Task.WhenAll(due.Select(timer => queue.WakeAsync(
+            timer.RunId, new TimerElapsed(timer.RunId, timer.Kind, timer.Path, timer.Attempt), cancellationToken)));
         telemetry.TimersFired(due.Count);
         if (due.Count == Batch)
         {

@@ -64,20 +64,6 @@ public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLife
     }
 
     [Fact]
-    public async Task Deleting_a_run_deletes_everything_of_it()
-    {
-        var id = await AcceptAsync();
-        await CommitAsync(id, [Row(id, "a")], [], 2, [new TimerRecord(new TimerKey(id, TimerKinds.Retry, "a", 1), TimeSpan.FromHours(1))]);
-        await Runs.AppendLogAsync(new TaskAnswer { Kind = AnswerKinds.Log, Run = id, Path = "a", Attempt = 1, Message = "x" }, default);
-
-        await ScalarAsync("delete from runs");
-
-        Assert.Equal(0L, await ScalarAsync(
-            "select (select count(*) from tasks) + (select count(*) from run_events) + (select count(*) from "
-            + "timers) + (select count(*) from task_logs)"));
-    }
-
-    [Fact]
     public async Task A_failing_statement_takes_the_whole_commit_back()
     {
         var id = await AcceptAsync();

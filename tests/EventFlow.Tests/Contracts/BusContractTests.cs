@@ -28,10 +28,10 @@ public sealed class BusContractTests
         var answered = new TaskAnswered { RunId = Run, Path = "clean[17]", Attempt = 1, Kind = AnswerKinds.Completed, Worker = "host-7" };
 
         Approve(
-            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":1,"kind":"completed","worker":"host-7","output":{"rows":3},"error":null}""",
+            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":1,"kind":"completed","worker":"host-7","output":{"rows":3},"error":null,"tookMs":null}""",
             answered with { Output = JsonSerializer.SerializeToElement(new { rows = 3 }) });
         Approve(
-            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":1,"kind":"failed","worker":"host-7","output":null,"error":{"type":"Http.503","message":"away","retryable":true,"retryAfterSeconds":30}}""",
+            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":1,"kind":"failed","worker":"host-7","output":null,"error":{"type":"Http.503","message":"away","retryable":true,"retryAfterSeconds":30},"tookMs":null}""",
             answered with { Kind = AnswerKinds.Failed, Error = new TaskError("Http.503", "away", true, 30) });
     }
 

@@ -25,13 +25,15 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     public IRunWaker Waker => host.Services.GetRequiredService<IRunWaker>();
     public IAnswerIntake Answers => host.Services.GetRequiredService<IAnswerIntake>();
 
-    public static async Task<EmbeddedEngine> StartAsync(Func<TaskMessage, TaskAnswer?> work, PlannerOptions? planner = null)
+    public static async Task<EmbeddedEngine> StartAsync(
+        Func<TaskMessage, TaskAnswer?> work, PlannerOptions? planner = null, CommitMode mode = CommitMode.Group)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
         builder.Services.AddMemoryStorage();
         builder.Services.AddEventFlowEngine(new EngineOptions
         {
+            CommitMode = mode,
             Planner = planner ?? PlannerOptions.Default,
             ReconcileEvery = TimeSpan.FromMilliseconds(200),
             WatchWorkersEvery = TimeSpan.FromMilliseconds(200),

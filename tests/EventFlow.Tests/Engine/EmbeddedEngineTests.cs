@@ -2,12 +2,20 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using EventFlow.Contracts;
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.Storage;
 
 namespace EventFlow.Tests.Engine;
 
-public class EmbeddedEngineTests
+/// <summary>What a user may count on, the same in both ways of committing.</summary>
+public abstract class EmbeddedEngineTests
 {
+    private protected abstract CommitMode Mode { get; }
+
+    private Task<EmbeddedEngine> StartAsync(Func<TaskMessage, TaskAnswer?> work, PlannerOptions? planner = null) =>
+        EmbeddedEngine.StartAsync(work, planner, Mode);
+
     private const string Fan = """
         workflow: fan
         tasks:
@@ -20,7 +28,7 @@ public class EmbeddedEngineTests
     public async Task A_run_goes_through_the_saga_from_its_start_to_its_end()
     {
         var inputs = new ConcurrentQueue<string>();
-        await using var engine = await EmbeddedEngine.StartAsync(task =>
+        await using var engine = await StartAsync(task =>
         {
             inputs.Enqueue($"{task.Path} {task.Input.GetRawText()}");
             return task.Completed(task.Type == "list" ? "[1,2,3]" : task.Input.GetRawText());
@@ -41,7 +49,7 @@ public class EmbeddedEngineTests
     public async Task Retries_come_after_their_delay_and_then_the_run_fails_with_the_error()
     {
         var attempts = new ConcurrentQueue<int>();
-        await using var engine = await EmbeddedEngine.StartAsync(task =>
+        await using var engine = await StartAsync(task =>
         {
             attempts.Enqueue(task.Attempt);
             return task.Failed();
@@ -58,7 +66,7 @@ public class EmbeddedEngineTests
     [Fact]
     public async Task A_run_whose_start_was_never_heard_is_started_all_the_same()
     {
-        await using var engine = await EmbeddedEngine.StartAsync(task => task.Completed());
+        await using var engine = await StartAsync(task => task.Completed());
 
         var id = await engine.AcceptAsync("workflow: w\ntasks:\n  a: { uses: t }");
 
@@ -69,7 +77,7 @@ public class EmbeddedEngineTests
     public async Task A_dispatch_that_got_lost_is_sent_again()
     {
         var lost = 1;
-        await using var engine = await EmbeddedEngine.StartAsync(task => Interlocked.Exchange(ref lost, 0) == 1 ? null : task.Completed());
+        await using var engine = await StartAsync(task => Interlocked.Exchange(ref lost, 0) == 1 ? null : task.Completed());
 
         var id = await engine.RunAsync("workflow: w\ntasks:\n  a: { uses: t }");
 
@@ -80,7 +88,7 @@ public class EmbeddedEngineTests
     [Fact]
     public async Task A_task_without_a_worker_says_so()
     {
-        await using var engine = await EmbeddedEngine.StartAsync(_ => null);
+        await using var engine = await StartAsync(_ => null);
 
         var id = await engine.RunAsync("workflow: w\ntasks:\n  a: { uses: nobody }");
 
@@ -92,7 +100,7 @@ public class EmbeddedEngineTests
     [Fact]
     public async Task A_worker_that_falls_silent_loses_its_task_to_another_attempt()
     {
-        await using var engine = await EmbeddedEngine.StartAsync(
+        await using var engine = await StartAsync(
             task => task.Attempt == 1
                 ? new TaskAnswer { Kind = AnswerKinds.Started, Run = task.Run, Path = task.Path, Attempt = 1, Worker = "silent" }
                 : task.Completed("2"),
@@ -107,7 +115,7 @@ public class EmbeddedEngineTests
     [Fact]
     public async Task A_canceled_run_ends_as_canceled()
     {
-        await using var engine = await EmbeddedEngine.StartAsync(_ => null);
+        await using var engine = await StartAsync(_ => null);
         var id = await engine.RunAsync("workflow: w\ntasks:\n  a: { uses: t }\n  b: { needs: [a], uses: t }");
         await engine.UntilAsync(id, run => run.State == "running");
 
@@ -130,7 +138,7 @@ public class EmbeddedEngineTests
         } };
         figures.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref woken, count));
         figures.Start();
-        await using var engine = await EmbeddedEngine.StartAsync(task => task.Completed());
+        await using var engine = await StartAsync(task => task.Completed());
         for (var i = 0; i < 450; i++)
         {
             await engine.Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "gone", 7, "{}", null), CancellationToken.None);
@@ -146,7 +154,7 @@ public class EmbeddedEngineTests
     [Fact]
     public async Task A_run_whose_workflow_cannot_be_read_can_still_be_canceled()
     {
-        await using var engine = await EmbeddedEngine.StartAsync(task => task.Completed());
+        await using var engine = await StartAsync(task => task.Completed());
         var id = (await engine.Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "gone", 7, "{}", null), CancellationToken.None)).Id;
         engine.Waker.StartRun(id);
 
@@ -163,11 +171,21 @@ public class EmbeddedEngineTests
     [InlineData("""{"kind":"completed","run":"0192aaaa-0000-7000-8000-000000000001","path":"a","attempt":1}""")]
     public async Task What_does_not_belong_to_a_run_changes_none(string body)
     {
-        await using var engine = await EmbeddedEngine.StartAsync(task => task.Completed());
+        await using var engine = await StartAsync(task => task.Completed());
 
         await engine.Answers.AcceptAsync(Encoding.UTF8.GetBytes(body), CancellationToken.None);
 
         var id = await engine.RunAsync("workflow: w\ntasks:\n  a: { uses: t }");
         Assert.Equal("succeeded", (await engine.EndAsync(id)).State);
     }
+}
+
+public class GroupCommitEngineTests : EmbeddedEngineTests
+{
+    private protected override CommitMode Mode => CommitMode.Group;
+}
+
+public class RowLockEngineTests : EmbeddedEngineTests
+{
+    private protected override CommitMode Mode => CommitMode.RowLock;
 }

@@ -20,25 +20,35 @@ internal sealed class MemoryRun(RunSaga row)
     public void Apply(RunCommit commit, DateTimeOffset now)
     {
         Check(commit);
-        Row = RunRows.Clean(commit.Run);
+        Row = RunRows.Written(commit.Run, Row);
         foreach (var task in commit.Added)
         {
-            tasks.Add(task.Path, new MemoryTask(Stored(task, Row.Version), task.Dispatches > 0 ? now : null));
+            tasks.Add(task.Path, new MemoryTask(SafeText.Of(task), task.Dispatches > 0 ? now : null));
         }
 
         foreach (var task in commit.Changed)
         {
-            tasks[task.Path] = tasks[task.Path].Changed(Stored(task, Row.Version), now);
+            tasks[task.Path] = tasks[task.Path].Changed(SafeText.Of(task), now);
         }
 
         events.AddRange(commit.Events);
+    }
+
+    public IReadOnlyList<TaskRecord> Records()
+    {
+        lock (this)
+        {
+            var records = tasks.Values.Select(task => task.Record).ToList();
+            records.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
+            return records;
+        }
     }
 
     public void RequestCancel(string? reason, DateTimeOffset now)
     {
         if (Row.CancelRequestedAt is null && !RunStates.IsFinal(Row.CurrentState))
         {
-            var asked = RunRows.Copy(Row);
+            var asked = Row.Snapshot();
             (asked.CancelRequestedAt, asked.CancelReason) = (now, SafeText.Long(reason));
             Row = asked;
         }
@@ -47,9 +57,9 @@ internal sealed class MemoryRun(RunSaga row)
     public void Progress(MemoryTask task, double? percent, string? message) =>
         tasks[task.Record.Path] = task with { Percent = percent ?? task.Percent, Message = SafeText.Long(message) ?? task.Message };
 
-    private void Check(RunCommit commit)
+    public void Check(RunCommit commit)
     {
-        if (commit.Run.Version != Row.Version + 1)
+        if (commit.Fence != Row.Version)
         {
             throw new RunConflictException(Row.CorrelationId);
         }
@@ -65,12 +75,6 @@ internal sealed class MemoryRun(RunSaga row)
             throw new StorageException(
                 "EF3020", $"a commit of run {Row.CorrelationId} changes a task that does not exist; nothing of it was stored.");
         }
-    }
-
-    private static TaskRecord Stored(TaskRecord task, int version)
-    {
-        var safe = SafeText.Of(task);
-        return safe.RunVersion == version ? safe : safe with { RunVersion = version };
     }
 }
 

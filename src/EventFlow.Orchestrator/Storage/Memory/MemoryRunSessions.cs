@@ -27,28 +27,11 @@ internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, Tim
             locked = run;
         }
 
-        return RunRows.Copy(run.Row);
+        return run.Row.Snapshot();
     }
 
-    public Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, int sinceVersion, CancellationToken cancellationToken)
-    {
-        if (!runs.TryGet(runId, out var run))
-        {
-            return Task.FromResult<IReadOnlyList<TaskRecord>>([]);
-        }
-
-        lock (run)
-        {
-            if (sinceVersion >= run.Row.Version)
-            {
-                return Task.FromResult<IReadOnlyList<TaskRecord>>([]);
-            }
-
-            var newer = run.Tasks.Values.Select(task => task.Record).Where(task => task.RunVersion > sinceVersion).ToList();
-            newer.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
-            return Task.FromResult<IReadOnlyList<TaskRecord>>(newer);
-        }
-    }
+    public Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, CancellationToken cancellationToken) =>
+        Task.FromResult(runs.TryGet(runId, out var run) ? run.Records() : []);
 
     public async Task CommitAsync(RunCommit commit, CancellationToken cancellationToken)
     {
@@ -57,20 +40,8 @@ internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, Tim
             throw new RunConflictException(commit.Run.CorrelationId);
         }
 
-        var run = locked!;
-        var ended = RunStates.IsFinal(commit.Run.CurrentState);
-        var endedBefore = RunStates.IsFinal(run.Row.CurrentState);
-        lock (run)
-        {
-            run.Apply(commit, time.GetUtcNow());
-        }
-
-        timers.Apply(commit, ended);
+        runs.Commit(locked!, commit, timers, time.GetUtcNow());
         Release();
-        if (ended && !endedBefore)
-        {
-            runs.Ended(run);
-        }
     }
 
     public ValueTask DisposeAsync()

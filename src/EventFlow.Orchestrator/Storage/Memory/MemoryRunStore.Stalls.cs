@@ -45,7 +45,7 @@ internal sealed partial class MemoryRunStore
                 yield return StallKind.Dispatch;
             }
 
-            if (state != RunStatus.Pending.Word() && !run.Tasks.Values.Any(task => IsActive(task.Record)))
+            if (state != RunStatus.Pending.Word() && row.ActiveTasks == 0)
             {
                 yield return StallKind.Settle;
             }
@@ -73,7 +73,4 @@ internal sealed partial class MemoryRunStore
     private static bool IsLost(MemoryTask task, DateTimeOffset now, TimeSpan grace) =>
         task.Record.State == TaskState.Queued
         && task.DispatchedAt < now - (grace * (1 << Math.Clamp(task.Record.Dispatches - 1, 0, DoublingsAtMost)));
-
-    private static bool IsActive(TaskRecord task) =>
-        task.Kind == TaskKinds.Task && task.State is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying;
 }

@@ -54,7 +54,23 @@ internal sealed class MemoryRuns
         }
     }
 
-    public void Ended(MemoryRun run)
+    public void Commit(MemoryRun run, RunCommit commit, MemoryTimers timers, DateTimeOffset now)
+    {
+        var ended = RunStates.IsFinal(commit.Run.CurrentState);
+        var endedBefore = RunStates.IsFinal(run.Row.CurrentState);
+        lock (run)
+        {
+            run.Apply(commit, now);
+        }
+
+        timers.Apply(commit, ended);
+        if (ended && !endedBefore)
+        {
+            Ended(run);
+        }
+    }
+
+    private void Ended(MemoryRun run)
     {
         lock (keys)
         {

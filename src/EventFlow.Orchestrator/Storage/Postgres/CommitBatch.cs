@@ -4,79 +4,112 @@ using NpgsqlTypes;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
-/// <summary>The rows of a commit as one batch: one round trip, one statement per table however many rows it has.</summary>
+/// <summary>The rows of commits as one batch: one round trip and one transaction, one statement per table however many runs and rows
+/// there are. A run appears once at most.</summary>
 internal static class CommitBatch
 {
-    public static NpgsqlBatch Of(RunCommit commit, NpgsqlConnection connection)
+    /// <summary>A fence in the batch found another version than the change was made on.</summary>
+    public const string Conflict = "EF001";
+
+    /// <summary>A task that is to be changed does not exist.</summary>
+    public const string NoSuchTask = "EF002";
+
+    public static NpgsqlBatch Of(NpgsqlConnection connection, IReadOnlyList<RunCommit> commits, bool withRuns)
     {
         var batch = new NpgsqlBatch(connection);
-        var (run, version) = (commit.Run.CorrelationId, commit.Run.Version);
-        if (commit.Added.Count > 0)
+        if (withRuns)
         {
-            var added = Command(batch, Sql.AddTasks, run).With("run_version", NpgsqlDbType.Integer, version);
-            TaskColumns.AddTo(added, commit.Added);
-            added.With("sort_path", Text, commit.Added.Select(task => NaturalPath.SortKey(task.Path)).ToArray());
+            UpdateRuns(batch, commits);
         }
 
-        if (commit.Changed.Count > 0)
+        if (Gather(commits, commit => commit.Added) is { Length: > 0 } added)
         {
-            TaskColumns.AddTo(Command(batch, Sql.ChangeTasks, run).With("run_version", NpgsqlDbType.Integer, version), commit.Changed);
+            TaskColumns.AddTo(Command(batch, Sql.AddTasks), added, isNew: true);
         }
 
-        Append(batch, run, commit.Events);
-        Timers(batch, run, commit);
+        if (Gather(commits, commit => commit.Changed) is { Length: > 0 } changed)
+        {
+            TaskColumns.AddTo(Command(batch, Sql.ChangeTasks), changed, isNew: false);
+        }
+
+        Append(batch, commits);
+        Timers(batch, commits);
         return batch;
     }
 
-    private const NpgsqlDbType Text = NpgsqlDbType.Array | NpgsqlDbType.Text;
-    private const NpgsqlDbType Integers = NpgsqlDbType.Array | NpgsqlDbType.Integer;
-
-    private static void Append(NpgsqlBatch batch, Guid run, IReadOnlyList<RunEventRecord> events)
+    private static void UpdateRuns(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
     {
-        if (events.Count == 0)
-        {
-            return;
-        }
+        var command = Command(batch, Sql.UpdateRuns);
+        Column(commit => commit.Run.CorrelationId, NpgsqlDbType.Uuid);
+        Column(commit => commit.Fence, NpgsqlDbType.Integer);
+        Column(commit => commit.Run.Version, NpgsqlDbType.Integer);
+        Column(commit => commit.Run.CurrentState, NpgsqlDbType.Text);
+        Column(commit => commit.Run.StartedAt?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+        Column(commit => commit.Run.EndedAt?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+        Column(commit => SafeText.Short(commit.Run.ErrorType), NpgsqlDbType.Text);
+        Column(commit => SafeText.Long(commit.Run.ErrorMessage), NpgsqlDbType.Text);
+        Column(commit => commit.Run.EventSeq, NpgsqlDbType.Bigint);
+        Column(commit => commit.Run.ActiveTasks, NpgsqlDbType.Integer);
 
-        Command(batch, Sql.AppendEvents, run)
-            .With("seq", NpgsqlDbType.Array | NpgsqlDbType.Bigint, events.Select(entry => entry.Seq).ToArray())
-            .With("at", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, events.Select(entry => entry.At.ToUniversalTime()).ToArray())
-            .With("kind", Text, events.Select(entry => entry.Kind).ToArray())
-            .With("path", Text, events.Select(entry => entry.Path).ToArray())
-            .With("attempt", Integers, events.Select(entry => entry.Attempt).ToArray())
-            .With("data", NpgsqlDbType.Array | NpgsqlDbType.Json, events.Select(entry => SafeText.Json(entry.Data)).ToArray());
+        void Column<T>(Func<RunCommit, T> value, NpgsqlDbType type) => command.Column(type, commits, value);
     }
 
-    private static void Timers(NpgsqlBatch batch, Guid run, RunCommit commit)
+    private static void Append(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
     {
-        if (RunStates.IsFinal(commit.Run.CurrentState))
+        var events = Gather(commits, commit => commit.Events);
+        if (events.Length == 0)
         {
-            Command(batch, Sql.ClearAllTimers, run);
             return;
         }
 
-        if (commit.TimersCleared.Count > 0)
+        var command = Command(batch, Sql.AppendEvents);
+        command.Column(NpgsqlDbType.Uuid, events, entry => entry.RunId);
+        command.Column(NpgsqlDbType.Bigint, events, entry => entry.Seq);
+        command.Column(NpgsqlDbType.TimestampTz, events, entry => entry.At.ToUniversalTime());
+        command.Column(NpgsqlDbType.Text, events, entry => entry.Kind);
+        command.Column(NpgsqlDbType.Text, events, entry => entry.Path);
+        command.Column(NpgsqlDbType.Integer, events, entry => entry.Attempt);
+        command.Column(NpgsqlDbType.Json, events, entry => SafeText.Json(entry.Data));
+    }
+
+    private static void Timers(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
+    {
+        var live = commits.Where(commit => !RunStates.IsFinal(commit.Run.CurrentState)).ToList();
+        if (live.Count < commits.Count)
         {
-            Keys(Command(batch, Sql.ClearTimers, run), commit.TimersCleared);
+            var ended = commits.Where(commit => RunStates.IsFinal(commit.Run.CurrentState)).ToList();
+            Command(batch, Sql.ClearAllTimers).Column(NpgsqlDbType.Uuid, ended, commit => commit.Run.CorrelationId);
         }
 
-        if (commit.TimersSet.Count > 0)
+        if (Gather(live, commit => commit.TimersCleared) is { Length: > 0 } cleared)
+        {
+            Keys(Command(batch, Sql.ClearTimers), cleared, key => key);
+        }
+
+        if (Gather(live, commit => commit.TimersSet) is { Length: > 0 } set)
         {
             // One statement may not touch a row twice; the last word counts.
-            var timers = commit.TimersSet.GroupBy(timer => timer.Key).Select(same => same.Last()).ToList();
-            Keys(Command(batch, Sql.SetTimers, run), timers.ConvertAll(timer => timer.Key))
-                .With("delay", NpgsqlDbType.Array | NpgsqlDbType.Interval, timers.Select(timer => timer.Delay).ToArray());
+            var timers = set.GroupBy(timer => timer.Key).Select(same => same.Last()).ToList();
+            var command = Command(batch, Sql.SetTimers);
+            Keys(command, timers, timer => timer.Key);
+            command.Column(NpgsqlDbType.Interval, timers, timer => timer.Delay);
         }
     }
 
-    private static NpgsqlBatchCommand Keys(NpgsqlBatchCommand command, IReadOnlyList<TimerKey> keys) => command
-        .With("path", Text, keys.Select(key => key.Path).ToArray())
-        .With("kind", Text, keys.Select(key => key.Kind).ToArray())
-        .With("attempt", Integers, keys.Select(key => key.Attempt).ToArray());
-
-    private static NpgsqlBatchCommand Command(NpgsqlBatch batch, string sql, Guid run)
+    private static void Keys<T>(NpgsqlBatchCommand command, IReadOnlyList<T> rows, Func<T, TimerKey> key)
     {
-        var command = Queries.BatchCommand(sql).With("run_id", NpgsqlDbType.Uuid, run);
+        command.Column(NpgsqlDbType.Uuid, rows, row => key(row).RunId);
+        command.Column(NpgsqlDbType.Text, rows, row => key(row).Path);
+        command.Column(NpgsqlDbType.Text, rows, row => key(row).Kind);
+        command.Column(NpgsqlDbType.Integer, rows, row => key(row).Attempt);
+    }
+
+    private static T[] Gather<T>(IReadOnlyList<RunCommit> commits, Func<RunCommit, IReadOnlyList<T>> part) =>
+        commits.Count == 1 ? [.. part(commits[0])] : [.. commits.SelectMany(part)];
+
+    private static NpgsqlBatchCommand Command(NpgsqlBatch batch, string sql)
+    {
+        var command = Queries.BatchCommand(sql);
         batch.BatchCommands.Add(command);
         return command;
     }

@@ -23,16 +23,10 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
         return locked = rows.SingleOrDefault();
     }
 
-    public async Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, int sinceVersion, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, CancellationToken cancellationToken)
     {
-        // A caller that kept the tasks of the version it has locked is told so without asking the database.
-        if (locked?.CorrelationId == runId && sinceVersion >= locked.Version)
-        {
-            return [];
-        }
-
         return await context.Tasks
-            .Where(task => task.RunId == runId && task.RunVersion > sinceVersion)
+            .Where(task => task.RunId == runId)
             .OrderBy(task => task.Path)
             .ToListAsync(cancellationToken);
     }
@@ -52,16 +46,9 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
         {
             throw new RunConflictException(runId);
         }
-        catch (Exception error) when (Postgres(error) is
+        catch (Exception error) when (CommitFaults.Explain(runId, error) is { } fault)
         {
-            SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
-        })
-        {
-            throw new RunConflictException(runId);
-        }
-        catch (Exception error) when (Postgres(error) is { SqlState: PostgresErrorCodes.UniqueViolation } duplicate)
-        {
-            throw Unexpected(runId, $"adds a row that exists ({duplicate.TableName}: {duplicate.Detail})", error);
+            throw fault;
         }
     }
 
@@ -107,25 +94,10 @@ internal sealed class PostgresRunSession(EventFlowDbContext context) : IRunSessi
 
     private async Task WriteAsync(RunCommit commit, CancellationToken cancellationToken)
     {
-        await using var batch = CommitBatch.Of(commit, (NpgsqlConnection)context.Database.GetDbConnection());
-        if (batch.BatchCommands.Count == 0)
+        await using var batch = CommitBatch.Of((NpgsqlConnection)context.Database.GetDbConnection(), [commit], withRuns: false);
+        if (batch.BatchCommands.Count > 0)
         {
-            return;
-        }
-
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        var changed = batch.BatchCommands.OfType<NpgsqlBatchCommand>()
-            .SingleOrDefault(command => command.CommandText == Sql.ChangeTasks)?.RecordsAffected ?? 0;
-        if (changed != commit.Changed.Count)
-        {
-            throw Unexpected(commit.Run.CorrelationId, $"changes {commit.Changed.Count} tasks of which {changed} exist", null);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
     }
-
-    private static StorageException Unexpected(Guid runId, string what, Exception? inner) => new(
-        "EF3020",
-        $"a commit of run {runId} {what}; nothing of it was stored. This is a fault in EventFlow: please report it with this message.",
-        inner);
-
-    private static PostgresException? Postgres(Exception error) => error as PostgresException ?? error.InnerException as PostgresException;
 }

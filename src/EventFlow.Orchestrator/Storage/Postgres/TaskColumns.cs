@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using EventFlow.Core.Planning;
 using Npgsql;
@@ -5,36 +6,44 @@ using NpgsqlTypes;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
-/// <summary>Task rows as one array per column, for <c>unnest</c>.</summary>
+/// <summary>Task rows as one array per column, for <c>unnest</c>. The order is that of <c>add_tasks.sql</c> and
+/// <c>change_tasks.sql</c>.</summary>
 internal static class TaskColumns
 {
-    public static void AddTo(NpgsqlBatchCommand command, IReadOnlyList<TaskRecord> records)
+    public static void AddTo(NpgsqlBatchCommand command, TaskRecord[] records, bool isNew)
     {
-        var tasks = records.Select(SafeText.Of).ToArray();
-        Column("path", NpgsqlDbType.Text, task => task.Path);
-        Column("kind", NpgsqlDbType.Text, task => task.Kind);
-        Column("type", NpgsqlDbType.Text, task => task.Type);
-        Column("state", NpgsqlDbType.Text, task => task.State.Word());
-        Column("attempt", NpgsqlDbType.Integer, task => task.Attempt);
-        Column("losses", NpgsqlDbType.Integer, task => task.Losses);
-        Column(
-            "rule_failures", NpgsqlDbType.Text, task => task.RuleFailures.Count == 0 ? "{}" : $"{{{string.Join(',', task.RuleFailures)}}}");
-        Column("dispatches", NpgsqlDbType.Integer, task => task.Dispatches);
-        Column("worker", NpgsqlDbType.Text, task => task.Worker);
-        Column("wait_reason", NpgsqlDbType.Text, task => task.WaitReason);
-        Column("needs", NpgsqlDbType.Text, task => Literal(task.Needs));
-        Column("total", NpgsqlDbType.Integer, task => task.Total);
-        Column("launched", NpgsqlDbType.Integer, task => task.Launched);
-        Column("queued_at", NpgsqlDbType.TimestampTz, task => task.QueuedAt?.ToUniversalTime());
-        Column("started_at", NpgsqlDbType.TimestampTz, task => task.StartedAt?.ToUniversalTime());
-        Column("ended_at", NpgsqlDbType.TimestampTz, task => task.EndedAt?.ToUniversalTime());
-        Column("output", NpgsqlDbType.Json, task => task.Output);
-        Column("error_type", NpgsqlDbType.Text, task => task.ErrorType);
-        Column("error_message", NpgsqlDbType.Text, task => task.ErrorMessage);
+        var tasks = Array.ConvertAll(records, SafeText.Of);
+        Column(NpgsqlDbType.Uuid, task => task.RunId);
+        Column(NpgsqlDbType.Text, task => task.Path);
+        Column(NpgsqlDbType.Integer, task => task.RunVersion);
+        Column(NpgsqlDbType.Text, task => task.State.Word());
+        Column(NpgsqlDbType.Integer, task => task.Attempt);
+        Column(NpgsqlDbType.Integer, task => task.Losses);
+        Column(NpgsqlDbType.Text, task => Literal(task.RuleFailures));
+        Column(NpgsqlDbType.Integer, task => task.Dispatches);
+        Column(NpgsqlDbType.Text, task => task.Worker);
+        Column(NpgsqlDbType.Text, task => task.WaitReason);
+        Column(NpgsqlDbType.Integer, task => task.Total);
+        Column(NpgsqlDbType.Integer, task => task.Launched);
+        Column(NpgsqlDbType.TimestampTz, task => task.QueuedAt?.ToUniversalTime());
+        Column(NpgsqlDbType.TimestampTz, task => task.StartedAt?.ToUniversalTime());
+        Column(NpgsqlDbType.TimestampTz, task => task.EndedAt?.ToUniversalTime());
+        Column(NpgsqlDbType.Json, task => task.Output);
+        Column(NpgsqlDbType.Text, task => task.ErrorType);
+        Column(NpgsqlDbType.Text, task => task.ErrorMessage);
+        if (isNew)
+        {
+            Column(NpgsqlDbType.Text, task => NaturalPath.SortKey(task.Path));
+            Column(NpgsqlDbType.Text, task => task.Kind);
+            Column(NpgsqlDbType.Text, task => task.Type);
+            Column(NpgsqlDbType.Text, task => Literal(task.Needs));
+        }
 
-        void Column<T>(string name, NpgsqlDbType type, Func<TaskRecord, T> value) =>
-            command.With(name, NpgsqlDbType.Array | type, Array.ConvertAll(tasks, task => value(task)));
+        void Column<T>(NpgsqlDbType type, Func<TaskRecord, T> value) => command.Column(type, tasks, value);
     }
+
+    private static string Literal(IReadOnlyList<int> numbers) =>
+        numbers.Count == 0 ? "{}" : string.Create(CultureInfo.InvariantCulture, $"{{{string.Join(',', numbers)}}}");
 
     /// <summary>PostgreSQL's text form of a <c>text[]</c>: an array of arrays of different lengths has no other way in.</summary>
     private static string Literal(IReadOnlyList<string> items)

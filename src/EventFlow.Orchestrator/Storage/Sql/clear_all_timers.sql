@@ -1,1 +1,1 @@
-delete from timers where run_id = @run_id
+delete from timers where run_id = any($1)

@@ -29,13 +29,8 @@ union all
     limit @limit)
 union all
 (
-    select r.id, 'settle'
-    from runs r
-    where r.state in ('running', 'canceling')
-        and not exists (
-            select from tasks t
-            where t.run_id = r.id
-                and t.kind = 'task'
-                and t.state in ('ready', 'queued', 'running', 'retrying', 'awaiting'))
+    select id, 'settle'
+    from runs
+    where state in ('running', 'canceling') and active_tasks = 0
     limit @limit)
 limit @limit

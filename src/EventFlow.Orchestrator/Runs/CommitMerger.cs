@@ -1,0 +1,63 @@
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Storage;
+
+namespace EventFlow.Orchestrator.Runs;
+
+/// <summary>Several changes of one run, in their order, as the one change they amount to: each row is written once.</summary>
+internal static class CommitMerger
+{
+    public static RunCommit Merge(IReadOnlyList<RunCommit> steps)
+    {
+        if (steps.Count == 1)
+        {
+            return steps[0];
+        }
+
+        var added = new Dictionary<string, TaskRecord>(StringComparer.Ordinal);
+        var changed = new Dictionary<string, TaskRecord>(StringComparer.Ordinal);
+        var timers = new Dictionary<TimerKey, TimerRecord?>();
+        foreach (var step in steps)
+        {
+            Gather(step, added, changed);
+            Gather(step, timers);
+        }
+
+        return new RunCommit
+        {
+            Run = steps[^1].Run,
+            Steps = steps.Sum(step => step.Steps),
+            Added = [.. added.Values],
+            Changed = [.. changed.Values],
+            Events = [.. steps.SelectMany(step => step.Events)],
+            TimersSet = [.. timers.Values.OfType<TimerRecord>()],
+            TimersCleared = [.. timers.Where(timer => timer.Value is null).Select(timer => timer.Key)],
+        };
+    }
+
+    private static void Gather(RunCommit step, Dictionary<string, TaskRecord> added, Dictionary<string, TaskRecord> changed)
+    {
+        foreach (var task in step.Added)
+        {
+            added.Add(task.Path, task);
+        }
+
+        foreach (var task in step.Changed)
+        {
+            var rows = added.ContainsKey(task.Path) ? added : changed;
+            rows[task.Path] = task;
+        }
+    }
+
+    private static void Gather(RunCommit step, Dictionary<TimerKey, TimerRecord?> timers)
+    {
+        foreach (var key in step.TimersCleared)
+        {
+            timers[key] = null;
+        }
+
+        foreach (var timer in step.TimersSet)
+        {
+            timers[timer.Key] = timer;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using EventFlow.Contracts;
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Storage;
+using MassTransit;
+using MassTransit.Saga;
+
+namespace EventFlow.Orchestrator.Runs;
+
+/// <summary>MassTransit's saga repository for runs, in group-commit mode. The behaviour runs on the run in memory; its change goes to the
+/// one writer of the node, and the message is done when that has stored it. The next message of the run need not wait for it.</summary>
+internal sealed class GroupCommitRepository(
+    ResidentRuns residents, RunCommitter committer, RunMessenger messenger, TaskPaces paces, IRunSessions sessions,
+    EngineOptions options, TimeProvider clock)
+    : ISagaRepositoryContextFactory<RunSaga>
+{
+    public void Probe(ProbeContext context) => context.CreateScope("runs").Add("mode", "group commit");
+
+    public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<RunSaga, T>> next)
+        where T : class
+    {
+        var handling = new GroupCommitContext<T>(context, residents, committer, options, clock);
+        try
+        {
+            await next.Send(handling);
+            handling.Observe(messenger, paces);
+        }
+        catch (InvalidDataException problem) when (context is ConsumeContext<CancelRun> cancel)
+        {
+            await CancelUnreadableAsync(cancel.Message, problem, context.CancellationToken);
+            return;
+        }
+        catch
+        {
+            handling.Spoil();
+            throw;
+        }
+        finally
+        {
+            handling.Leave();
+        }
+
+        await handling.Stored;
+    }
+
+    public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<RunSaga> query, IPipe<SagaRepositoryQueryContext<RunSaga, T>> next)
+        where T : class =>
+        throw new NotSupportedException("EF3005 runs are correlated by id only; a query would find them in no order");
+
+    private async Task CancelUnreadableAsync(CancelRun cancel, InvalidDataException problem, CancellationToken cancellationToken)
+    {
+        await using var session = await sessions.OpenAsync(cancellationToken);
+        if (await session.LockAsync(cancel.RunId, cancellationToken) is { } saga
+            && !StateWords.ParseRunStatus(saga.CurrentState).IsFinal())
+        {
+            await UnreadableRuns.CancelAsync(saga, cancel.Reason, problem, session, clock.GetUtcNow(), cancellationToken);
+        }
+    }
+}
+
+internal sealed class GroupCommitContext<T>(
+    ConsumeContext<T> context, ResidentRuns residents, RunCommitter committer, EngineOptions options, TimeProvider clock)
+    : RunSagaContext<T>(context)
+    where T : class
+{
+    private readonly ConsumeContext<T> message = context;
+    private ResidentRun? resident;
+
+    public LiveRun? Run { get; private set; }
+
+    public Task Stored { get; private set; } = Task.CompletedTask;
+
+    public override async Task<SagaConsumeContext<RunSaga, T>> Load(Guid correlationId)
+    {
+        resident = await residents.EnterAsync(correlationId, CancellationToken);
+        if (resident is null)
+        {
+            return null!;
+        }
+
+        Run = new LiveRun(resident.State!, options, clock);
+        return Carry(resident.Saga!, Run);
+    }
+
+    public override Task Update(SagaConsumeContext<RunSaga> context)
+    {
+        if (Run is { } run)
+        {
+            var output = RunOutput.Of(run, MayBeRepeated(message));
+            var commit = run.Decisions.HasChanges ? run.CommitOf(context.Saga) : null;
+            if (commit is not null || !output.IsEmpty)
+            {
+                var change = new RunChange(resident!, commit is null ? null : commit with { Run = context.Saga.Snapshot() }, output);
+                Stored = change.Done.Task;
+                committer.Add(change);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public void Observe(RunMessenger messenger, TaskPaces paces)
+    {
+        if (Run is { } run && message is ConsumeContext<TaskAnswered> answer)
+        {
+            messenger.Refuse(run, answer.Message);
+            paces.Observe(run.State, answer.Message);
+        }
+    }
+
+    /// <summary>The behaviour failed half-way: what it left in memory is good for nothing.</summary>
+    public void Spoil() => resident?.Break();
+
+    public void Leave()
+    {
+        if (resident is not null)
+        {
+            residents.Leave(resident);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using EventFlow.Contracts;
+using EventFlow.Core.Planning;
+
+namespace EventFlow.Orchestrator.Runs;
+
+/// <summary>What a change of a run leads to outside of it, once it is committed.</summary>
+internal sealed record RunOutput
+{
+    public required Guid RunId { get; init; }
+    public required string Workflow { get; init; }
+
+    /// <summary>The state the run has ended in with this change.</summary>
+    public RunStatus? Ended { get; init; }
+
+    public IReadOnlyList<TaskMessage> Tasks { get; init; } = [];
+    public IReadOnlyList<CancelTask> Stops { get; init; } = [];
+
+    /// <summary>Time to the first of the timers that were set.</summary>
+    public TimeSpan? FirstTimer { get; init; }
+
+    public bool IsEmpty => Ended is null && Tasks.Count + Stops.Count == 0 && FirstTimer is null;
+
+    /// <param name="again">This message may have been handled before, up to its output or short of it.</param>
+    public static RunOutput Of(LiveRun run, bool again)
+    {
+        var (state, decisions) = (run.State, run.Decisions);
+        var workflow = state.Plan.Definition.Id;
+        if (decisions.IsRepetition && !again)
+        {
+            return new RunOutput { RunId = state.Id, Workflow = workflow };
+        }
+
+        return new RunOutput
+        {
+            RunId = state.Id,
+            Workflow = workflow,
+            Ended = state.Status.IsFinal() && decisions.Events.Count > 0 ? state.Status : null,
+            Tasks = [.. decisions.Dispatches.Select(dispatch => ToMessage(state, dispatch))],
+            Stops = [.. decisions.Stops.Select(stop => new CancelTask(state.Id, stop.Path, stop.Attempt))],
+            FirstTimer = decisions.TimersSet.Count == 0 ? null : decisions.TimersSet.Min(timer => timer.Delay),
+        };
+    }
+
+    private static TaskMessage ToMessage(RunState run, TaskDispatch dispatch) => new()
+    {
+        Run = run.Id,
+        Workflow = run.Plan.Definition.Id,
+        Version = run.Plan.Version,
+        Path = dispatch.Path,
+        Attempt = dispatch.Attempt,
+        Type = dispatch.Type,
+        Input = dispatch.Input,
+        IdempotencyKey = WireNames.IdempotencyKey(run.Id, dispatch.Path),
+        TimeoutSeconds = dispatch.Timeout?.TotalSeconds,
+    };
+}

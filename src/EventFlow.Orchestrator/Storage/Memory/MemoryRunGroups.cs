@@ -1,0 +1,58 @@
+using EventFlow.Orchestrator.Runs;
+
+namespace EventFlow.Orchestrator.Storage.Memory;
+
+internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunGroups
+{
+    public Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken)
+    {
+        var found = new List<StoredSaga>();
+        foreach (var id in runIds)
+        {
+            if (runs.TryGet(id, out var run))
+            {
+                lock (run)
+                {
+                    found.Add(new StoredSaga(run.Row.Snapshot(), run.Records()));
+                }
+            }
+        }
+
+        return Task.FromResult<IReadOnlyList<StoredSaga>>(found);
+    }
+
+    /// <summary>All of the runs are taken before the first is written, in one order for everybody.</summary>
+    public async Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
+    {
+        var taken = new List<MemoryRun>();
+        try
+        {
+            foreach (var commit in commits.OrderBy(commit => commit.Run.CorrelationId))
+            {
+                var run = runs.TryGet(commit.Run.CorrelationId, out var found)
+                    ? found
+                    : throw new RunConflictException(commit.Run.CorrelationId);
+                await run.Writer.WaitAsync(cancellationToken);
+                taken.Add(run);
+                run.Check(commit);
+            }
+
+            Write(commits);
+        }
+        finally
+        {
+            taken.ForEach(run => run.Writer.Release());
+        }
+    }
+
+    private void Write(IReadOnlyList<RunCommit> commits)
+    {
+        foreach (var commit in commits)
+        {
+            if (runs.TryGet(commit.Run.CorrelationId, out var run))
+            {
+                runs.Commit(run, commit, timers, time.GetUtcNow());
+            }
+        }
+    }
+}
