@@ -16,7 +16,7 @@ internal sealed class LoadWorker : IAsyncDisposable
 
     private LoadWorker(IHost host) => this.host = host;
 
-    public static async Task<LoadWorker> StartAsync(string broker, int slots, ILedger ledger, CancellationToken cancellationToken)
+    public static async Task<LoadWorker> StartAsync(string broker, int slots, Ledger ledger, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
@@ -44,7 +44,7 @@ internal sealed class LoadWorker : IAsyncDisposable
 
     private sealed record Nap(double Milliseconds);
 
-    private sealed class NoopHandler(ILedger ledger) : ITaskHandler<JsonElement>
+    private sealed class NoopHandler(Ledger ledger) : ITaskHandler<JsonElement>
     {
         private static readonly Task<object?> Nothing = Task.FromResult<object?>(null);
 
@@ -56,7 +56,7 @@ internal sealed class LoadWorker : IAsyncDisposable
         }
     }
 
-    private sealed class SleepHandler(ILedger ledger, TimeProvider time) : ITaskHandler<Nap>
+    private sealed class SleepHandler(Ledger ledger, TimeProvider time) : ITaskHandler<Nap>
     {
         public async Task<object?> HandleAsync(Nap input, TaskContext context, CancellationToken cancellationToken)
         {

@@ -2,26 +2,20 @@ using EventFlow.Benchmarks.Installations;
 using EventFlow.Benchmarks.Loads;
 using EventFlow.Benchmarks.Loops;
 using EventFlow.Benchmarks.Measures;
-using EventFlow.Benchmarks.Reports;
 
 namespace EventFlow.Benchmarks.Suite;
 
-/// <summary>Everything a benchmark on chains plays on: the installation, the worker with its ledger, the loops, the meters.</summary>
+/// <summary>What every benchmark under load plays on: the installation, a worker with its ledger, the loops, the meters.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(5);
-
     private readonly Call call;
-    private readonly LoadWorker worker;
-    private bool warm;
+    private LoadWorker? worker;
 
-    private Stage(Call call, Installation installation, LoadWorker worker, ChainLedger ledger, Comparison? loops)
+    private Stage(Call call, Installation installation, Ledger ledger)
     {
         this.call = call;
-        this.worker = worker;
         Installation = installation;
         Ledger = ledger;
-        Loops = loops;
         Starter = new RunStarter(installation.Address, call.Options.Connections, call.Time);
         Processes = new CpuMeter(installation.Processes());
         Database = new DatabaseMeter(installation.Database);
@@ -29,10 +23,10 @@ internal sealed class Stage : IAsyncDisposable
 
     public Installation Installation { get; }
 
-    public ChainLedger Ledger { get; }
+    public Ledger Ledger { get; }
 
-    /// <summary>Null where the command line does without.</summary>
-    public Comparison? Loops { get; }
+    /// <summary>Null where they were not asked for.</summary>
+    public Comparison? Loops { get; private set; }
 
     public RunStarter Starter { get; }
 
@@ -40,75 +34,71 @@ internal sealed class Stage : IAsyncDisposable
 
     public DatabaseMeter Database { get; }
 
-    /// <summary>Time in front of a measured stretch that does not count: the whole warm-up once, then as long as it takes to fill the pipes.</summary>
-    public TimeSpan NextLeadIn()
-    {
-        var leadIn = warm ? LeadIn : TimeSpan.FromSeconds(call.Options.Warmup);
-        warm = true;
-        return leadIn;
-    }
-
-    /// <param name="chains">Lengths of the chains that will be run.</param>
-    public static async Task<Stage> SetAsync(Call call, IEnumerable<int> chains, CancellationToken cancellationToken)
+    /// <param name="loops">With the raw client and MassTransit beside, unless the command line does without.</param>
+    public static async Task<Stage> SetAsync(Call call, Ledger ledger, bool loops, CancellationToken cancellationToken)
     {
         call.Say("starting PostgreSQL, RabbitMQ and the server");
-        var installation = await Installation.StartAsync(call.Options.Server, cancellationToken);
-        LoadWorker? worker = null;
+        var stage = new Stage(call, await Installation.StartAsync(call.Options.Server, cancellationToken), ledger);
         try
         {
-            var ledger = new ChainLedger(call.Time);
-            worker = await LoadWorker.StartAsync(installation.Broker, call.Options.Slots, ledger, cancellationToken);
-            var loops = call.Options.NoLoops
-                ? null
-                : await Comparison.StartAsync(installation, TimeSpan.FromSeconds(call.Options.Warmup), call.Time, cancellationToken);
-            var stage = new Stage(call, installation, worker, ledger, loops);
-            foreach (var tasks in chains.Distinct())
+            await stage.StartWorkerAsync(cancellationToken);
+            if (loops && !call.Options.NoLoops)
             {
-                await installation.ApplyAsync(ChainFlow.Name(tasks), ChainFlow.Yaml(tasks), cancellationToken);
+                stage.Loops = await Comparison.StartAsync(
+                    stage.Installation, TimeSpan.FromSeconds(call.Options.Warmup), call.Time, cancellationToken);
             }
 
-            call.Report.Set("machine", await Machine.FactsAsync(await stage.Database.VersionAsync(cancellationToken), installation.BrokerVersion));
+            var version = await stage.Database.VersionAsync(cancellationToken);
+            call.Report.Set("machine", await Machine.FactsAsync(version, stage.Installation.BrokerVersion));
             return stage;
         }
         catch
         {
-            await (worker?.DisposeAsync() ?? ValueTask.CompletedTask);
-            await installation.DisposeAsync();
+            await stage.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Keeps chains in flight for a while and measures after the lead-in. Returns when the last of them is through.</summary>
-    public async Task<Stretch> MeasureAsync(int chain, int inFlight, TimeSpan span, CancellationToken cancellationToken)
+    public async Task StartWorkerAsync(CancellationToken cancellationToken) =>
+        worker = await LoadWorker.StartAsync(Installation.Broker, call.Options.Slots, Ledger, cancellationToken);
+
+    public async Task StopWorkerAsync()
     {
-        await using var loop = ClosedLoop.Start(Starter, Ledger, call.Time, ChainFlow.Name(chain), inFlight, cancellationToken);
-        await loop.PassAsync(NextLeadIn(), cancellationToken);
-        var stretch = await MeasureAsync(() => loop.PassAsync(span, cancellationToken), cancellationToken);
-        await loop.DrainAsync(cancellationToken);
-        return stretch;
+        await (worker?.DisposeAsync() ?? ValueTask.CompletedTask);
+        worker = null;
     }
 
-    /// <summary>Starts one run and waits for the end of its last task.</summary>
-    public async Task RunOnceAsync(string workflow, CancellationToken cancellationToken)
+    /// <summary>Starts a run of so many tasks and writes it into the ledger.</summary>
+    public async Task<Guid> StartRunAsync(string workflow, int tasks, CancellationToken cancellationToken)
     {
-        var through = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Ledger.Ended = _ => through.TrySetResult();
         var sent = call.Time.GetTimestamp();
-        Ledger.Accept(await Starter.StartAsync(workflow, cancellationToken), workflow, sent);
-        await through.Task.WaitAsync(cancellationToken);
-        Ledger.Ended = null;
+        var run = await Starter.StartAsync(workflow, cancellationToken);
+        Ledger.Accept(run, tasks, sent);
+        return run;
     }
 
-    /// <summary>Measures what happens while something passes.</summary>
-    public async Task<Stretch> MeasureAsync(Func<Task> pass, CancellationToken cancellationToken)
+    /// <summary>Starts one run and returns after the end of its last task, with the time since the request.</summary>
+    public async Task<(Guid Run, TimeSpan Took)> RunOnceAsync(string workflow, int tasks, CancellationToken cancellationToken)
     {
-        var window = await Window.OpenAsync(Processes, Database, cancellationToken);
-        var latencies = Ledger.Latencies = new Latencies();
-        var (tasks, runs) = (Ledger.Executions, Ledger.EndedRuns);
-        await pass();
-        var (tasksDone, runsDone) = (Ledger.Executions - tasks, Ledger.EndedRuns - runs);
-        Ledger.Latencies = null;
-        return new Stretch(tasksDone, runsDone, await window.CloseAsync(cancellationToken), latencies);
+        var through = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Ledger.Ended = _ => through.TrySetResult(call.Time.GetTimestamp());
+        var sent = call.Time.GetTimestamp();
+        var run = await StartRunAsync(workflow, tasks, cancellationToken);
+        var ended = await through.Task.WaitAsync(cancellationToken);
+        Ledger.Ended = null;
+        return (run, call.Time.GetElapsedTime(sent, ended));
+    }
+
+    /// <summary>Returns when the last tasks of all accepted runs have been done, or when a minute has brought none nearer.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var stuck = TimeSpan.FromSeconds(60);
+        var (done, since) = (Ledger.Executions, call.Time.GetTimestamp());
+        while (Ledger.EndedRuns < Ledger.Accepted.Count && call.Time.GetElapsedTime(since) < stuck)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), call.Time, cancellationToken);
+            (done, since) = Ledger.Executions > done ? (Ledger.Executions, call.Time.GetTimestamp()) : (done, since);
+        }
     }
 
     /// <summary>Waits for the end of all runs and puts the verdict into the report. False: the figures are worth nothing.</summary>
@@ -125,7 +115,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         Starter.Dispose();
         await Database.DisposeAsync();
-        await worker.DisposeAsync();
+        await StopWorkerAsync();
         await (Loops?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Installation.DisposeAsync();
     }
