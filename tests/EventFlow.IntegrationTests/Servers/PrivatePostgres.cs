@@ -20,6 +20,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>The maintenance database, user <c>eventflow</c> (superuser, no password).</summary>
     public string ConnectionString => For("postgres");
 
+    public int Pid => process!.Pid;
+
     public static async Task<PrivatePostgres> StartAsync(CancellationToken cancellationToken = default)
     {
         var server = new PrivatePostgres();

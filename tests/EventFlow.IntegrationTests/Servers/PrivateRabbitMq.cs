@@ -28,6 +28,8 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
     /// <summary>The default virtual host, user guest.</summary>
     public string ConnectionString => $"amqp://guest:guest@127.0.0.1:{port}/";
 
+    public int Pid => process!.Pid;
+
     public static async Task<PrivateRabbitMq> StartAsync(CancellationToken cancellationToken = default)
     {
         var server = new PrivateRabbitMq();

@@ -1,0 +1,122 @@
+using EventFlow.Benchmarks.Installations;
+using EventFlow.Benchmarks.Loads;
+using EventFlow.Benchmarks.Loops;
+using EventFlow.Benchmarks.Measures;
+
+namespace EventFlow.Benchmarks.Suite;
+
+/// <summary>What every benchmark under load plays on: the installation, a worker with its ledger, the loops, the meters.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private readonly Call call;
+    private LoadWorker? worker;
+
+    private Stage(Call call, Installation installation, Ledger ledger)
+    {
+        this.call = call;
+        Installation = installation;
+        Ledger = ledger;
+        Starter = new RunStarter(installation.Address, call.Options.Connections, call.Time);
+        Processes = new CpuMeter(installation.Processes());
+        Database = new DatabaseMeter(installation.Database);
+    }
+
+    public Installation Installation { get; }
+
+    public Ledger Ledger { get; }
+
+    /// <summary>Null where they were not asked for.</summary>
+    public Comparison? Loops { get; private set; }
+
+    public RunStarter Starter { get; }
+
+    public CpuMeter Processes { get; }
+
+    public DatabaseMeter Database { get; }
+
+    /// <param name="loops">With the raw client and MassTransit beside, unless the command line does without.</param>
+    public static async Task<Stage> SetAsync(Call call, Ledger ledger, bool loops, CancellationToken cancellationToken)
+    {
+        call.Say("starting PostgreSQL, RabbitMQ and the server");
+        var stage = new Stage(call, await Installation.StartAsync(call.Options.Server, cancellationToken), ledger);
+        try
+        {
+            await stage.StartWorkerAsync(cancellationToken);
+            if (loops && !call.Options.NoLoops)
+            {
+                stage.Loops = await Comparison.StartAsync(
+                    stage.Installation, TimeSpan.FromSeconds(call.Options.Warmup), call.Time, cancellationToken);
+            }
+
+            var version = await stage.Database.VersionAsync(cancellationToken);
+            call.Report.Set("machine", await Machine.FactsAsync(version, stage.Installation.BrokerVersion));
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task StartWorkerAsync(CancellationToken cancellationToken) =>
+        worker = await LoadWorker.StartAsync(Installation.Broker, call.Options.Slots, Ledger, cancellationToken);
+
+    public async Task StopWorkerAsync()
+    {
+        await (worker?.DisposeAsync() ?? ValueTask.CompletedTask);
+        worker = null;
+    }
+
+    /// <summary>Starts a run of so many tasks and writes it into the ledger.</summary>
+    public async Task<Guid> StartRunAsync(string workflow, int tasks, CancellationToken cancellationToken)
+    {
+        var sent = call.Time.GetTimestamp();
+        var run = await Starter.StartAsync(workflow, cancellationToken);
+        Ledger.Accept(run, tasks, sent);
+        return run;
+    }
+
+    /// <summary>Starts one run and returns after the end of its last task, with the time since the request.</summary>
+    public async Task<(Guid Run, TimeSpan Took)> RunOnceAsync(string workflow, int tasks, CancellationToken cancellationToken)
+    {
+        var through = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Ledger.Ended = _ => through.TrySetResult(call.Time.GetTimestamp());
+        var sent = call.Time.GetTimestamp();
+        var run = await StartRunAsync(workflow, tasks, cancellationToken);
+        var ended = await through.Task.WaitAsync(cancellationToken);
+        Ledger.Ended = null;
+        return (run, call.Time.GetElapsedTime(sent, ended));
+    }
+
+    /// <summary>Returns when the last tasks of all accepted runs have been done, or when a minute has brought none nearer.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var stuck = TimeSpan.FromSeconds(60);
+        var (done, since) = (Ledger.Executions, call.Time.GetTimestamp());
+        while (Ledger.EndedRuns < Ledger.Accepted.Count && call.Time.GetElapsedTime(since) < stuck)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), call.Time, cancellationToken);
+            (done, since) = Ledger.Executions > done ? (Ledger.Executions, call.Time.GetTimestamp()) : (done, since);
+        }
+    }
+
+    /// <summary>Waits for the end of all runs and puts the verdict into the report. False: the figures are worth nothing.</summary>
+    public async Task<bool> VerifyAsync(CancellationToken cancellationToken)
+    {
+        call.Say("waiting for every run to end, then counting");
+        var verdict = await new Verification(Installation.Database, call.Time).RunAsync(Ledger, cancellationToken);
+        call.Report.Set("verified", verdict.IsGood);
+        call.Report.Set("verification", verdict);
+        return verdict.IsGood;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Starter.Dispose();
+        await Database.DisposeAsync();
+        await StopWorkerAsync();
+        await (Loops?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await Installation.DisposeAsync();
+    }
+}
