@@ -1,9 +1,9 @@
 -- A commit is one batch without a round trip in between, so what it must not do is refused by the database itself.
-create function expect_rows(expected bigint, found bigint, code text) returns void
+create function expect_rows(expected bigint, written bigint, code text) returns void
 language plpgsql as $$
 begin
-    if found <> expected then
-        raise exception '% of % rows were as the change expects them', found, expected using errcode = code;
+    if written <> expected then
+        raise exception '% of % rows were as the change expects them', written, expected using errcode = code;
     end if;
 end $$;
 
