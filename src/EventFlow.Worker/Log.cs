@@ -48,8 +48,9 @@ internal static partial class Log
     public static partial void NotConnected(ILogger logger, string address, string problem, double seconds);
 
     [LoggerMessage(
-        4202, LogLevel.Warning, "EF4021 An answer of kind '{Kind}' to {Queue} was not taken: {Problem} It is sent again until it is.")]
-    public static partial void AnswerNotTaken(ILogger logger, string kind, string queue, string problem);
+        4202, LogLevel.Warning,
+        "EF4021 {Count} answers to {Queue} were not taken, the first of kind '{Kind}': {Problem} They are sent again until they are.")]
+    public static partial void AnswersNotTaken(ILogger logger, int count, string queue, string kind, string problem);
 
     [LoggerMessage(4203, LogLevel.Error, "EF4022 A delivery on {Queue} could not be dealt with and goes back to the queue")]
     public static partial void DeliveryFailed(ILogger logger, Exception exception, string queue);

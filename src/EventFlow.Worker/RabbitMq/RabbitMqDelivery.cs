@@ -13,7 +13,8 @@ internal sealed class RabbitMqDelivery(
 
     public bool IsLong { get; private set; }
 
-    public Task AnswerAsync(TaskAnswer answer, CancellationToken cancellationToken) => link.SendAsync(answer, answers, cancellationToken);
+    public Task AnswerAsync(TaskAnswer answer, CancellationToken cancellationToken) =>
+        link.Answers.SendAsync(answer, answers, cancellationToken);
 
     public async Task AcknowledgeAsync(CancellationToken cancellationToken)
     {
