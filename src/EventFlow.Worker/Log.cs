@@ -63,4 +63,13 @@ internal static partial class Log
 
     [LoggerMessage(4206, LogLevel.Information, "Consumers could not be registered or canceled, the next connection will do it: {Problem}")]
     public static partial void ConsumersNotShifted(ILogger logger, string problem);
+
+    [LoggerMessage(
+        4207, LogLevel.Information, "{Count} of {Total} '{Type}' tasks in one message have found no slot in time and go back as single ones")]
+    public static partial void BundleGivenUp(ILogger logger, int count, int total, string type);
+
+    [LoggerMessage(
+        4208, LogLevel.Warning,
+        "EF4024 {Count} tasks could not be handed back to {Queue}: {Problem} The message they came in goes back as a whole.")]
+    public static partial void NotHandedBack(ILogger logger, int count, string queue, string problem);
 }
