@@ -25,7 +25,14 @@ public sealed record TaskMessage
     public double? TimeoutSeconds { get; init; }
 
     public string? Traceparent { get; init; }
+
+    /// <summary>The queue that wants the answers; wins over the AMQP property of that name. In a message with several tasks each
+    /// has its own.</summary>
+    public string? ReplyTo { get; init; }
 }
+
+/// <summary>Several tasks of one type in one message: the body on <c>eventflow.batch.TYPE</c>.</summary>
+public sealed record TaskBundle(IReadOnlyList<TaskMessage> Tasks);
 
 public static class AnswerKinds
 {
@@ -52,6 +59,10 @@ public sealed record TaskAnswer
     /// <summary>With <c>failed</c>.</summary>
     public TaskError? Error { get; init; }
 
+    /// <summary>With <c>completed</c> and <c>failed</c>: milliseconds the handler took. Tasks of short types may come several in one
+    /// message.</summary>
+    public double? TookMs { get; init; }
+
     /// <summary>With <c>progress</c>: 0 to 100.</summary>
     public double? Percent { get; init; }
 
@@ -76,6 +87,7 @@ public sealed record CancelTask(Guid Run, string Path, int Attempt, string Kind 
 public static class WireNames
 {
     public const string TaskQueuePrefix = "eventflow.task.";
+    public const string BatchQueuePrefix = "eventflow.batch.";
     public const string RunsQueue = "eventflow.runs";
     public const string DeadLetterExchange = "eventflow.dead";
     public const string DeadLetterQueue = "eventflow.dead";
@@ -91,6 +103,9 @@ public static class WireNames
     public static string RunsPartition(int number) => $"{RunsQueue}.{number}";
 
     public static string TaskQueue(string type) => TaskQueuePrefix + type;
+
+    /// <summary>Consumed by workers that take several tasks in one message.</summary>
+    public static string BatchQueue(string type) => BatchQueuePrefix + type;
 
     /// <summary>The AMQP message id of a dispatch.</summary>
     public static string MessageId(Guid run, string path, int attempt) => $"{run}/{path}/{attempt}";

@@ -15,10 +15,23 @@ internal delegate Task ExecuteTask(ReadOnlyMemory<byte> body, ITaskDelivery deli
 
 internal interface ITaskDelivery
 {
+    /// <summary>When it was handed over, as a timestamp; null: when its task begins.</summary>
+    long? Since => null;
+
     /// <summary>Sends an answer to the queue that wants it and returns when the broker has it.</summary>
     Task AnswerAsync(TaskAnswer answer, CancellationToken cancellationToken);
 
     /// <summary>Acknowledges the delivery before the task is done. From here on heartbeats keep the task ours;
     /// the slot stays taken.</summary>
     Task AcknowledgeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Where the task itself wants its answers; null: where its message says.</summary>
+    void AnswerTo(string? queue)
+    {
+    }
+
+    /// <summary>The handler has ended and its answer is on its way: the slot is free.</summary>
+    void Vacate()
+    {
+    }
 }

@@ -48,8 +48,9 @@ internal static partial class Log
     public static partial void NotConnected(ILogger logger, string address, string problem, double seconds);
 
     [LoggerMessage(
-        4202, LogLevel.Warning, "EF4021 An answer of kind '{Kind}' to {Queue} was not taken: {Problem} It is sent again until it is.")]
-    public static partial void AnswerNotTaken(ILogger logger, string kind, string queue, string problem);
+        4202, LogLevel.Warning,
+        "EF4021 {Count} answers to {Queue} were not taken, the first of kind '{Kind}': {Problem} They are sent again until they are.")]
+    public static partial void AnswersNotTaken(ILogger logger, int count, string queue, string kind, string problem);
 
     [LoggerMessage(4203, LogLevel.Error, "EF4022 A delivery on {Queue} could not be dealt with and goes back to the queue")]
     public static partial void DeliveryFailed(ILogger logger, Exception exception, string queue);
@@ -62,4 +63,13 @@ internal static partial class Log
 
     [LoggerMessage(4206, LogLevel.Information, "Consumers could not be registered or canceled, the next connection will do it: {Problem}")]
     public static partial void ConsumersNotShifted(ILogger logger, string problem);
+
+    [LoggerMessage(
+        4207, LogLevel.Information, "{Count} of {Total} '{Type}' tasks in one message have found no slot in time and go back as single ones")]
+    public static partial void BundleGivenUp(ILogger logger, int count, int total, string type);
+
+    [LoggerMessage(
+        4208, LogLevel.Warning,
+        "EF4024 {Count} tasks could not be handed back to {Queue}: {Problem} The message they came in goes back as a whole.")]
+    public static partial void NotHandedBack(ILogger logger, int count, string queue, string problem);
 }

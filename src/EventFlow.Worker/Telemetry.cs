@@ -10,6 +10,11 @@ internal static class Telemetry
     /// <summary>A span of the attempt, below the run's.</summary>
     public static Activity? Start(TaskMessage message)
     {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
         ActivityContext.TryParse(message.Traceparent, null, isRemote: true, out var parent);
         var activity = Source.StartActivity($"task {message.Type}", ActivityKind.Consumer, parent);
         activity?.SetTag("eventflow.run", message.Run.ToString());

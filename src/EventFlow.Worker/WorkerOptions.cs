@@ -17,6 +17,10 @@ public sealed class WorkerOptions
     /// <summary>Default: 10 seconds. The engine gives a task up that was silent for 30.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Tasks of short types may come several in one message. Default: true. What of such a message has not begun after
+    /// <see cref="EarlyAckAfter"/> goes back as single tasks.</summary>
+    public bool TakeBatches { get; set; } = true;
+
     /// <summary>How long running tasks may go on when the worker is asked to stop. Default: 20 seconds. The host's own shutdown timeout
     /// (30 seconds unless configured) must leave 10 more, or the process ends before its last answers are out.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);

@@ -17,6 +17,7 @@ public static class WorkerServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WorkerHealth>();
         services.TryAddSingleton<RunningTasks>();
+        services.TryAddSingleton<LongTasks>();
         services.TryAddSingleton<TaskTypes>();
         services.TryAddSingleton<TaskRunner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WorkerService>());

@@ -10,8 +10,15 @@ internal static class BoundedJson
     // The answer around the output, and a batch around that, have levels too.
     private static readonly int MaxDepth = WireJson.Options.MaxDepth - 2;
 
+    private static readonly JsonElement Null = JsonSerializer.SerializeToElement<object?>(null);
+
     public static JsonElement Write(object? output, int maxBytes)
     {
+        if (output is null)
+        {
+            return Null;
+        }
+
         try
         {
             var buffer = new Buffer(maxBytes);
@@ -34,7 +41,7 @@ internal static class BoundedJson
         {
             // Getters of the output's type are task code: anything may come out of them.
             throw new TaskFailedException(new TaskError(
-                "Output.NotSerializable", $"The output of type {output?.GetType().Name} cannot be written as JSON: {exception.Message}",
+                "Output.NotSerializable", $"The output of type {output.GetType().Name} cannot be written as JSON: {exception.Message}",
                 Retryable: false));
         }
     }

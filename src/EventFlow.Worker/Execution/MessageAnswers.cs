@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EventFlow.Contracts;
 
 namespace EventFlow.Worker;
@@ -13,6 +14,9 @@ internal static class MessageAnswers
         Worker = worker,
     };
 
-    public static TaskAnswer Failed(this TaskMessage message, TaskError error, string worker) =>
-        message.Answer(AnswerKinds.Failed, worker) with { Error = error };
+    public static TaskAnswer Failed(this TaskMessage message, TaskError error, string worker, double? tookMs = null) =>
+        message.Answer(AnswerKinds.Failed, worker) with { Error = error, TookMs = tookMs };
+
+    public static TaskAnswer Completed(this TaskMessage message, JsonElement output, string worker, double tookMs) =>
+        message.Answer(AnswerKinds.Completed, worker) with { Output = output, TookMs = tookMs };
 }

@@ -9,9 +9,15 @@ internal sealed class RunningTask(AttemptKey key)
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskExecution? execution;
     private int cause;
 
     public AttemptKey Key => key;
+
+    /// <summary>The timestamp at which it becomes a long task.</summary>
+    public long LongFrom { get; init; } = long.MaxValue;
+
+    public bool IsLong { get; private set; }
 
     public StopCause Cause => (StopCause)Volatile.Read(ref cause);
 
@@ -20,12 +26,22 @@ internal sealed class RunningTask(AttemptKey key)
     /// <summary>Ends when a copy of the same message is of no use any more: heartbeats guard the task, or it is over.</summary>
     public Task Settled => settled.Task;
 
+    /// <summary>Before anyone else knows of the task.</summary>
+    public void Belong(TaskExecution owner) => execution = owner;
+
+    public void Lengthen()
+    {
+        IsLong = true;
+        execution?.Lengthen();
+    }
+
     public void Stop(StopCause why)
     {
         if (Interlocked.CompareExchange(ref cause, (int)why, (int)StopCause.None) == (int)StopCause.None)
         {
             // On another thread: callbacks of the handler must not hold up whoever stops it, nor throw into his hands.
             _ = stopping.CancelAsync();
+            execution?.ExpectEnd();
         }
     }
 

@@ -10,13 +10,10 @@ internal sealed class RunningTasks
 
     public int Count => running.Count;
 
-    /// <summary>False: the same attempt runs here already, and <paramref name="task"/> is that one.</summary>
-    public bool TryAdd(AttemptKey key, out RunningTask task)
-    {
-        var added = new RunningTask(key);
-        task = running.GetOrAdd(key, added);
-        return ReferenceEquals(task, added);
-    }
+    public IEnumerable<RunningTask> All => running.Select(pair => pair.Value);
+
+    /// <summary>The task that runs: another one than <paramref name="task"/> when the same attempt runs here already.</summary>
+    public RunningTask Add(RunningTask task) => running.GetOrAdd(task.Key, task);
 
     public void Remove(RunningTask task, bool isAnswered)
     {
@@ -42,7 +39,7 @@ internal sealed class RunningTasks
 
     public void StopAll()
     {
-        foreach (var task in running.Values)
+        foreach (var task in All)
         {
             task.Stop(StopCause.WorkerStopped);
         }

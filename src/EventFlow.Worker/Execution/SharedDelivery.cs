@@ -8,4 +8,6 @@ internal sealed class SharedDelivery(ITaskDelivery inner) : ITaskDelivery
     public Task AnswerAsync(TaskAnswer answer, CancellationToken cancellationToken) => inner.AnswerAsync(answer, cancellationToken);
 
     public Task AcknowledgeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void AnswerTo(string? queue) => inner.AnswerTo(queue);
 }

@@ -9,7 +9,23 @@ internal static class TaskBodies
     private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = WireJson.Options.MaxDepth + 2 };
 
     /// <summary>The readable tasks, and what is wrong with the others.</summary>
-    public static (IReadOnlyList<TaskMessage> Tasks, IReadOnlyList<string> Problems) Read(ReadOnlyMemory<byte> body)
+    public static (IReadOnlyList<TaskMessage> Tasks, IReadOnlyList<string> Problems) Read(ReadOnlyMemory<byte> body) =>
+        ReadOne(body) is { } task ? ([task], []) : ReadAny(body);
+
+    /// <summary>The usual case at the usual price. Null: it is something else, or something is wrong with it.</summary>
+    private static TaskMessage? ReadOne(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TaskMessage>(body.Span, WireJson.Options) is { } task && Problem(task) is null ? task : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static (IReadOnlyList<TaskMessage>, IReadOnlyList<string>) ReadAny(ReadOnlyMemory<byte> body)
     {
         try
         {

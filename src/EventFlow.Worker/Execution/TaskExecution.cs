@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Worker.Execution;
 
-/// <summary>One attempt: the handler on one side; its time limit, the early acknowledgement and the heartbeats on the other.</summary>
+/// <summary>One attempt: the handler on one side; its time limit, the guard of a long task and the end of our patience on the other.
+/// A short task that nobody stops costs no timer.</summary>
 internal sealed class TaskExecution(
     TaskMessage message,
     TaskType type,
@@ -13,77 +14,121 @@ internal sealed class TaskExecution(
     IServiceScopeFactory scopes,
     WorkerOptions options,
     TimeProvider time,
-    ILogger logger)
+    ILogger logger,
+    CancellationToken answering) : IThreadPoolWorkItem
 {
     private static readonly TimeSpan AbandonAfter = TimeSpan.FromSeconds(5);
 
+    private readonly Lock sync = new();
     private readonly TimeSpan? timeout = TaskTimes.Seconds(message.TimeoutSeconds);
-    private bool acknowledged;
+    private readonly long begun = time.GetTimestamp();
+
+    // Whoever sets it goes on with the answer on his own thread.
+    private readonly TaskCompletionSource<TaskAnswer> outcome = new();
+    private TaskGuard? guard;
+    private ITimer? limit;
+    private ITimer? patience;
+    private bool ended;
 
     /// <exception cref="OperationCanceledException">The worker stops and the broker still guards the task:
     /// it belongs to another worker now.</exception>
-    public async Task RunAsync(CancellationToken answering)
+    public async Task RunAsync()
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(answering);
-        var guard = GuardAsync(ended.Token);
-        await using var limit = StartLimit();
-        var answer = await AnswerOfHandlerAsync();
-        await ended.CancelAsync();
-        await guard.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (timeout < options.EarlyAckAfter)
+        {
+            Limit();
+        }
 
-        if (task.Cause == StopCause.WorkerStopped && !acknowledged)
+        // Global: a handler that blocks must not keep what this thread queues next.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        var answer = await outcome.Task;
+        End();
+        await (guard?.EndAsync() ?? Task.CompletedTask);
+        if (task.Cause == StopCause.WorkerStopped && guard is not { IsAcknowledged: true })
         {
             throw new OperationCanceledException("The worker stops; the task goes back to its queue.");
         }
 
-        await delivery.AnswerAsync(answer, answering);
+        var sent = delivery.AnswerAsync(answer, answering);
+        delivery.Vacate();
+        await sent;
     }
 
-    private ITimer? StartLimit() =>
-        timeout is { } span ? time.CreateTimer(_ => task.Stop(StopCause.Timeout), null, span, Timeout.InfiniteTimeSpan) : null;
-
-    private async Task<TaskAnswer> AnswerOfHandlerAsync()
+    async void IThreadPoolWorkItem.Execute()
     {
-        var handler = Task.Run(HandleAsync);
-        if (!await EndsAsync(handler))
-        {
-            Log.HandlerAbandoned(logger, message.Type, message.Run, message.Path, message.Attempt, AbandonAfter.TotalSeconds);
-            return Stopped();
-        }
+        var answer = await HandleAsync();
 
         // After a stop the handler's own result is worth nothing: many give half an output when their token is set.
-        var answer = await handler;
-        return task.Cause == StopCause.None ? answer : Stopped();
+        outcome.TrySetResult(task.Cause == StopCause.None ? answer : Stopped());
     }
 
-    private TaskAnswer Stopped() => message.Failed(TaskErrors.Of(task.Cause, timeout), options.Name);
-
-    /// <summary>False: it was told to stop and did not.</summary>
-    private async Task<bool> EndsAsync(Task handler)
+    /// <summary>The task has become a long one.</summary>
+    public void Lengthen()
     {
-        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = task.Stopping.Register(told.SetResult);
-        if (await Task.WhenAny(handler, told.Task) == handler)
+        lock (sync)
         {
-            return true;
-        }
+            if (ended || guard is not null)
+            {
+                return;
+            }
 
-        using var patience = new CancellationTokenSource();
-        var ended = await Task.WhenAny(handler, Task.Delay(AbandonAfter, time, patience.Token)) == handler;
-        await patience.CancelAsync();
-        return ended;
+            Limit();
+            guard = new TaskGuard(message, task, delivery, options, time);
+            guard.Start(answering);
+        }
     }
+
+    /// <summary>It was told to stop, and is given up if it does not.</summary>
+    public void ExpectEnd()
+    {
+        lock (sync)
+        {
+            patience = ended ? null : time.CreateTimer(_ => Abandon(), null, AbandonAfter, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Limit()
+    {
+        if (limit is null && timeout is { } span)
+        {
+            var left = span - time.GetElapsedTime(begun);
+            limit = time.CreateTimer(
+                _ => task.Stop(StopCause.Timeout), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Abandon()
+    {
+        if (outcome.TrySetResult(Stopped()))
+        {
+            Log.HandlerAbandoned(logger, message.Type, message.Run, message.Path, message.Attempt, AbandonAfter.TotalSeconds);
+        }
+    }
+
+    private void End()
+    {
+        lock (sync)
+        {
+            ended = true;
+            limit?.Dispose();
+            patience?.Dispose();
+        }
+    }
+
+    private TaskAnswer Stopped() => message.Failed(TaskErrors.Of(task.Cause, timeout), options.Name, TookMs(begun));
 
     private async Task<TaskAnswer> HandleAsync()
     {
+        var entered = time.GetTimestamp();
         using var activity = Telemetry.Start(message);
-        using var words = logger.BeginScope("{Run} {Path} {Attempt}", message.Run, message.Path, message.Attempt);
+        using var words = logger.BeginScope(new TaskWords(message));
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var context = new TaskContext(message, logger, options.Name, delivery.AnswerAsync);
             var output = await type.HandleAsync(scope.ServiceProvider, context, task.Stopping);
-            return message.Answer(AnswerKinds.Completed, options.Name) with { Output = BoundedJson.Write(output, options.MaxOutputBytes) };
+            var tookMs = TookMs(entered);
+            return message.Completed(BoundedJson.Write(output, options.MaxOutputBytes), options.Name, tookMs);
         }
         catch (Exception exception)
         {
@@ -92,25 +137,9 @@ internal sealed class TaskExecution(
                 Log.TaskFailed(logger, exception, message.Type, message.Run, message.Path, message.Attempt);
             }
 
-            return message.Failed(TaskErrors.Of(exception), options.Name);
+            return message.Failed(TaskErrors.Of(exception), options.Name, TookMs(entered));
         }
     }
 
-    /// <summary>The broker guards a short task; from the acknowledgement on, heartbeats do. <c>started</c> goes out first: the engine must
-    /// know of the task before the broker forgets it.</summary>
-    private async Task GuardAsync(CancellationToken ended)
-    {
-        await Task.Delay(options.EarlyAckAfter, time, ended);
-        await delivery.AnswerAsync(message.Answer(AnswerKinds.Started, options.Name), ended);
-        await delivery.AcknowledgeAsync(CancellationToken.None);
-        acknowledged = true;
-        task.Settle();
-        while (true)
-        {
-            await Task.Delay(options.HeartbeatInterval, time, ended);
-            // One that is not taken costs nothing: the lease is three intervals long.
-            await delivery.AnswerAsync(message.Answer(AnswerKinds.Heartbeat, options.Name), ended)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    private double TookMs(long from) => Math.Round(time.GetElapsedTime(from).TotalMilliseconds, 3);
 }

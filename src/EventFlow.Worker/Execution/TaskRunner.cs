@@ -10,6 +10,7 @@ namespace EventFlow.Worker.Execution;
 internal sealed class TaskRunner(
     TaskTypes types,
     RunningTasks running,
+    LongTasks longTasks,
     IServiceScopeFactory scopes,
     IOptions<WorkerOptions> options,
     TimeProvider time,
@@ -53,6 +54,7 @@ internal sealed class TaskRunner(
 
     private async Task RunAsync(TaskMessage message, ITaskDelivery delivery)
     {
+        delivery.AnswerTo(message.ReplyTo);
         if (types.Find(message.Type) is not { } type)
         {
             Log.UnknownType(logger, message.Type, message.Run, message.Path);
@@ -61,19 +63,24 @@ internal sealed class TaskRunner(
             return;
         }
 
-        if (!running.TryAdd(new AttemptKey(message.Run, message.Path, message.Attempt), out var task))
+        var since = delivery.Since ?? time.GetTimestamp();
+        var task = new RunningTask(new AttemptKey(message.Run, message.Path, message.Attempt)) { LongFrom = longTasks.From(since) };
+        var execution = new TaskExecution(message, type, task, delivery, scopes, options.Value, time, logger, answering.Token);
+        task.Belong(execution);
+        if (running.Add(task) is var other && other != task)
         {
             Log.RunsAlready(logger, message.Run, message.Path, message.Attempt);
-            await task.Settled.WaitAsync(answering.Token);
+            await other.Settled.WaitAsync(answering.Token);
             return;
         }
 
-        await RunAsync(message, type, task, delivery);
+        await RunAsync(task, execution);
     }
 
-    private async Task RunAsync(TaskMessage message, TaskType type, RunningTask task, ITaskDelivery delivery)
+    private async Task RunAsync(RunningTask task, TaskExecution execution)
     {
         health.TaskStarted();
+        longTasks.Watch(task);
         var isAnswered = false;
         try
         {
@@ -83,8 +90,7 @@ internal sealed class TaskRunner(
                 task.Stop(StopCause.WorkerStopped);
             }
 
-            var execution = new TaskExecution(message, type, task, delivery, scopes, options.Value, time, logger);
-            await execution.RunAsync(answering.Token);
+            await execution.RunAsync();
             isAnswered = true;
         }
         finally

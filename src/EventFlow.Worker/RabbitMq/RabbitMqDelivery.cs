@@ -1,43 +1,44 @@
 using EventFlow.Contracts;
-using Microsoft.Extensions.Logging;
-using RabbitMQ.Client;
 
 namespace EventFlow.Worker.RabbitMq;
 
+/// <summary>One task in one message.</summary>
 internal sealed class RabbitMqDelivery(
-    RabbitMqLink link, IChannel channel, ulong tag, string queue, string? replyTo, Func<Task> lengthen, ILogger logger) : ITaskDelivery
+    AnswerSender sender, Settlement settlement, string? replyTo, TaskSlots slots, Func<Task> lengthen) : ITaskDelivery
 {
-    private readonly string answers = string.IsNullOrEmpty(replyTo) ? WireNames.RunsQueue : replyTo;
+    private string answers = Address(replyTo, null);
+    private int vacated;
 
-    public string Queue => queue;
+    public string Queue => settlement.Queue;
 
     public bool IsLong { get; private set; }
 
-    public Task AnswerAsync(TaskAnswer answer, CancellationToken cancellationToken) => link.SendAsync(answer, answers, cancellationToken);
+    /// <summary>Where an answer goes: where the task says, or its message, or else to the queue of all runs.</summary>
+    public static string Address(string? ofMessage, string? ofTask) =>
+        !string.IsNullOrEmpty(ofTask) ? ofTask : string.IsNullOrEmpty(ofMessage) ? WireNames.RunsQueue : ofMessage;
+
+    public void AnswerTo(string? queue) => answers = Address(replyTo, queue);
+
+    public Task AnswerAsync(TaskAnswer answer, CancellationToken cancellationToken) =>
+        sender.SendAsync(answer, answers, cancellationToken);
 
     public async Task AcknowledgeAsync(CancellationToken cancellationToken)
     {
         IsLong = true;
         // The consumer goes before the acknowledgement makes room for a message that this worker has no slot for.
         await lengthen();
-        await SettleAsync(() => channel.BasicAckAsync(tag, multiple: false, cancellationToken));
+        await settlement.AcknowledgeAsync();
     }
 
-    public Task CompleteAsync() => IsLong ? Task.CompletedTask : SettleAsync(() => channel.BasicAckAsync(tag, multiple: false));
-
-    public Task ReturnAsync() =>
-        IsLong ? Task.CompletedTask : SettleAsync(() => channel.BasicNackAsync(tag, multiple: false, requeue: true));
-
-    // On a connection that is gone nothing can be settled, and need not: the broker has taken the message back already.
-    private async Task SettleAsync(Func<ValueTask> settle)
+    public void Vacate()
     {
-        try
+        if (Interlocked.Exchange(ref vacated, 1) == 0)
         {
-            await settle();
-        }
-        catch (Exception failure)
-        {
-            Log.NotSettled(logger, queue, failure.Message);
+            slots.Leave(IsLong);
         }
     }
+
+    public Task CompleteAsync() => IsLong ? Task.CompletedTask : settlement.AcknowledgeAsync();
+
+    public Task ReturnAsync() => IsLong ? Task.CompletedTask : settlement.ReturnAsync();
 }

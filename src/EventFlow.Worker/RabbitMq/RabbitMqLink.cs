@@ -1,20 +1,24 @@
-using System.Text.Json;
-using EventFlow.Contracts;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace EventFlow.Worker.RabbitMq;
 
-/// <summary>Sends answers over whatever connection there is, again and again until the broker has confirmed.</summary>
-internal sealed class RabbitMqLink(TimeProvider time, ILogger logger)
+/// <summary>Publishes over whatever connection there is, and waits for one while there is none.</summary>
+internal sealed class RabbitMqLink
 {
     private static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan UnroutableFor = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock sync = new();
+    private readonly TimeProvider time;
     private TaskCompletionSource<IChannel> channel = New();
+
+    public RabbitMqLink(TimeProvider time, ILogger logger)
+    {
+        this.time = time;
+        Answers = new AnswerSender(PublishAsync, time, logger);
+    }
+
+    public AnswerSender Answers { get; }
 
     public void Use(IChannel publisher)
     {
@@ -32,36 +36,12 @@ internal sealed class RabbitMqLink(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <exception cref="PublishException">The queue that wants the answer has been missing for a minute.</exception>
-    public async Task SendAsync(TaskAnswer answer, string queue, CancellationToken cancellationToken)
+    /// <summary>Returns when the broker has the message. One attempt: whoever needs more tries again.</summary>
+    public async Task PublishAsync(string queue, BasicProperties properties, ReadOnlyMemory<byte> body)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(answer, WireJson.Options);
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await PublishAsync(answer, queue, body, cancellationToken);
-                return;
-            }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && !IsLost(failure, started))
-            {
-                Log.AnswerNotTaken(logger, answer.Kind, queue, failure.Message);
-            }
-
-            await Task.Delay(Pause, time, cancellationToken);
-        }
-    }
-
-    private bool IsLost(Exception failure, long started) =>
-        failure is PublishException { IsReturn: true } && time.GetElapsedTime(started) > UnroutableFor;
-
-    private async Task PublishAsync(TaskAnswer answer, string queue, byte[] body, CancellationToken cancellationToken)
-    {
-        var publisher = await Channel().WaitAsync(cancellationToken);
+        var publisher = await Channel();
         using var limit = new CancellationTokenSource(ConfirmWithin, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        await publisher.BasicPublishAsync("", queue, mandatory: true, Properties(answer), body, both.Token);
+        await publisher.BasicPublishAsync("", queue, mandatory: true, properties, body, limit.Token);
     }
 
     private Task<IChannel> Channel()
@@ -71,14 +51,6 @@ internal sealed class RabbitMqLink(TimeProvider time, ILogger logger)
             return channel.Task;
         }
     }
-
-    private static BasicProperties Properties(TaskAnswer answer) => new()
-    {
-        ContentType = "application/json",
-        Persistent = true,
-        MessageId = $"{WireNames.MessageId(answer.Run, answer.Path, answer.Attempt)}/{answer.Kind}",
-        CorrelationId = answer.Run.ToString(),
-    };
 
     private static TaskCompletionSource<IChannel> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -10,18 +10,23 @@ namespace EventFlow.Worker.RabbitMq;
 /// <summary>One connection with all that hangs on it. When any part of it breaks, it is thrown away as a whole.</summary>
 internal sealed class RabbitMqSession : IAsyncDisposable
 {
+    // One runs while the answers of the other are confirmed.
+    private const ushort BundlesAtOnce = 2;
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
 
     private readonly IConnection connection;
     private readonly TaskCompletionSource<string> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RabbitMqSession(IConnection connection, IChannel publisher, IReadOnlyDictionary<string, IChannel> consuming)
+    private RabbitMqSession(
+        IConnection connection, IChannel publisher, IReadOnlyDictionary<string, IChannel> consuming,
+        IReadOnlyDictionary<string, IChannel> bundles)
     {
         this.connection = connection;
         Publisher = publisher;
         Consuming = consuming;
+        Bundles = bundles;
         connection.ConnectionShutdownAsync += (_, reason) => BreakAsync(reason);
-        foreach (var channel in consuming.Values.Append(publisher))
+        foreach (var channel in consuming.Values.Concat(bundles.Values).Append(publisher))
         {
             channel.ChannelShutdownAsync += (_, reason) => BreakAsync(reason);
         }
@@ -33,26 +38,27 @@ internal sealed class RabbitMqSession : IAsyncDisposable
     /// its channel does, the acknowledgements of other queues included.</summary>
     public IReadOnlyDictionary<string, IChannel> Consuming { get; }
 
+    /// <summary>The same for messages with several tasks; empty for a worker that takes none.</summary>
+    public IReadOnlyDictionary<string, IChannel> Bundles { get; }
+
     /// <summary>Ends with the reason when the connection or one of its channels is gone.</summary>
     public Task<string> Broken => broken.Task;
 
     public static async Task<RabbitMqSession> OpenAsync(
-        RabbitMqAddress address, string name, IReadOnlyCollection<string> types, CancellationToken cancellationToken)
+        RabbitMqAddress address, WorkerOptions options, IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {
-        var connection = await address.Factory(name).CreateConnectionAsync(cancellationToken);
+        var connection = await address.Factory($"eventflow worker {options.Name}").CreateConnectionAsync(cancellationToken);
         try
         {
-            var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+            // No limit of the client's: it would slow down long before, and what is on its way is bounded where it is sent.
+            var confirmed = new CreateChannelOptions(
+                publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
+                outstandingPublisherConfirmationsRateLimiter: null);
             var publisher = await connection.CreateChannelAsync(confirmed, cancellationToken);
-            var consuming = new Dictionary<string, IChannel>(StringComparer.Ordinal);
-            foreach (var type in types.Distinct())
-            {
-                var channel = consuming[type] = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-                await WireQueues.DeclareAsync(channel, [type], cancellationToken);
-                await channel.BasicQosAsync(0, prefetchCount: 1, global: false, cancellationToken);
-            }
-
-            return new RabbitMqSession(connection, publisher, consuming);
+            var consuming = await ChannelsAsync(connection, types, WireNames.TaskQueue, prefetch: 1, cancellationToken);
+            var bundles = await ChannelsAsync(
+                connection, options.TakeBatches ? types : [], WireNames.BatchQueue, BundlesAtOnce, cancellationToken);
+            return new RabbitMqSession(connection, publisher, consuming, bundles);
         }
         catch
         {
@@ -86,6 +92,21 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         }
 
         await connection.DisposeAsync();
+    }
+
+    private static async Task<Dictionary<string, IChannel>> ChannelsAsync(
+        IConnection connection, IReadOnlyCollection<string> types, Func<string, string> queue, ushort prefetch,
+        CancellationToken cancellationToken)
+    {
+        var channels = new Dictionary<string, IChannel>(StringComparer.Ordinal);
+        foreach (var type in types.Distinct())
+        {
+            var channel = channels[type] = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await WireQueues.DeclareAsync(channel, [queue(type)], cancellationToken);
+            await channel.BasicQosAsync(0, prefetch, global: false, cancellationToken);
+        }
+
+        return channels;
     }
 
     private Task BreakAsync(ShutdownEventArgs reason)

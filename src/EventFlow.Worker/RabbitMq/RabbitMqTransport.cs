@@ -21,7 +21,7 @@ internal sealed class RabbitMqTransport(
 
     public async Task ConsumeAsync(IReadOnlyCollection<string> types, int slots, ExecuteTask execute, CancellationToken stopping)
     {
-        using var places = new TaskSlots(slots);
+        var places = new TaskSlots(slots);
         using var ending = new CancellationTokenSource();
         var connected = StayConnectedAsync(types, places, execute, ending.Token);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -56,7 +56,7 @@ internal sealed class RabbitMqTransport(
     {
         try
         {
-            await using var session = await RabbitMqSession.OpenAsync(address, $"eventflow worker {options.Value.Name}", types, ending);
+            await using var session = await RabbitMqSession.OpenAsync(address, options.Value, types, ending);
             reached();
             link.Use(session.Publisher);
             await session.ListenAsync(running, logger, ending);
@@ -81,8 +81,8 @@ internal sealed class RabbitMqTransport(
         RabbitMqSession session, TaskSlots slots, ExecuteTask execute, CancellationToken ending)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        var deliveries = new TaskDeliveries(link, slots, execute, () => current, logger);
-        using var consumers = new TaskConsumers(session.Consuming, slots, deliveries, time);
+        var deliveries = new TaskDeliveries(link, session.Publisher, slots, execute, () => current, options.Value, time, logger);
+        using var consumers = new TaskConsumers(session, slots, deliveries, time);
         current = consumers;
         Log.Connected(logger, address.ToString());
         var shifting = consumers.ShiftAsync(over.Token);

@@ -6,18 +6,30 @@ using RabbitMQ.Client.Events;
 namespace EventFlow.Worker.RabbitMq;
 
 /// <summary>The consumers of one connection: as many per type as <see cref="ConsumerPlan"/> says, shifted to where the work is.</summary>
-internal sealed class TaskConsumers(
-    IReadOnlyDictionary<string, IChannel> channels, TaskSlots slots, TaskDeliveries deliveries, TimeProvider time)
-    : IDisposable
+internal sealed class TaskConsumers : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
+    private readonly IReadOnlyDictionary<string, IChannel> channels;
+    private readonly TaskSlots slots;
+    private readonly TaskDeliveries deliveries;
+    private readonly TimeProvider time;
+    private readonly BundleConsumers bundles;
     private readonly Lock sync = new();
     private readonly List<Seat> seats = [];
     private readonly Dictionary<string, int> peaks = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim shifting = new(1, 1);
     private readonly Channel<bool> activity =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public TaskConsumers(RabbitMqSession session, TaskSlots slots, TaskDeliveries deliveries, TimeProvider time)
+    {
+        channels = session.Consuming;
+        this.slots = slots;
+        this.deliveries = deliveries;
+        this.time = time;
+        bundles = new BundleConsumers(session.Bundles, deliveries.StartBundle, () => Dropped.TrySetResult());
+    }
 
     /// <summary>Ends when the broker has dropped a consumer, as it does when its queue is deleted.</summary>
     public TaskCompletionSource Dropped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,6 +60,8 @@ internal sealed class TaskConsumers(
             {
                 await RaiseAsync(type, target, cancellationToken);
             }
+
+            await bundles.SetAsync(slots.TakesBundles, cancellationToken);
         }
         finally
         {
@@ -153,7 +167,8 @@ internal sealed class TaskConsumers(
         }
 
         Wake();
-        return deliveries.Start(this, channels[seat.Type], seat, delivery);
+        deliveries.Start(this, channels[seat.Type], seat, delivery);
+        return Task.CompletedTask;
     }
 
     private Task NoticeAsync(Seat seat)

@@ -1,12 +1,17 @@
 namespace EventFlow.Worker.RabbitMq;
 
-/// <summary>The places of this worker. They outlive a connection, as the tasks in them do.</summary>
-internal sealed class TaskSlots(int count) : IDisposable
+/// <summary>The places of this worker, and what it has in hand. They outlive a connection, as the tasks in them do.</summary>
+internal sealed class TaskSlots(int count)
 {
+    private readonly int count = count;
     private readonly Lock sync = new();
-    private readonly SemaphoreSlim free = new(count, count);
-    private CancellationTokenSource closed = new();
+    private readonly LinkedList<TaskCompletionSource<bool>> waiting = new();
+    private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int free = count;
     private int longRunning;
+    private int inHand;
+    private bool closed;
+    private bool crowded;
     private bool ended;
 
     /// <summary>Places that are free or soon will be: those without a long task.</summary>
@@ -21,19 +26,45 @@ internal sealed class TaskSlots(int count) : IDisposable
         }
     }
 
-    /// <summary>Waits for a place. False: none will be free soon, the task is better off with another worker.</summary>
-    public async Task<bool> TryEnterAsync()
+    /// <summary>Whether a message with several tasks is well off here.</summary>
+    public bool TakesBundles
     {
-        var token = Closed();
-        try
+        get
         {
-            await free.WaitAsync(token);
-            return true;
+            lock (sync)
+            {
+                return !ended && !crowded && longRunning < count;
+            }
         }
-        catch (OperationCanceledException)
+    }
+
+    public bool TryEnter()
+    {
+        lock (sync)
         {
-            return false;
+            var enters = !closed && free > 0;
+            free -= enters ? 1 : 0;
+            return enters;
         }
+    }
+
+    /// <summary>Waits for a place. False: none will be free soon, or <paramref name="giveUp"/>; the task is better off with another
+    /// worker. Who has waited goes on on the thread of who leaves.</summary>
+    public ValueTask<bool> EnterAsync(CancellationToken giveUp)
+    {
+        LinkedListNode<TaskCompletionSource<bool>> node;
+        lock (sync)
+        {
+            if (closed || free > 0)
+            {
+                free -= closed ? 0 : 1;
+                return new(!closed);
+            }
+
+            node = waiting.AddLast(new TaskCompletionSource<bool>());
+        }
+
+        return WaitAsync(node, giveUp);
     }
 
     /// <summary>The task in this place has become a long one.</summary>
@@ -45,31 +76,71 @@ internal sealed class TaskSlots(int count) : IDisposable
         }
     }
 
+    /// <summary>Someone has waited for too long: until a place stays free, no more bundles.</summary>
+    public void Crowd()
+    {
+        lock (sync)
+        {
+            crowded = free == 0;
+        }
+    }
+
     /// <summary>Sends away who waits for a place while every one of them holds a long task.</summary>
     public void TurnAwayIfFull()
     {
-        CancellationTokenSource? full;
+        List<TaskCompletionSource<bool>> away = [];
         lock (sync)
         {
-            full = ended || longRunning == count ? closed : null;
+            if (ended || longRunning == count)
+            {
+                closed = true;
+                away.AddRange(waiting);
+                waiting.Clear();
+            }
         }
 
-        full?.Cancel();
+        away.ForEach(one => one.TrySetResult(false));
     }
 
     public void Leave(bool wasLong)
     {
+        TaskCompletionSource<bool>? next;
         lock (sync)
         {
             longRunning -= wasLong ? 1 : 0;
-            if (!ended && closed.IsCancellationRequested && longRunning < count)
+            closed = closed && (ended || longRunning == count);
+            next = waiting.First?.Value;
+            if (next is null)
             {
-                // Not disposed: another task may be about to cancel it, and without a timer it holds nothing.
-                closed = new CancellationTokenSource();
+                free++;
+                crowded = false;
+            }
+            else
+            {
+                waiting.RemoveFirst();
             }
         }
 
-        free.Release();
+        next?.TrySetResult(true);
+    }
+
+    /// <summary>Something was handed to this worker; <see cref="Settle"/> follows.</summary>
+    public void Take()
+    {
+        lock (sync)
+        {
+            inHand++;
+        }
+    }
+
+    public void Settle()
+    {
+        lock (sync)
+        {
+            inHand--;
+        }
+
+        EmptyIfEnded();
     }
 
     /// <summary>From here on there is no capacity.</summary>
@@ -81,28 +152,46 @@ internal sealed class TaskSlots(int count) : IDisposable
         }
     }
 
-    /// <summary>Lets nobody in any more and returns when every place is empty.</summary>
+    /// <summary>Lets nobody in any more and returns when nothing is in hand.</summary>
     public async Task DrainAsync()
     {
         End();
         TurnAwayIfFull();
-        for (var taken = 0; taken < count; taken++)
-        {
-            await free.WaitAsync(CancellationToken.None);
-        }
+        EmptyIfEnded();
+        await empty.Task;
     }
 
-    public void Dispose()
+    private async ValueTask<bool> WaitAsync(LinkedListNode<TaskCompletionSource<bool>> node, CancellationToken giveUp)
     {
-        free.Dispose();
-        closed.Dispose();
+        await using var registration = giveUp.UnsafeRegister(_ => GiveUp(node), null);
+        return await node.Value.Task;
     }
 
-    private CancellationToken Closed()
+    private void GiveUp(LinkedListNode<TaskCompletionSource<bool>> node)
     {
         lock (sync)
         {
-            return closed.Token;
+            if (node.List is null)
+            {
+                return;
+            }
+
+            waiting.Remove(node);
         }
+
+        node.Value.TrySetResult(false);
+    }
+
+    private void EmptyIfEnded()
+    {
+        lock (sync)
+        {
+            if (!ended || !closed || inHand > 0)
+            {
+                return;
+            }
+        }
+
+        empty.TrySetResult();
     }
 }

@@ -6,7 +6,7 @@ namespace EventFlow.Worker.RabbitMq;
 /// <summary>What both sides of the wire contract declare, with the same arguments: whoever comes first creates it.</summary>
 internal static class WireQueues
 {
-    public static async Task DeclareAsync(IChannel channel, IEnumerable<string> types, CancellationToken cancellationToken)
+    public static async Task DeclareAsync(IChannel channel, IEnumerable<string> queues, CancellationToken cancellationToken)
     {
         await channel.ExchangeDeclareAsync(
             WireNames.ControlExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
@@ -15,9 +15,9 @@ internal static class WireQueues
         await DeclareAsync(
             channel, WireNames.DeadLetterQueue, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken);
         await channel.QueueBindAsync(WireNames.DeadLetterQueue, WireNames.DeadLetterExchange, "", cancellationToken: cancellationToken);
-        foreach (var type in types)
+        foreach (var queue in queues)
         {
-            await DeclareAsync(channel, WireNames.TaskQueue(type), TaskQueueArguments(), cancellationToken);
+            await DeclareAsync(channel, queue, TaskQueueArguments(), cancellationToken);
         }
     }
 

@@ -109,7 +109,19 @@ internal sealed class EngineSide : IAsyncDisposable
     private Task KeepAsync(BasicDeliverEventArgs delivery)
     {
         Properties.Add(new BasicProperties(delivery.BasicProperties));
-        answers.Writer.TryWrite(JsonSerializer.Deserialize<TaskAnswer>(delivery.Body.Span, WireJson.Options)!);
+        foreach (var answer in Answers(delivery.Body))
+        {
+            answers.Writer.TryWrite(answer);
+        }
+
         return Task.CompletedTask;
+    }
+
+    private static IReadOnlyList<TaskAnswer> Answers(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.TryGetProperty("answers", out _)
+            ? document.Deserialize<TaskAnswers>(WireJson.Options)!.Answers
+            : [document.Deserialize<TaskAnswer>(WireJson.Options)!];
     }
 }

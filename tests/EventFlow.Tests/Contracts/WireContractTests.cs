@@ -44,8 +44,8 @@ public sealed class WireContractTests
             Answer(AnswerKinds.Progress) with { Percent = 40.5, Message = "4 of 10" });
         Approve(Json("log", ""","message":"kept","level":"info" """), Answer(AnswerKinds.Log) with { Message = "kept", Level = "info" });
         Approve(
-            Json("completed", ""","output":{"rows":3}"""),
-            Answer(AnswerKinds.Completed) with { Output = JsonSerializer.SerializeToElement(new { rows = 3 }) });
+            Json("completed", ""","output":{"rows":3},"took_ms":12.5"""),
+            Answer(AnswerKinds.Completed) with { Output = JsonSerializer.SerializeToElement(new { rows = 3 }), TookMs = 12.5 });
         Approve(
             Json("failed", ""","error":{"type":"Http.503","message":"away","retryable":true,"retry_after_seconds":30}"""),
             Answer(AnswerKinds.Failed) with { Error = new TaskError("Http.503", "away", true, 30) });
@@ -65,6 +65,14 @@ public sealed class WireContractTests
     [Fact]
     public void Several_answers_travel_in_one_message() =>
         Approve($$"""{"answers":[{{Json("started")}}]}""", new TaskAnswers([Answer(AnswerKinds.Started)]));
+
+    [Fact]
+    public void Several_tasks_travel_in_one_message_each_with_its_own_address()
+    {
+        var json = $$"""{"run":"{{Run}}","workflow":"w","version":1,"path":"a","attempt":1,"type":"t","input":{},"idempotency_key":"{{Run}}/a","reply_to":"eventflow.runs.3"}""";
+
+        Approve($$"""{"tasks":[{{json}}]}""", new TaskBundle([JsonSerializer.Deserialize<TaskMessage>(json, WireJson.Options)!]));
+    }
 
     [Fact]
     public void A_cancel_is_written_as_agreed() =>
@@ -89,10 +97,10 @@ public sealed class WireContractTests
     [Fact]
     public void The_names_on_the_broker_stay() =>
         Assert.Equal(
-            ["eventflow.task.http", "eventflow.runs", "eventflow.dead", "eventflow.dead", "eventflow.control",
+            ["eventflow.task.http", "eventflow.batch.http", "eventflow.runs", "eventflow.dead", "eventflow.dead", "eventflow.control",
              "eventflow.events", "eventflow.out", "20", "1048576"],
             [
-                WireNames.TaskQueue("http"), WireNames.RunsQueue, WireNames.DeadLetterExchange, WireNames.DeadLetterQueue,
+                WireNames.TaskQueue("http"), WireNames.BatchQueue("http"), WireNames.RunsQueue, WireNames.DeadLetterExchange, WireNames.DeadLetterQueue,
                 WireNames.ControlExchange,
                 WireNames.EventsExchange, WireNames.OutExchange, $"{WireNames.DeliveryLimit}", $"{WireNames.MaxOutputBytes}",
             ]);

@@ -9,6 +9,10 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> waiters = [];
     private TimeSpan now = TimeSpan.FromDays(10);
+    private int created;
+
+    /// <summary>Timers so far.</summary>
+    public int Created => Volatile.Read(ref created);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -18,6 +22,7 @@ internal sealed class ManualTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        Interlocked.Increment(ref created);
         var timer = new ManualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;

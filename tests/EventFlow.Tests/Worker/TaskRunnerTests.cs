@@ -13,7 +13,7 @@ public sealed class TaskRunnerTests
 
         var answer = await bench.AnswerAsync(WorkerBench.Message());
 
-        Assert.Equal("""{"kind":"completed","run":"01920000-0000-7000-8000-000000000001","path":"step","attempt":1,"worker":"bench","output":{"rows":3}}""", JsonSerializer.Serialize(answer, WireJson.Options));
+        Assert.Equal("""{"kind":"completed","run":"01920000-0000-7000-8000-000000000001","path":"step","attempt":1,"worker":"bench","output":{"rows":3},"took_ms":0}""", JsonSerializer.Serialize(answer, WireJson.Options));
         Assert.Equal(["completed"], bench.Delivery.Kinds);
     }
 
@@ -105,6 +105,38 @@ public sealed class TaskRunnerTests
 
         Assert.Equal(1, starts);
         Assert.Equal(["completed"], bench.Delivery.Kinds);
+    }
+
+    [Fact]
+    public async Task A_result_says_how_long_the_handler_took()
+    {
+        var time = new ManualTime();
+        await using var bench = WorkerBench.With((_, _) =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(2.5));
+            return Task.FromResult<object?>(1);
+        }, time);
+        await using var failing = WorkerBench.With((_, _) =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(4));
+            throw new InvalidOperationException("no");
+        }, time);
+
+        Assert.Equal(2.5, (await bench.AnswerAsync(WorkerBench.Message())).TookMs);
+        Assert.Equal(4, (await failing.AnswerAsync(WorkerBench.Message())).TookMs);
+    }
+
+    [Fact]
+    public async Task Tasks_without_trouble_share_one_timer()
+    {
+        await using var bench = WorkerBench.With((_, _) => Task.FromResult<object?>(1));
+
+        for (var done = 0; done < 100; done++)
+        {
+            await bench.AnswerAsync(WorkerBench.Message(timeout: 600));
+        }
+
+        Assert.Equal(1, bench.Time.Created);
     }
 
     [Fact]

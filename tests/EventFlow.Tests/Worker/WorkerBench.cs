@@ -16,8 +16,9 @@ internal sealed class WorkerBench : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    public WorkerBench(Action<EventFlowWorkerBuilder> configure, bool realTime = false)
+    public WorkerBench(Action<EventFlowWorkerBuilder> configure, bool realTime = false, ManualTime? time = null)
     {
+        Time = time ?? Time;
         var collection = new ServiceCollection();
         collection.AddSingleton<TimeProvider>(realTime ? TimeProvider.System : Time);
         collection.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -25,10 +26,11 @@ internal sealed class WorkerBench : IAsyncDisposable
         services = collection.BuildServiceProvider();
     }
 
-    public static WorkerBench With(Func<TaskContext, CancellationToken, Task<object?>> handle) =>
+    public static WorkerBench With(Func<TaskContext, CancellationToken, Task<object?>> handle, ManualTime? time = null) =>
         new(
             worker =>
-                worker.Services.AddSingleton(new TaskType("test", (_, context, cancellationToken) => handle(context, cancellationToken))));
+                worker.Services.AddSingleton(new TaskType("test", (_, context, cancellationToken) => handle(context, cancellationToken))),
+            time: time);
 
     public ManualTime Time { get; } = new();
 
