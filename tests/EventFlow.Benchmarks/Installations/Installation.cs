@@ -91,13 +91,14 @@ internal sealed class Installation : IAsyncDisposable
         ["driver"] = new ProcessTree(System.Environment.ProcessId, alone: true),
     };
 
+    /// <exception cref="WorkflowRefusedException">With the server's answer.</exception>
     public async Task ApplyAsync(string id, string yaml, CancellationToken cancellationToken)
     {
         using var body = new StringContent(yaml, Encoding.UTF8, "application/yaml");
         using var answer = await api.PutAsync($"api/v1/workflows/{id}", body, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"The workflow {id} was refused: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            throw new WorkflowRefusedException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         }
     }
 

@@ -8,9 +8,6 @@ internal sealed class ChainLedger(TimeProvider time) : Ledger
 {
     private readonly ConcurrentDictionary<Guid, Chain> live = new();
 
-    /// <summary>Where durations go; null outside of a measured stretch.</summary>
-    public Latencies? Latencies { get; set; }
-
     public override int Live => live.Count;
 
     public override void Enter(TaskContext task)

@@ -13,6 +13,9 @@ internal abstract class Ledger
     private long repeated;
     private long disordered;
 
+    /// <summary>Where durations go; null outside of a measured stretch.</summary>
+    protected Latencies? Latencies { get; private set; }
+
     /// <summary>Called when the last task of a run has been done.</summary>
     public Action<Guid>? Ended { get; set; }
 
@@ -43,8 +46,13 @@ internal abstract class Ledger
         }
     }
 
-    /// <param name="sent">When the request that started it was sent.</param>
+    /// <summary>Executions of all accepted runs when nothing goes wrong that is not meant to.</summary>
+    public long ExpectedExecutions => Expected * ExecutionsPerTask;
+
+    public int ExecutionsPerTask { get; init; } = 1;
+
     /// <param name="tasks">How many the run has.</param>
+    /// <param name="sent">When the request that started it was sent.</param>
     public void Accept(Guid run, int tasks, long sent)
     {
         lock (sync)
@@ -55,6 +63,11 @@ internal abstract class Ledger
 
         Begin(run, tasks, sent);
     }
+
+    /// <summary>Begins a measured stretch.</summary>
+    public Latencies Measure() => Latencies = new Latencies();
+
+    public void Measured() => Latencies = null;
 
     public abstract void Enter(TaskContext task);
 

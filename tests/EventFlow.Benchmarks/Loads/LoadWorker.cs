@@ -3,32 +3,37 @@ using EventFlow.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace EventFlow.Benchmarks.Loads;
 
-/// <summary>A worker inside the driver process, over the broker like any other. Its type <c>noop</c> does nothing, <c>sleep</c> sleeps.</summary>
+/// <summary>A worker inside the driver process, over the broker like any other, for the task types of a benchmark.</summary>
 internal sealed class LoadWorker : IAsyncDisposable
 {
+    /// <summary>Does nothing.</summary>
     public const string Noop = "noop";
+
+    /// <summary>Takes as long as its input says.</summary>
     public const string Sleep = "sleep";
+
+    /// <summary>Fails at once, to be tried again at the moment its input names.</summary>
+    public const string Doze = "doze";
 
     private readonly IHost host;
 
     private LoadWorker(IHost host) => this.host = host;
 
-    public static async Task<LoadWorker> StartAsync(string broker, int slots, Ledger ledger, CancellationToken cancellationToken)
+    public static async Task<LoadWorker> StartAsync(
+        string broker, string type, int slots, Ledger ledger, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        // Standard output belongs to the figures; tasks that fail do so on purpose.
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("EventFlow.Worker.Execution", LogLevel.None);
+        builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(ledger);
-        // One instance for all tasks: what a handler's own making costs is not what is measured.
-        builder.Services.AddSingleton<NoopHandler>().AddSingleton<SleepHandler>();
-        builder.Services.AddEventFlowWorker(worker => worker
-            .Handle<JsonElement, NoopHandler>(Noop)
-            .Handle<Nap, SleepHandler>(Sleep)
+        // One instance for all tasks: what the making of a handler costs is not what is measured.
+        builder.Services.AddSingleton<NoopHandler>().AddSingleton<SleepHandler>().AddSingleton<DozeHandler>();
+        builder.Services.AddEventFlowWorker(worker => Handle(worker, type)
             .Configure(options => options.Slots = slots)
             .UseRabbitMq(broker));
         var host = builder.Build();
@@ -42,7 +47,17 @@ internal sealed class LoadWorker : IAsyncDisposable
         host.Dispose();
     }
 
+    private static EventFlowWorkerBuilder Handle(EventFlowWorkerBuilder worker, string type) => type switch
+    {
+        Noop => worker.Handle<JsonElement, NoopHandler>(type),
+        Sleep => worker.Handle<Nap, SleepHandler>(type),
+        Doze => worker.Handle<Alarm, DozeHandler>(type),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such task type."),
+    };
+
     private sealed record Nap(double Milliseconds);
+
+    private sealed record Alarm(long UnixMs);
 
     private sealed class NoopHandler(Ledger ledger) : ITaskHandler<JsonElement>
     {
@@ -64,6 +79,21 @@ internal sealed class LoadWorker : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(input.Milliseconds), time, cancellationToken);
             ledger.Leave(context);
             return null;
+        }
+    }
+
+    private sealed class DozeHandler(Ledger ledger, TimeProvider time) : ITaskHandler<Alarm>
+    {
+        public Task<object?> HandleAsync(Alarm input, TaskContext context, CancellationToken cancellationToken)
+        {
+            ledger.Enter(context);
+            if (context.Attempt == 1)
+            {
+                throw new RetryTaskException(DateTimeOffset.FromUnixTimeMilliseconds(input.UnixMs) - time.GetUtcNow());
+            }
+
+            ledger.Leave(context);
+            return Task.FromResult<object?>(null);
         }
     }
 }

@@ -20,13 +20,14 @@ internal sealed record Verdict
     /// <summary>Tasks whose result is recorded more than once.</summary>
     public required long Doubled { get; init; }
 
+    public required long ExpectedExecutions { get; init; }
     public required long Executions { get; init; }
     public required long RepeatedExecutions { get; init; }
     public required long DisorderedExecutions { get; init; }
 
     public bool IsGood =>
         Succeeded == Accepted && Lost == 0 && Stuck == 0 && TasksSucceeded == TasksExpected && Doubled == 0
-        && Executions - RepeatedExecutions == TasksExpected && DisorderedExecutions == 0;
+        && Executions - RepeatedExecutions == ExpectedExecutions && DisorderedExecutions == 0;
 }
 
 /// <summary>Waits until every accepted run is final, then counts.</summary>
@@ -52,6 +53,7 @@ internal sealed class Verification(string database, TimeProvider time)
             TasksExpected = ledger.Expected,
             TasksSucceeded = row.GetInt64(3),
             Doubled = row.GetInt64(4),
+            ExpectedExecutions = ledger.ExpectedExecutions,
             Executions = ledger.Executions,
             RepeatedExecutions = ledger.Repeated,
             DisorderedExecutions = ledger.Disordered,

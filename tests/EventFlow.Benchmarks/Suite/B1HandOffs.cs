@@ -40,7 +40,7 @@ internal static class B1HandOffs
     {
         // The processes were silent while the loops ran; what a silent process pays to wake up is not what is asked here.
         await chains.OneByOneAsync(length, 5, cancellationToken);
-        return await chains.MeasureAsync(() => chains.OneByOneAsync(length, runs, cancellationToken), cancellationToken);
+        return await chains.Stage.MeasureAsync(() => chains.OneByOneAsync(length, runs, cancellationToken), cancellationToken);
     }
 
     private static double? Ratio(double? theirs, double? ours) => theirs / ours is { } ratio ? Figure.Rounded(ratio) : null;

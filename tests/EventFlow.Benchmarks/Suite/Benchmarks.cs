@@ -7,6 +7,11 @@ internal static class Benchmarks
         new Dictionary<string, Func<Call, CancellationToken, Task<bool>>>(StringComparer.OrdinalIgnoreCase)
         {
             ["B1"] = B1HandOffs.RunAsync,
+            ["B2"] = B2HalfLoad.RunAsync,
             ["B3"] = B3Throughput.RunAsync,
+            ["B4"] = B4Starts.RunAsync,
+            ["B5"] = B5FanOut.RunAsync,
+            ["B7"] = B7Depth.RunAsync,
+            ["B16"] = B16Activities.RunAsync,
         };
 }

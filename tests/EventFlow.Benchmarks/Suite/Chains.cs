@@ -29,7 +29,7 @@ internal sealed class Chains : IAsyncDisposable
         Call call, IEnumerable<int> lengths, CancellationToken cancellationToken, bool loops = true)
     {
         var ledger = new ChainLedger(call.Time);
-        var stage = await Stage.SetAsync(call, ledger, loops, cancellationToken);
+        var stage = await Stage.SetAsync(call, LoadWorker.Noop, ledger, loops, cancellationToken);
         var chains = new Chains(call, stage, ledger);
         foreach (var length in lengths.Distinct())
         {
@@ -69,7 +69,7 @@ internal sealed class Chains : IAsyncDisposable
     {
         await using var loop = ClosedLoop.Start(Stage.Starter, ledger, call.Time, length, inFlight, cancellationToken);
         await loop.PassAsync(NextLeadIn(), cancellationToken);
-        var stretch = await MeasureAsync(() => loop.PassAsync(span, cancellationToken), cancellationToken);
+        var stretch = await Stage.MeasureAsync(() => loop.PassAsync(span, cancellationToken), cancellationToken);
         await loop.StopAsync();
         await Stage.DrainAsync(cancellationToken);
         return stretch;
@@ -80,22 +80,10 @@ internal sealed class Chains : IAsyncDisposable
     {
         await using var loop = OpenLoop.Start(Stage.Starter, ledger, call.Time, length, runsPerSecond, call.Options.Seed, cancellationToken);
         await loop.PassAsync(NextLeadIn(), cancellationToken);
-        var stretch = await MeasureAsync(() => loop.PassAsync(span, cancellationToken), cancellationToken);
+        var stretch = await Stage.MeasureAsync(() => loop.PassAsync(span, cancellationToken), cancellationToken);
         await loop.StopAsync();
         await Stage.DrainAsync(cancellationToken);
         return stretch;
-    }
-
-    /// <summary>Measures what happens while something passes.</summary>
-    public async Task<Stretch> MeasureAsync(Func<Task> pass, CancellationToken cancellationToken)
-    {
-        var window = await Window.OpenAsync(Stage.Processes, Stage.Database, cancellationToken);
-        var latencies = ledger.Latencies = new Latencies();
-        var (tasks, runs) = (ledger.Executions, ledger.EndedRuns);
-        await pass();
-        var (tasksDone, runsDone) = (ledger.Executions - tasks, ledger.EndedRuns - runs);
-        ledger.Latencies = null;
-        return new Stretch(tasksDone, runsDone, await window.CloseAsync(cancellationToken), latencies);
     }
 
     public ValueTask DisposeAsync() => Stage.DisposeAsync();

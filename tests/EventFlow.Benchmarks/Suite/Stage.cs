@@ -9,11 +9,13 @@ namespace EventFlow.Benchmarks.Suite;
 internal sealed class Stage : IAsyncDisposable
 {
     private readonly Call call;
+    private readonly string type;
     private LoadWorker? worker;
 
-    private Stage(Call call, Installation installation, Ledger ledger)
+    private Stage(Call call, Installation installation, string type, Ledger ledger)
     {
         this.call = call;
+        this.type = type;
         Installation = installation;
         Ledger = ledger;
         Starter = new RunStarter(installation.Address, call.Options.Connections, call.Time);
@@ -34,11 +36,13 @@ internal sealed class Stage : IAsyncDisposable
 
     public DatabaseMeter Database { get; }
 
+    /// <param name="type">What the worker does, of <see cref="LoadWorker"/>.</param>
     /// <param name="loops">With the raw client and MassTransit beside, unless the command line does without.</param>
-    public static async Task<Stage> SetAsync(Call call, Ledger ledger, bool loops, CancellationToken cancellationToken)
+    public static async Task<Stage> SetAsync(
+        Call call, string type, Ledger ledger, bool loops, CancellationToken cancellationToken)
     {
         call.Say("starting PostgreSQL, RabbitMQ and the server");
-        var stage = new Stage(call, await Installation.StartAsync(call.Options.Server, cancellationToken), ledger);
+        var stage = new Stage(call, await Installation.StartAsync(call.Options.Server, cancellationToken), type, ledger);
         try
         {
             await stage.StartWorkerAsync(cancellationToken);
@@ -60,7 +64,7 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     public async Task StartWorkerAsync(CancellationToken cancellationToken) =>
-        worker = await LoadWorker.StartAsync(Installation.Broker, call.Options.Slots, Ledger, cancellationToken);
+        worker = await LoadWorker.StartAsync(Installation.Broker, type, call.Options.Slots, Ledger, cancellationToken);
 
     public async Task StopWorkerAsync()
     {
@@ -87,6 +91,35 @@ internal sealed class Stage : IAsyncDisposable
         var ended = await through.Task.WaitAsync(cancellationToken);
         Ledger.Ended = null;
         return (run, call.Time.GetElapsedTime(sent, ended));
+    }
+
+    /// <summary>Starts so many runs as fast as the connections take them; answers how long that took.</summary>
+    public async Task<TimeSpan> StartRunsAsync(string workflow, int tasks, int runs, CancellationToken cancellationToken)
+    {
+        var started = call.Time.GetTimestamp();
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = Starter.Connections, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, runs, limits, async (_, token) => await StartRunAsync(workflow, tasks, token));
+        return call.Time.GetElapsedTime(started);
+    }
+
+    /// <summary>Starts runs all at once and returns when the last task of the last one has been done, with the time since the start.</summary>
+    public async Task<TimeSpan> BurstAsync(string workflow, int tasks, int runs, CancellationToken cancellationToken)
+    {
+        var started = call.Time.GetTimestamp();
+        await StartRunsAsync(workflow, tasks, runs, cancellationToken);
+        await DrainAsync(cancellationToken);
+        return call.Time.GetElapsedTime(started);
+    }
+
+    /// <summary>Measures what passes.</summary>
+    public async Task<Stretch> MeasureAsync(Func<Task> pass, CancellationToken cancellationToken)
+    {
+        var window = await Window.OpenAsync(Processes, Database, cancellationToken);
+        var (tasks, runs, latencies) = (Ledger.Executions, Ledger.EndedRuns, Ledger.Measure());
+        await pass();
+        var (tasksDone, runsDone) = (Ledger.Executions - tasks, Ledger.EndedRuns - runs);
+        Ledger.Measured();
+        return new Stretch(tasksDone, runsDone, await window.CloseAsync(cancellationToken), latencies);
     }
 
     /// <summary>Returns when the last tasks of all accepted runs have been done, or when a minute has brought none nearer.</summary>
