@@ -37,9 +37,13 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<TimerPump>();
         services.AddSingleton<TaskSignalConsumer>();
         services.AddSingleton<IAnswerIntake, AnswerIntake>();
-        if (options.RabbitMq is not null)
+        services.AddSingleton<BundleTakers>();
+        if (options.RabbitMq is { } address)
         {
-            services.AddSingleton<ITaskBus, RabbitTaskBus>();
+            services.AddSingleton(_ => new RabbitConnection(address));
+            services.AddSingleton<RabbitQueues>();
+            services.AddSingleton<RabbitTaskBus>();
+            services.AddSingleton<ITaskBus>(provider => provider.GetRequiredService<RabbitTaskBus>());
         }
 
         services.AddEngineBus(options);
@@ -49,6 +53,10 @@ internal static class EngineServiceCollectionExtensions
             services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
             services.AddHostedService<RunReconciler>();
             services.AddHostedService<WorkerWatcher>();
+            if (options.RabbitMq is not null)
+            {
+                services.AddHostedService<BundleWatcher>();
+            }
         }
 
         return services;

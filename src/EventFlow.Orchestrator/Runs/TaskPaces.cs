@@ -8,7 +8,7 @@ namespace EventFlow.Orchestrator.Runs;
 /// another in the same message.</summary>
 internal sealed class TaskPaces
 {
-    private const int MostTogether = 100;
+    public const int MostTogether = 100;
 
     /// <summary>Tasks in one message add up to this at most, so that a batch is about as quick as one task that is sent alone.</summary>
     private const double BudgetMs = 10;

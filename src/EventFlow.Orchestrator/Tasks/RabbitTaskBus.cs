@@ -9,142 +9,141 @@ namespace EventFlow.Orchestrator.Tasks;
 
 /// <summary>The way to the workers over RabbitMQ, in the plain JSON of the wire contract. Publishes are persistent, mandatory and
 /// confirmed; a queue that has vanished is declared again.</summary>
-internal sealed class RabbitTaskBus(EngineOptions options, RunPartitions partitions, TimeProvider clock) : ITaskBus, IAsyncDisposable
+internal sealed class RabbitTaskBus(
+    RabbitConnection connection, RabbitQueues queues, BundleTakers takers, RunPartitions partitions, TimeProvider clock) : ITaskBus
 {
     private const int PublishAtOnce = 256;
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly RabbitConnection connection = new(options.RabbitMq!);
-    private readonly ConcurrentDictionary<string, bool> declared = new();
-    private readonly ConcurrentDictionary<string, long> sending = new();
+    private readonly ConcurrentDictionary<string, long> sending = new(StringComparer.Ordinal);
 
-    public async Task DispatchAsync(IReadOnlyList<TaskMessage> tasks, CancellationToken cancellationToken)
+    public Task DispatchAsync(IReadOnlyList<TaskMessage> tasks, CancellationToken cancellationToken)
     {
-        if (tasks.Count == 0)
-        {
-            return;
-        }
-
-        using var limit = Limit(tasks.Count);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        foreach (var type in tasks.Select(task => task.Type).Distinct())
-        {
-            if (!declared.ContainsKey(type))
-            {
-                await DeclareAsync(type, both.Token);
-            }
-        }
-
-        var channel = await connection.PublisherAsync(both.Token);
-        CountSending(tasks, 1);
-        try
-        {
-            foreach (var some in tasks.Chunk(PublishAtOnce))
-            {
-                await Task.WhenAll(some.Select(task => PublishAsync(channel, task, both.Token)));
-            }
-        }
-        finally
-        {
-            CountSending(tasks, -1);
-        }
+        var addressed = tasks.Select(task => task with { ReplyTo = partitions.QueueOf(task.Run) });
+        return SendAsync(
+            tasks.Count == 1
+                ? [TaskParcel.Single(addressed.First())]
+                : [.. addressed.GroupBy(task => task.Type).SelectMany(Pack)],
+            cancellationToken);
     }
+
+    /// <summary>Sends each task in a message of its own.</summary>
+    public Task SendAloneAsync(IReadOnlyList<TaskMessage> tasks, CancellationToken cancellationToken) =>
+        SendAsync([.. tasks.Select(TaskParcel.Single)], cancellationToken);
 
     public async Task CancelAsync(IReadOnlyList<CancelTask> cancels, CancellationToken cancellationToken)
     {
         using var limit = Limit(cancels.Count);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var channel = await connection.PublisherAsync(both.Token);
-        foreach (var cancel in cancels)
+        await Task.WhenAll(cancels.Select(cancel =>
         {
             var properties = new BasicProperties { ContentType = "application/json", Expiration = "60000" };
             var body = JsonSerializer.SerializeToUtf8Bytes(cancel, WireJson.Options);
-            await channel.BasicPublishAsync(WireNames.ControlExchange, "", mandatory: false, properties, body, both.Token);
-        }
+            return channel.BasicPublishAsync(WireNames.ControlExchange, "", mandatory: false, properties, body, both.Token).AsTask();
+        }));
     }
 
     public async Task<TaskQueueStatus> StatusAsync(string type, CancellationToken cancellationToken)
     {
         var answers = await AnswersAsync(cancellationToken);
-        if (await AskAsync(WireNames.TaskQueue(type), cancellationToken) is not { } tasks)
+        var alone = await queues.AskAsync(WireNames.TaskQueue(type), cancellationToken);
+        var together = await queues.AskAsync(WireNames.BatchQueue(type), cancellationToken);
+        if (alone is null)
         {
-            declared.TryRemove(type, out _);
-            return new TaskQueueStatus(type, sending.GetValueOrDefault(type), 0, answers);
+            queues.Forget(type);
         }
 
         return new TaskQueueStatus(
-            type, tasks.MessageCount + sending.GetValueOrDefault(type), (int)tasks.ConsumerCount, answers);
+            type,
+            (alone?.MessageCount ?? 0) + ((together?.MessageCount ?? 0) * TaskPaces.MostTogether) + sending.GetValueOrDefault(type),
+            (int)((alone?.ConsumerCount ?? 0) + (together?.ConsumerCount ?? 0)),
+            answers);
     }
 
-    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+    private IEnumerable<TaskParcel> Pack(IGrouping<string, TaskMessage> type)
+    {
+        var tasks = type.ToList();
+        return TaskParcel.Pack(type.Key, tasks, takers.Together(type.Key, tasks.Count));
+    }
 
     private async Task<long> AnswersAsync(CancellationToken cancellationToken)
     {
         var waiting = 0L;
         foreach (var queue in partitions.Queues.Append(WireNames.RunsQueue))
         {
-            waiting += (await AskAsync(queue, cancellationToken))?.MessageCount ?? 0;
+            waiting += (await queues.AskAsync(queue, cancellationToken))?.MessageCount ?? 0;
         }
 
         return waiting;
     }
 
-    /// <summary>The queue's figures; null where there is no such queue.</summary>
-    private async Task<QueueDeclareOk?> AskAsync(string queue, CancellationToken cancellationToken)
+    private async Task SendAsync(List<TaskParcel> parcels, CancellationToken cancellationToken)
     {
-        await using var channel = await connection.ChannelAsync(cancellationToken);
+        using var limit = Limit(parcels.Count);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        foreach (var type in parcels.Select(parcel => parcel.Type).Distinct())
+        {
+            await queues.EnsureAsync(type, both.Token);
+        }
+
+        var channel = await connection.PublisherAsync(both.Token);
+        CountSending(parcels, 1);
         try
         {
-            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            foreach (var some in parcels.Chunk(PublishAtOnce))
+            {
+                await Task.WhenAll(some.Select(parcel => PublishAsync(channel, parcel, both.Token)));
+            }
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked
-            or Constants.AccessRefused)
+        finally
         {
-            return null;
+            CountSending(parcels, -1);
         }
     }
 
-    private void CountSending(IReadOnlyList<TaskMessage> tasks, int direction)
+    private void CountSending(IEnumerable<TaskParcel> parcels, int direction)
     {
-        foreach (var type in tasks.CountBy(task => task.Type))
+        foreach (var parcel in parcels)
         {
-            sending.AddOrUpdate(type.Key, direction * type.Value, (_, count) => count + (direction * type.Value));
+            var count = direction * parcel.Tasks.Count;
+            sending.AddOrUpdate(parcel.Type, count, (_, before) => before + count);
         }
     }
 
     // A broker with an alarm takes messages and confirms none: whoever waits without a limit holds his run, and soon all of them are held.
     private CancellationTokenSource Limit(int messages) => new(PublishTimeout + TimeSpan.FromMilliseconds(5 * messages), clock);
 
-    private async Task PublishAsync(IChannel channel, TaskMessage task, CancellationToken cancellationToken)
+    private async Task PublishAsync(IChannel channel, TaskParcel parcel, CancellationToken cancellationToken)
     {
-        var properties = new BasicProperties
-        {
-            MessageId = WireNames.MessageId(task.Run, task.Path, task.Attempt),
-            CorrelationId = task.Run.ToString(),
-            ReplyTo = partitions.QueueOf(task.Run),
-            ContentType = "application/json",
-            Persistent = true,
-        };
-        var body = JsonSerializer.SerializeToUtf8Bytes(task, WireJson.Options);
+        var properties = Properties(parcel);
         try
         {
-            await channel.BasicPublishAsync("", WireNames.TaskQueue(task.Type), mandatory: true, properties, body, cancellationToken);
+            await channel.BasicPublishAsync("", parcel.Queue, mandatory: true, properties, parcel.Body, cancellationToken);
+        }
+        catch (PublishException e) when (e.IsReturn && parcel.IsBundle)
+        {
+            takers.Note(parcel.Type, 0);
+            await SendAloneAsync(parcel.Tasks, cancellationToken);
         }
         catch (PublishException e) when (e.IsReturn)
         {
             // Someone deleted the queue: with it back the message goes out again.
-            await DeclareAsync(task.Type, cancellationToken);
-            await channel.BasicPublishAsync("", WireNames.TaskQueue(task.Type), mandatory: true, properties, body, cancellationToken);
+            await queues.DeclareAsync(parcel.Type, cancellationToken);
+            await channel.BasicPublishAsync("", parcel.Queue, mandatory: true, properties, parcel.Body, cancellationToken);
         }
     }
 
-    private async Task DeclareAsync(string type, CancellationToken cancellationToken)
+    private static BasicProperties Properties(TaskParcel parcel)
     {
-        await using var channel = await connection.ChannelAsync(cancellationToken);
-        await WireTopology.DeclareAsync(channel, cancellationToken);
-        await channel.QueueDeclareAsync(
-            WireNames.TaskQueue(type), durable: true, exclusive: false, autoDelete: false,
-            WireTopology.QueueArguments(), cancellationToken: cancellationToken);
-        declared[type] = true;
+        var first = parcel.Tasks[0];
+        return new BasicProperties
+        {
+            MessageId = WireNames.MessageId(first.Run, first.Path, first.Attempt),
+            CorrelationId = parcel.IsBundle ? null : first.Run.ToString(),
+            ReplyTo = first.ReplyTo,
+            ContentType = "application/json",
+            Persistent = true,
+        };
     }
 }

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using EventFlow.Contracts;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace EventFlow.Orchestrator.Tasks;
+
+/// <summary>The queues of the task types: declared before first use, and asked for what waits in them and who reads them.</summary>
+internal sealed class RabbitQueues(RabbitConnection connection)
+{
+    private readonly ConcurrentDictionary<string, bool> declared = new(StringComparer.Ordinal);
+
+    public async ValueTask EnsureAsync(string type, CancellationToken cancellationToken)
+    {
+        if (!declared.ContainsKey(type))
+        {
+            await DeclareAsync(type, cancellationToken);
+        }
+    }
+
+    public async Task DeclareAsync(string type, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.ChannelAsync(cancellationToken);
+        await WireTopology.DeclareAsync(channel, cancellationToken);
+        await channel.QueueDeclareAsync(
+            WireNames.TaskQueue(type), durable: true, exclusive: false, autoDelete: false,
+            WireTopology.QueueArguments(), cancellationToken: cancellationToken);
+        declared[type] = true;
+    }
+
+    public void Forget(string type) => declared.TryRemove(type, out _);
+
+    /// <summary>The queue's figures; null where there is no such queue.</summary>
+    public async Task<QueueDeclareOk?> AskAsync(string queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.ChannelAsync(cancellationToken);
+        try
+        {
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked
+            or Constants.AccessRefused)
+        {
+            return null;
+        }
+    }
+}
