@@ -9,7 +9,7 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>MassTransit's saga repository for runs, in group-commit mode. The behaviour runs on the run in memory; its change goes to the
 /// one writer of the node, and the message is done when that has stored it. The next message of the run need not wait for it.</summary>
 internal sealed class GroupCommitRepository(
-    ResidentRuns residents, RunCommitter committer, RunMessenger messenger, TaskPaces paces, IRunSessions sessions,
+    ResidentRuns residents, RunCommitter committer, RunMessenger messenger, TaskPaces paces, StartGate gates, IRunSessions sessions,
     EngineOptions options, TimeProvider clock)
     : ISagaRepositoryContextFactory<RunSaga>
 {
@@ -18,7 +18,7 @@ internal sealed class GroupCommitRepository(
     public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<RunSaga, T>> next)
         where T : class
     {
-        var handling = new GroupCommitContext<T>(context, residents, committer, options, clock);
+        var handling = new GroupCommitContext<T>(context, residents, committer, gates, options, clock);
         try
         {
             await next.Send(handling);
@@ -58,7 +58,8 @@ internal sealed class GroupCommitRepository(
 }
 
 internal sealed class GroupCommitContext<T>(
-    ConsumeContext<T> context, ResidentRuns residents, RunCommitter committer, EngineOptions options, TimeProvider clock)
+    ConsumeContext<T> context, ResidentRuns residents, RunCommitter committer, StartGate gates, EngineOptions options,
+    TimeProvider clock)
     : RunSagaContext<T>(context)
     where T : class
 {
@@ -72,7 +73,7 @@ internal sealed class GroupCommitContext<T>(
     public override async Task<SagaConsumeContext<RunSaga, T>> Load(Guid correlationId)
     {
         resident = await residents.EnterAsync(correlationId, CancellationToken);
-        if (resident is null)
+        if (resident is null || HasToWait(resident))
         {
             return null!;
         }
@@ -86,6 +87,7 @@ internal sealed class GroupCommitContext<T>(
         if (Run is { } run)
         {
             var output = RunOutput.Of(run, MayBeRepeated(message));
+            gates.Count(resident!);
             var commit = run.Decisions.HasChanges ? run.CommitOf(context.Saga) : null;
             if (commit is not null || !output.IsEmpty)
             {
@@ -97,6 +99,11 @@ internal sealed class GroupCommitContext<T>(
 
         return Task.CompletedTask;
     }
+
+    private bool HasToWait(ResidentRun run) =>
+        message is ConsumeContext<StartRun> { Message: var start }
+        && run.State!.Status == RunStatus.Pending
+        && !gates.MayStart(run.Saga!.Workflow, start.FromBacklog);
 
     public void Observe(RunMessenger messenger, TaskPaces paces)
     {
