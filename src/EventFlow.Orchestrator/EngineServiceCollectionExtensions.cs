@@ -1,4 +1,5 @@
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
@@ -58,6 +59,7 @@ internal static class EngineServiceCollectionExtensions
             if (options.RabbitMq is not null)
             {
                 services.AddHostedService<BundleWatcher>();
+                services.AddHostedService<PartitionConsumers>();
             }
         }
 

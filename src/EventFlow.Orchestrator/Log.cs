@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "EF3103 No worker serves task type {Type}; {Waiting} tasks wait for one on queue {Queue}")]
     public static partial void NoWorker(this ILogger log, string type, int waiting, string queue);
 
+    [LoggerMessage(103, LogLevel.Information, "{Count} engine nodes are up")]
+    public static partial void NodesChanged(this ILogger log, int count);
+
     [LoggerMessage(301, LogLevel.Information, "Reconciler: run {Run} had lost its {Kind}")]
     public static partial void Reconciled(this ILogger log, Guid run, string kind);
 

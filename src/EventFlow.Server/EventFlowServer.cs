@@ -19,7 +19,11 @@ public static class EventFlowServer
     /// <param name="configure">Adds workers, or replaces parts in tests; called last.</param>
     public static WebApplication Create(ServerOptions options, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            // The files are read once: a watcher would be told of every file that changes in the folder the server was started in.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);

@@ -2,7 +2,6 @@ using EventFlow.Contracts;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Orchestrator.Runs;
 
@@ -25,15 +24,17 @@ internal static class RunsEndpoint
             return;
         }
 
-        // The first is what workers answer to that were told no queue; any node may read it.
+        // What workers answer to that were told no queue. Any node may read it; the partitions are connected one by one.
         rabbit.ReceiveEndpoint(WireNames.RunsQueue, endpoint => OnRabbitMq(context, endpoint, options));
-        foreach (var queue in context.GetRequiredService<RunPartitions>().Queues)
+    }
+
+    /// <summary>A queue the broker lets one node read at a time.</summary>
+    public static void Partition(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint, EngineOptions options)
+    {
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
-            rabbit.ReceiveEndpoint(queue, endpoint =>
-            {
-                endpoint.SetQueueArgument("x-single-active-consumer", true);
-                OnRabbitMq(context, endpoint, options);
-            });
+            rabbit.SetQueueArgument("x-single-active-consumer", true);
+            OnRabbitMq(context, rabbit, options);
         }
     }
 

@@ -8,6 +8,7 @@ internal static class Sql
     public static readonly string AddWorkflowVersion = Read("add_workflow_version");
     public static readonly string AppendEvents = Read("append_events");
     public static readonly string AppendLog = Read("append_log");
+    public static readonly string BeatNode = Read("beat_node");
     public static readonly string ChangeTasks = Read("change_tasks");
     public static readonly string ClaimDueTimers = Read("claim_due_timers");
     public static readonly string ClearAllTimers = Read("clear_all_timers");
@@ -19,6 +20,7 @@ internal static class Sql
     public static readonly string FindStalled = Read("find_stalled");
     public static readonly string FindWorkflow = Read("find_workflow");
     public static readonly string LatestVersions = Read("latest_versions");
+    public static readonly string LeaveNode = Read("leave_node");
     public static readonly string ListEvents = Read("list_events");
     public static readonly string ListRuns = Read("list_runs");
     public static readonly string ListTasks = Read("list_tasks");

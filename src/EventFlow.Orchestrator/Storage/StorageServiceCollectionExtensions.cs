@@ -28,6 +28,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IRunGroups, PostgresRunGroups>();
         services.AddSingleton<IRunStore, PostgresRunStore>();
         services.AddSingleton<ITimerStore, PostgresTimerStore>();
+        services.AddSingleton<INodeStore, PostgresNodeStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
         return services;
     }
@@ -42,6 +43,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IRunGroups, MemoryRunGroups>();
         services.AddSingleton<IRunStore, MemoryRunStore>();
         services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
+        services.AddSingleton<INodeStore, MemoryNodeStore>();
         services.AddSingleton<IWorkflowStore, MemoryWorkflowStore>();
         return services;
     }

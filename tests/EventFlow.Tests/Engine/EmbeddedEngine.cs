@@ -26,7 +26,8 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     public IAnswerIntake Answers => host.Services.GetRequiredService<IAnswerIntake>();
 
     public static async Task<EmbeddedEngine> StartAsync(
-        Func<TaskMessage, TaskAnswer?> work, PlannerOptions? planner = null, CommitMode mode = CommitMode.Group)
+        Func<TaskMessage, TaskAnswer?> work, PlannerOptions? planner = null, CommitMode mode = CommitMode.Group,
+        Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
@@ -41,6 +42,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
             DispatchGrace = TimeSpan.FromMilliseconds(500),
         });
         builder.Services.AddSingleton<ITaskBus>(services => new Workers(work, services));
+        configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
         return new EmbeddedEngine(host);

@@ -7,6 +7,14 @@ begin
     end if;
 end $$;
 
+create table nodes (
+    id uuid not null,
+    name text not null,
+    started_at timestamptz not null,
+    seen_at timestamptz not null,
+    constraint nodes_pkey primary key (id)
+);
+
 -- Two indexes less to write for every change of every task: the run's row says how many of its tasks are under way.
 alter table runs add column active_tasks integer not null default 0;
 

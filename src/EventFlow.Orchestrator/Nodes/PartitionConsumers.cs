@@ -1,0 +1,71 @@
+using EventFlow.Orchestrator.Runs;
+using EventFlow.Orchestrator.Storage;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace EventFlow.Orchestrator.Nodes;
+
+/// <summary>Reads the partitions' queues, of which the broker gives each to one node at a time: to the one that asked first. Every node
+/// asks for all, so that a node that dies is replaced at once. When a node comes or goes, each gives up its place for those that are
+/// another's share and asks again, behind it.</summary>
+internal sealed class PartitionConsumers(
+    IReceiveEndpointConnector connector, RunPartitions partitions, INodeStore nodes, EngineOptions options,
+    TimeProvider clock, ILogger<PartitionConsumers> log)
+    : Duty(clock, log)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider clock = clock;
+    private readonly Guid self = Guid.CreateVersion7();
+    private readonly Dictionary<int, HostReceiveEndpointHandle> consumers = [];
+    private IReadOnlyList<Guid> members = [];
+
+    public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        for (var partition = 0; partition < partitions.Queues.Count; partition++)
+        {
+            if (!consumers.ContainsKey(partition))
+            {
+                consumers[partition] = Connect(partition);
+            }
+        }
+
+        var up = await nodes.BeatAsync(self, Environment.MachineName, GoneAfter, cancellationToken);
+        if (!up.Order().SequenceEqual(members.Order()))
+        {
+            members = up;
+            log.NodesChanged(up.Count);
+            await StepBackAsync(cancellationToken);
+        }
+
+        return Beat;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await nodes.LeaveAsync(self, cancellationToken);
+        }
+        catch (Exception)
+        {
+            // The others notice by themselves a little later.
+        }
+    }
+
+    private async Task StepBackAsync(CancellationToken cancellationToken)
+    {
+        foreach (var partition in consumers.Keys.Where(partition => !PartitionShares.IsMine(partition, self, members)).ToList())
+        {
+            using var limit = new CancellationTokenSource(GoneAfter, clock);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            await consumers[partition].StopAsync(both.Token);
+            consumers[partition] = Connect(partition);
+        }
+    }
+
+    private HostReceiveEndpointHandle Connect(int partition) => connector.ConnectReceiveEndpoint(
+        partitions.Queues[partition], (context, endpoint) => RunsEndpoint.Partition(context, endpoint, options));
+}
