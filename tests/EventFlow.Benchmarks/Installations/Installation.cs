@@ -91,6 +91,26 @@ internal sealed class Installation : IAsyncDisposable
         ["driver"] = new ProcessTree(System.Environment.ProcessId, alone: true),
     };
 
+    /// <summary>A good answer of the API, read to its end.</summary>
+    public async Task<TimeSpan> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        using var answer = await api.GetAsync(path, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.CopyToAsync(Stream.Null, cancellationToken);
+        return TimeProvider.System.GetElapsedTime(started);
+    }
+
+    public async Task CancelAsync(Guid run, CancellationToken cancellationToken)
+    {
+        using var answer = await api.PostAsync($"api/v1/runs/{run}/cancel", null, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The process of the built-in worker, as deployed beside the server.</summary>
+    public Task<ProcessHost> StartBuiltInWorkerAsync(CancellationToken cancellationToken) =>
+        ProcessHost.StartDotnetAsync(Path.Combine(AppContext.BaseDirectory, "eventflow.dll"), ["worker"], Environment(), cancellationToken);
+
     /// <exception cref="WorkflowRefusedException">With the server's answer.</exception>
     public async Task ApplyAsync(string id, string yaml, CancellationToken cancellationToken)
     {

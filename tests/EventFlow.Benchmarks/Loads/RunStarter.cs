@@ -20,11 +20,14 @@ internal sealed class RunStarter(Uri server, int connections, TimeProvider time)
     public long Refused => Volatile.Read(ref refused);
 
     /// <summary>The id of the accepted run. Waits and asks again where the server is full.</summary>
-    public async Task<Guid> StartAsync(string workflow, CancellationToken cancellationToken)
+    public Task<Guid> StartAsync(string workflow, CancellationToken cancellationToken) => StartAsync(workflow, "{}"u8.ToArray(), cancellationToken);
+
+    /// <param name="request">JSON with the parameters.</param>
+    public async Task<Guid> StartAsync(string workflow, byte[] request, CancellationToken cancellationToken)
     {
         while (true)
         {
-            using var body = new ByteArrayContent("{}"u8.ToArray()) { Headers = { ContentType = Json } };
+            using var body = new ByteArrayContent(request) { Headers = { ContentType = Json } };
             using var answer = await client.PostAsync($"api/v1/workflows/{workflow}/runs", body, cancellationToken);
             var text = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
             if (answer.StatusCode == HttpStatusCode.Accepted)

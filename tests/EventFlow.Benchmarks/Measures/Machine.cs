@@ -28,8 +28,16 @@ internal static class Machine
     public static double Load() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
 
     /// <summary>CPU time the hypervisor gave to somebody else, of all cores together.</summary>
-    public static double StealMs() => long.Parse(
-        File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[8], CultureInfo.InvariantCulture) * 10d;
+    public static double StealMs() => Spent([8]);
+
+    /// <summary>CPU time of everything on this machine: in user mode, niced, in the kernel, in interrupts.</summary>
+    public static double BusyMs() => Spent([1, 2, 3, 6, 7]);
+
+    private static double Spent(int[] fields)
+    {
+        var line = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Sum(field => long.Parse(line[field], CultureInfo.InvariantCulture)) * 10d;
+    }
 
     private static string VersionOf(Type type) => FileVersionInfo.GetVersionInfo(type.Assembly.Location).ProductVersion?.Split('+')[0] ?? "";
 

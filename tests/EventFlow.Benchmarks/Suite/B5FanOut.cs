@@ -21,6 +21,7 @@ internal static class B5FanOut
         public double WalBytesPerTask { get; init; }
         public IReadOnlyDictionary<string, double> RssMb { get; init; } = new Dictionary<string, double>();
         public double Steal { get; init; }
+        public double OtherLoad { get; init; }
         public double LoadAverage { get; init; }
     }
 
@@ -87,6 +88,7 @@ internal static class B5FanOut
             WalBytesPerTask = Figure.Rounded((double)cost.WalBytes / stretch.Tasks),
             RssMb = cost.MemoryMb,
             Steal = cost.StealShare,
+            OtherLoad = cost.OthersShare,
             LoadAverage = cost.Load,
         };
     }

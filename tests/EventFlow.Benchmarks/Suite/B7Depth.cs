@@ -20,6 +20,7 @@ internal static class B7Depth
         public double LastHandOffsP50Ms { get; init; }
         public double LastToFirst { get; init; }
         public double Steal { get; init; }
+        public double OtherLoad { get; init; }
         public double LoadAverage { get; init; }
     }
 
@@ -76,6 +77,7 @@ internal static class B7Depth
             {
                 Seconds = Figure.Rounded(took.TotalSeconds),
                 Steal = stretch.Cost.StealShare,
+                OtherLoad = stretch.Cost.OthersShare,
                 LoadAverage = stretch.Cost.Load,
             });
             call.Say($"chain of {length}, round {round}: {depths[^1].Seconds} s, hand-off p50 {depths[^1].P50Ms} ms, last to first {depths[^1].LastToFirst}");

@@ -73,10 +73,14 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Starts a run of so many tasks and writes it into the ledger.</summary>
-    public async Task<Guid> StartRunAsync(string workflow, int tasks, CancellationToken cancellationToken)
+    public Task<Guid> StartRunAsync(string workflow, int tasks, CancellationToken cancellationToken) =>
+        StartRunAsync(workflow, "{}"u8.ToArray(), tasks, cancellationToken);
+
+    /// <param name="request">JSON with the parameters.</param>
+    public async Task<Guid> StartRunAsync(string workflow, byte[] request, int tasks, CancellationToken cancellationToken)
     {
         var sent = call.Time.GetTimestamp();
-        var run = await Starter.StartAsync(workflow, cancellationToken);
+        var run = await Starter.StartAsync(workflow, request, cancellationToken);
         Ledger.Accept(run, tasks, sent);
         return run;
     }
