@@ -12,5 +12,6 @@ internal sealed record Cost(
     double Load)
 {
     public IReadOnlyDictionary<string, double> CpuMsPer(long tasks) =>
-        CpuMs.Append(new("all", CpuMs.Values.Sum())).ToDictionary(part => part.Key, part => Figure.Rounded(part.Value / Math.Max(1, tasks)));
+        CpuMs.Append(new("all", CpuMs.Values.Sum())).ToDictionary(
+            part => part.Key, part => Figure.Rounded(part.Value / Math.Max(1, tasks)));
 }

@@ -10,19 +10,20 @@ namespace EventFlow.Benchmarks.Measures;
 /// <summary>What the figures depend on besides the code.</summary>
 internal static class Machine
 {
-    public static async Task<IReadOnlyDictionary<string, object?>> FactsAsync(string postgres, string rabbitMq) => new Dictionary<string, object?>
-    {
-        ["cores"] = Environment.ProcessorCount,
-        ["cpu"] = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim(),
-        ["memory_mb"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024,
-        ["os"] = RuntimeInformation.OSDescription,
-        ["dotnet"] = RuntimeInformation.FrameworkDescription,
-        ["postgresql"] = postgres,
-        ["rabbitmq"] = rabbitMq,
-        ["rabbitmq_client"] = VersionOf(typeof(IConnection)),
-        ["masstransit"] = VersionOf(typeof(IBus)),
-        ["commit"] = await CommitAsync(),
-    };
+    public static async Task<IReadOnlyDictionary<string, object?>> FactsAsync(string postgres, string rabbitMq) =>
+        new Dictionary<string, object?>
+        {
+            ["cores"] = Environment.ProcessorCount,
+            ["cpu"] = Processor(),
+            ["memory_mb"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024,
+            ["os"] = RuntimeInformation.OSDescription,
+            ["dotnet"] = RuntimeInformation.FrameworkDescription,
+            ["postgresql"] = postgres,
+            ["rabbitmq"] = rabbitMq,
+            ["rabbitmq_client"] = VersionOf(typeof(IConnection)),
+            ["masstransit"] = VersionOf(typeof(IBus)),
+            ["commit"] = await CommitAsync(),
+        };
 
     /// <summary>Load average over one minute.</summary>
     public static double Load() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
@@ -39,7 +40,11 @@ internal static class Machine
         return fields.Sum(field => long.Parse(line[field], CultureInfo.InvariantCulture)) * 10d;
     }
 
-    private static string VersionOf(Type type) => FileVersionInfo.GetVersionInfo(type.Assembly.Location).ProductVersion?.Split('+')[0] ?? "";
+    private static string? Processor() => File.ReadLines("/proc/cpuinfo")
+        .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
+
+    private static string VersionOf(Type type) =>
+        FileVersionInfo.GetVersionInfo(type.Assembly.Location).ProductVersion?.Split('+')[0] ?? "";
 
     private static async Task<string?> CommitAsync()
     {

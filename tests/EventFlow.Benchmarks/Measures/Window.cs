@@ -25,7 +25,8 @@ internal sealed class Window
     public static async Task<Window> OpenAsync(CpuMeter processes, DatabaseMeter database, CancellationToken cancellationToken) =>
         new(processes, database, await database.ReadAsync(cancellationToken));
 
-    /// <summary>Takes the time before anything else, so that <see cref="Cost.Seconds"/> does not contain the reading of the meters.</summary>
+    /// <summary>Takes the time before anything else, so that <see cref="Cost.Seconds"/> does not contain the reading of the
+    /// meters.</summary>
     public async Task<Cost> CloseAsync(CancellationToken cancellationToken)
     {
         var seconds = TimeProvider.System.GetElapsedTime(opened).TotalSeconds;

@@ -30,7 +30,9 @@ internal static class B12Backlog
 
         var drained = await DrainAsync(call, stage, server, cancellationToken);
         var freshRate = Figure.Of(fresh.Select(round => (double?)round.TasksPerSecond))!.Median;
-        call.Report.Set("shape", $"{runs} runs of {Length} no-op tasks accepted without a worker, then drained; fresh: the same in a closed loop before");
+        call.Report.Set(
+            "shape",
+            $"{runs} runs of {Length} no-op tasks accepted without a worker, then drained; fresh: the same in a closed loop before");
         call.Report.SetAll(Summary.Of<Repetition>([drained with { RatioToRawClient = null }]));
         call.Report.Set("backlog_runs", runs);
         call.Report.Set("fresh_tasks_per_second", freshRate);

@@ -7,7 +7,8 @@ using NpgsqlTypes;
 
 namespace EventFlow.Benchmarks.Suite;
 
-/// <summary>B13: many tasks asleep until their retry is due, a tenth of them due at once. How late are they, and what does sleeping cost?</summary>
+/// <summary>B13: many tasks asleep until their retry is due, a tenth of them due at once. How late are they, and what does sleeping
+/// cost?</summary>
 internal static class B13Sleepers
 {
     private const int Items = 1_000;
@@ -85,7 +86,8 @@ internal static class B13Sleepers
         await UntilAsleepAsync(call, stage, sleepers * Items, cancellationToken);
         await using var connection = new NpgsqlConnection(stage.Installation.Database);
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("select run_id, path, due_at from timers where kind = 'retry' and run_id = any(@runs)", connection);
+        await using var command = new NpgsqlCommand(
+            "select run_id, path, due_at from timers where kind = 'retry' and run_id = any(@runs)", connection);
         command.Parameters.Add(new NpgsqlParameter("runs", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = runs.ToArray() });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var alarms = new Dictionary<(Guid, string), DateTimeOffset>();
@@ -112,8 +114,11 @@ internal static class B13Sleepers
 
     private static async Task IdleAsync(Call call, Stage stage, CancellationToken cancellationToken)
     {
-        var stretch = await stage.MeasureAsync(() => Task.Delay(TimeSpan.FromSeconds(Idle), call.Time, cancellationToken), cancellationToken);
-        call.Report.Set("idle_cores", stretch.Cost.CpuMs.ToDictionary(part => part.Key, part => Math.Round(part.Value / 1000 / stretch.Cost.Seconds, 4)));
+        var stretch = await stage.MeasureAsync(
+            () => Task.Delay(TimeSpan.FromSeconds(Idle), call.Time, cancellationToken), cancellationToken);
+        call.Report.Set(
+            "idle_cores",
+            stretch.Cost.CpuMs.ToDictionary(part => part.Key, part => Math.Round(part.Value / 1000 / stretch.Cost.Seconds, 4)));
         call.Report.Set("rss_mb", stretch.Cost.MemoryMb);
         call.Report.Set("idle_commits_per_second", Figure.Rounded(stretch.Cost.Commits / stretch.Cost.Seconds));
         call.Report.Set("steal", stretch.Cost.StealShare);
@@ -125,10 +130,14 @@ internal static class B13Sleepers
         var (now, stamp) = (call.Time.GetUtcNow(), call.Time.GetTimestamp());
         var lateness = alarms
             .Where(alarm => ledger.Of(alarm.Key.Run).ContainsKey((alarm.Key.Path, Attempts)))
-            .Select(alarm => now - call.Time.GetElapsedTime(ledger.Of(alarm.Key.Run)[(alarm.Key.Path, Attempts)].Entered, stamp) - alarm.Value)
+            .Select(
+                alarm => now - call.Time.GetElapsedTime(ledger.Of(alarm.Key.Run)[(alarm.Key.Path, Attempts)].Entered, stamp) - alarm.Value)
             .Select(late => late.TotalMilliseconds).Order().ToList();
         var spread = alarms.Values.Max() - alarms.Values.Min();
-        call.Report.Set("shape", $"maps of {Items} tasks that fail once and choose the moment of their retry; lateness from the due time in the database to the handler");
+        call.Report.Set(
+            "shape",
+            $"maps of {Items} tasks that fail once and choose the moment of their retry; lateness from the due time in the database to "
+            + "the handler");
         call.Report.Set("sleeping", sleepers * Items);
         call.Report.Set("due", alarms.Count);
         call.Report.Set("due_within_seconds", Figure.Rounded(spread.TotalSeconds));

@@ -41,7 +41,8 @@ internal static class B14Idle
             await installation.StopServerAsync(cancellationToken);
             await installation.StartServerAsync(cancellationToken);
             repetitions.Add(await IdleAsync(call, installation, database, cancellationToken));
-            call.Say($"round {round}: {repetitions[^1].IdleCores} cores, {repetitions[^1].IdleMb} MB, ready after {repetitions[^1].StartToReadySeconds} s");
+            var idle = repetitions[^1];
+            call.Say($"round {round}: {idle.IdleCores} cores, {idle.IdleMb} MB, ready after {idle.StartToReadySeconds} s");
         }
 
         call.Report.Set("shape", $"a server and a built-in worker without anything to do, from {Settle.TotalSeconds} s after their start");
@@ -49,7 +50,8 @@ internal static class B14Idle
         return true;
     }
 
-    private static async Task<Idle> IdleAsync(Call call, Installation installation, DatabaseMeter database, CancellationToken cancellationToken)
+    private static async Task<Idle> IdleAsync(
+        Call call, Installation installation, DatabaseMeter database, CancellationToken cancellationToken)
     {
         await using var worker = await installation.StartBuiltInWorkerAsync(cancellationToken);
         await Task.Delay(Settle, call.Time, cancellationToken);

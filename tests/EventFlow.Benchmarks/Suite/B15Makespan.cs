@@ -35,13 +35,17 @@ internal static class B15Makespan
         await using var stage = await Stage.SetAsync(enough, LoadWorker.Sleep, ledger, loops: false, cancellationToken);
         await WarmUpAsync(call, stage, cancellationToken);
         var cases = new List<Dictionary<string, object?>>();
-        foreach (var file in Directory.GetFiles(Cases.Folder(WfCommonsFlow.Folder), "*.json").Select(Path.GetFileName).Order(StringComparer.Ordinal))
+        var files = Directory.GetFiles(Cases.Folder(WfCommonsFlow.Folder), "*.json").Select(Path.GetFileName);
+        foreach (var file in files.Order(StringComparer.Ordinal))
         {
             cases.Add(await CaseAsync(call, stage, ledger, file!, cancellationToken));
         }
 
         var worst = cases.MaxBy(one => (double)one["ratio_to_critical_path"]!)!;
-        call.Report.Set("shape", "WfCommons traces scaled to the same critical path, tasks sleep; seconds from the request to the end of the last task; the worst case is at the top");
+        call.Report.Set(
+            "shape",
+            "WfCommons traces scaled to the same critical path, tasks sleep; seconds from the request to the end of the last task; the "
+            + "worst case is at the top");
         call.Report.SetAll(worst);
         call.Report.Set("ratio_to_critical_path_of_all", Figure.Of(cases.Select(one => (double?)one["ratio_to_critical_path"])));
         call.Report.Set("cases", cases);
@@ -70,10 +74,10 @@ internal static class B15Makespan
         var makespans = new List<Makespan>();
         for (var round = 1; round <= call.Repeat(2); round++)
         {
-            var (run, took) = (Guid.Empty, TimeSpan.Zero);
+            OneRun? one = null;
             var stretch = await stage.MeasureAsync(
-                async () => (run, took) = await stage.RunOnceAsync(Workflow, flow.Parents.Count, cancellationToken), cancellationToken);
-            makespans.Add(Of(call, flow, ledger.Of(run), took, stretch.Cost));
+                async () => one = await stage.RunOnceAsync(Workflow, flow.Parents.Count, cancellationToken), cancellationToken);
+            makespans.Add(Of(call, flow, ledger.Of(one!.Run), one.Took, stretch.Cost));
         }
 
         var summary = Summary.Of(makespans);
@@ -86,7 +90,8 @@ internal static class B15Makespan
     private static Makespan Of(
         Call call, WfCommonsFlow flow, IReadOnlyDictionary<(string Path, int Attempt), PathExecution> executions, TimeSpan took, Cost cost)
     {
-        var real = executions.ToDictionary(one => one.Key.Path, one => call.Time.GetElapsedTime(one.Value.Entered, one.Value.Left).TotalMilliseconds);
+        var real = executions.ToDictionary(
+            one => one.Key.Path, one => call.Time.GetElapsedTime(one.Value.Entered, one.Value.Left).TotalMilliseconds);
         var critical = Longest(flow, flow.Milliseconds);
         return new Makespan
         {
