@@ -7,14 +7,15 @@ namespace EventFlow.Benchmarks.Loads;
 internal readonly record struct HttpAnswer(int Status, string Body);
 
 /// <summary>One kept HTTP connection without the comforts of a client: on two cores, what the driver costs the server lacks.</summary>
-internal sealed class KeptConnection : IDisposable
+internal sealed class KeptConnection(Uri server, TimeProvider time) : IDisposable
 {
-    private readonly Uri server;
+    // The server closes what is silent for two minutes; a start over a closed connection would have to be sent twice.
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
+
     private readonly byte[] buffer = new byte[64 * 1024];
     private Socket? socket;
+    private long used;
     private int filled;
-
-    public KeptConnection(Uri server) => this.server = server;
 
     /// <summary>The bytes of a POST of JSON.</summary>
     public static byte[] Post(Uri server, string path, byte[] json) =>
@@ -27,7 +28,7 @@ internal sealed class KeptConnection : IDisposable
 
     public async Task<HttpAnswer> SendAsync(byte[] request, CancellationToken cancellationToken)
     {
-        var open = socket ??= await ConnectAsync(cancellationToken);
+        var open = await OpenAsync(cancellationToken);
         try
         {
             await open.SendAsync(request, SocketFlags.None, cancellationToken);
@@ -42,6 +43,18 @@ internal sealed class KeptConnection : IDisposable
     }
 
     public void Dispose() => socket?.Dispose();
+
+    private async Task<Socket> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (socket is not null && time.GetElapsedTime(used) > Stale)
+        {
+            socket.Dispose();
+            socket = null;
+        }
+
+        used = time.GetTimestamp();
+        return socket ??= await ConnectAsync(cancellationToken);
+    }
 
     private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
     {

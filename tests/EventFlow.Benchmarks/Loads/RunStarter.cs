@@ -9,7 +9,8 @@ internal sealed class RunStarter(Uri server, int connections, TimeProvider time)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentBag<KeptConnection> free = [.. Enumerable.Range(0, connections).Select(_ => new KeptConnection(server))];
+    private readonly ConcurrentBag<KeptConnection> free =
+        [.. Enumerable.Range(0, connections).Select(_ => new KeptConnection(server, time))];
     private readonly ConcurrentDictionary<string, byte[]> requests = new();
     private readonly SemaphoreSlim places = new(connections, connections);
     private long refused;
