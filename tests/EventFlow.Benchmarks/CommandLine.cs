@@ -6,19 +6,45 @@ namespace EventFlow.Benchmarks;
 /// <summary>The options of every benchmark, and what they become.</summary>
 internal static class CommandLine
 {
-    private static readonly Argument<string> Benchmark = new("benchmark") { Description = $"one of {string.Join(", ", Suite.Benchmarks.ByName.Keys)}" };
+    private static readonly Argument<string> Benchmark = new("benchmark")
+    {
+        Description = $"one of {string.Join(", ", Suite.Benchmarks.ByName.Keys)}",
+    };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "json: one JSON object on standard output" };
     private static readonly Option<int?> Seconds = new("--seconds") { Description = "measured seconds of one repetition" };
     private static readonly Option<int?> Repeat = new("--repeat") { Description = "repetitions; the figures are their medians" };
-    private static readonly Option<int> Warmup = new("--warmup") { Description = "seconds of load before anything is measured", DefaultValueFactory = _ => 20 };
-    private static readonly Option<int[]> InFlight = new("--in-flight") { Description = "runs in flight", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<int[]> Sizes = new("--size") { Description = "tasks of a chain, items of a map, runs of a backlog", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<int> Warmup = new("--warmup")
+    {
+        Description = "seconds of load before anything is measured",
+        DefaultValueFactory = _ => 20,
+    };
+    private static readonly Option<int[]> InFlight = new("--in-flight")
+    {
+        Description = "runs in flight",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private static readonly Option<int[]> Sizes = new("--size")
+    {
+        Description = "tasks of a chain, items of a map, runs of a backlog",
+        AllowMultipleArgumentsPerToken = true,
+    };
     private static readonly Option<int?> Runs = new("--runs") { Description = "runs of one repetition, where they are counted" };
-    private static readonly Option<int> Slots = new("--slots") { Description = "tasks the worker does at a time", DefaultValueFactory = _ => 64 };
-    private static readonly Option<int> Connections = new("--connections") { Description = "connections that start runs", DefaultValueFactory = _ => 16 };
+    private static readonly Option<int> Slots = new("--slots")
+    {
+        Description = "tasks the worker does at a time",
+        DefaultValueFactory = _ => 64,
+    };
+    private static readonly Option<int> Connections = new("--connections")
+    {
+        Description = "connections that start runs",
+        DefaultValueFactory = _ => 16,
+    };
     private static readonly Option<int> Seed = new("--seed") { Description = "of everything that is random", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoLoops = new("--no-loops") { Description = "without the raw client and MassTransit beside" };
-    private static readonly Option<string[]> Server = new("--server") { Description = "a setting of the server, EventFlow__Engine__Concurrency=32" };
+    private static readonly Option<string[]> Server = new("--server")
+    {
+        Description = "a setting of the server, EventFlow__Engine__Concurrency=32",
+    };
 
     public static RootCommand Create(Func<BenchmarkOptions, bool, CancellationToken, Task<int>> run)
     {

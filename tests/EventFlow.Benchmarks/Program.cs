@@ -42,4 +42,10 @@ static async Task<int> RunAsync(BenchmarkOptions options, bool json, Cancellatio
         call.Say("interrupted");
         return 130;
     }
+    catch (Exception failure)
+    {
+        // Caught, so that the servers are stopped on the way here.
+        call.Say($"failed: {failure}");
+        return 1;
+    }
 }

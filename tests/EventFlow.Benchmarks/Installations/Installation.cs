@@ -6,7 +6,8 @@ using RabbitMQ.Client;
 
 namespace EventFlow.Benchmarks.Installations;
 
-/// <summary>One installation as a user has it, on servers of its own: PostgreSQL and RabbitMQ with their durable defaults and a server process.</summary>
+/// <summary>One installation as a user has it, on servers of its own: PostgreSQL and RabbitMQ with their durable defaults and a server
+/// process.</summary>
 internal sealed class Installation : IAsyncDisposable
 {
     private readonly PrivatePostgres postgres;
@@ -71,7 +72,8 @@ internal sealed class Installation : IAsyncDisposable
     {
         var started = TimeProvider.System.GetTimestamp();
         server = await ProcessHost.StartDotnetAsync(
-            Path.Combine(AppContext.BaseDirectory, "eventflow.dll"), ["server", "--urls", Address.ToString()], Environment(), cancellationToken);
+            Path.Combine(AppContext.BaseDirectory, "eventflow.dll"), ["server", "--urls", Address.ToString()], Environment(),
+            cancellationToken);
         await server.WaitForHttpAsync(new Uri(Address, "health/ready"), null, cancellationToken);
         TimeToReady = TimeProvider.System.GetElapsedTime(started);
     }
@@ -90,6 +92,26 @@ internal sealed class Installation : IAsyncDisposable
         ["server"] = new ProcessTree(Server.Pid),
         ["driver"] = new ProcessTree(System.Environment.ProcessId, alone: true),
     };
+
+    /// <summary>A good answer of the API, read to its end.</summary>
+    public async Task<TimeSpan> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        using var answer = await api.GetAsync(path, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.CopyToAsync(Stream.Null, cancellationToken);
+        return TimeProvider.System.GetElapsedTime(started);
+    }
+
+    public async Task CancelAsync(Guid run, CancellationToken cancellationToken)
+    {
+        using var answer = await api.PostAsync($"api/v1/runs/{run}/cancel", null, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The process of the built-in worker, as deployed beside the server.</summary>
+    public Task<ProcessHost> StartBuiltInWorkerAsync(CancellationToken cancellationToken) =>
+        ProcessHost.StartDotnetAsync(Path.Combine(AppContext.BaseDirectory, "eventflow.dll"), ["worker"], Environment(), cancellationToken);
 
     /// <exception cref="WorkflowRefusedException">With the server's answer.</exception>
     public async Task ApplyAsync(string id, string yaml, CancellationToken cancellationToken)
@@ -120,14 +142,13 @@ internal sealed class Installation : IAsyncDisposable
         return connection.ServerProperties?["version"] is byte[] version ? Encoding.UTF8.GetString(version) : "";
     }
 
-    /// <summary>No proxy, no cookies, no redirects: what a service that starts runs would use.</summary>
-    public static SocketsHttpHandler Direct(int connections = 4) => new()
+    private static SocketsHttpHandler Direct() => new()
     {
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
-        MaxConnectionsPerServer = connections,
+        MaxConnectionsPerServer = 4,
     };
 
     private Dictionary<string, string?> Environment() => new(settings)

@@ -47,9 +47,12 @@ internal abstract class Ledger
     }
 
     /// <summary>Executions of all accepted runs when nothing goes wrong that is not meant to.</summary>
-    public long ExpectedExecutions => Expected * ExecutionsPerTask;
+    public long ExpectedExecutions => (Expected * ExecutionsPerTask) + ExecutionsBeside;
 
     public int ExecutionsPerTask { get; init; } = 1;
+
+    /// <summary>Executions of runs that are not in this ledger.</summary>
+    public long ExecutionsBeside { get; set; }
 
     /// <param name="tasks">How many the run has.</param>
     /// <param name="sent">When the request that started it was sent.</param>

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 
 namespace EventFlow.Benchmarks.Loads;
 
-/// <summary>Starts chains at random moments of a given mean rate. What the connections cannot send at once waits, and its waiting counts.</summary>
+/// <summary>Starts chains at random moments of a given mean rate. What the connections cannot send at once waits, and its waiting
+/// counts.</summary>
 internal sealed class OpenLoop : IAsyncDisposable
 {
     private readonly Channel<long> due = Channel.CreateUnbounded<long>();
@@ -13,7 +14,8 @@ internal sealed class OpenLoop : IAsyncDisposable
     private readonly Task senders;
 
     private OpenLoop(
-        RunStarter starter, Ledger ledger, TimeProvider time, int chain, double runsPerSecond, int seed, CancellationToken cancellationToken)
+        RunStarter starter, Ledger ledger, TimeProvider time, int chain, double runsPerSecond, int seed,
+        CancellationToken cancellationToken)
     {
         this.time = time;
         ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -23,7 +25,8 @@ internal sealed class OpenLoop : IAsyncDisposable
     }
 
     public static OpenLoop Start(
-        RunStarter starter, Ledger ledger, TimeProvider time, int chain, double runsPerSecond, int seed, CancellationToken cancellationToken) =>
+        RunStarter starter, Ledger ledger, TimeProvider time, int chain, double runsPerSecond, int seed,
+        CancellationToken cancellationToken) =>
         new(starter, ledger, time, chain, runsPerSecond, seed, cancellationToken);
 
     public Task PassAsync(TimeSpan span, CancellationToken cancellationToken) => Sending.PassAsync(senders, span, time, cancellationToken);

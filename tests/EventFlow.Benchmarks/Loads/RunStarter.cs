@@ -1,17 +1,18 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
-using EventFlow.Benchmarks.Installations;
+using System.Collections.Concurrent;
 
 namespace EventFlow.Benchmarks.Loads;
 
-/// <summary>Starts runs over kept connections.</summary>
+/// <summary>Starts runs over kept connections, each used for one request at a time.</summary>
 internal sealed class RunStarter(Uri server, int connections, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private const string IdMark = "\"id\":\"";
 
-    private readonly HttpClient client = new(Installation.Direct(connections)) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(100) };
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentBag<KeptConnection> free =
+        [.. Enumerable.Range(0, connections).Select(_ => new KeptConnection(server, time))];
+    private readonly ConcurrentDictionary<string, byte[]> requests = new();
+    private readonly SemaphoreSlim places = new(connections, connections);
     private long refused;
 
     public int Connections => connections;
@@ -20,22 +21,39 @@ internal sealed class RunStarter(Uri server, int connections, TimeProvider time)
     public long Refused => Volatile.Read(ref refused);
 
     /// <summary>The id of the accepted run. Waits and asks again where the server is full.</summary>
-    public async Task<Guid> StartAsync(string workflow, CancellationToken cancellationToken)
+    public Task<Guid> StartAsync(string workflow, CancellationToken cancellationToken) =>
+        SendAsync(requests.GetOrAdd(workflow, name => Request(name, "{}"u8.ToArray())), cancellationToken);
+
+    /// <param name="parameters">JSON of the request.</param>
+    public Task<Guid> StartAsync(string workflow, byte[] parameters, CancellationToken cancellationToken) =>
+        SendAsync(Request(workflow, parameters), cancellationToken);
+
+    public void Dispose()
+    {
+        foreach (var connection in free)
+        {
+            connection.Dispose();
+        }
+
+        places.Dispose();
+    }
+
+    private byte[] Request(string workflow, byte[] json) => KeptConnection.Post(server, $"/api/v1/workflows/{workflow}/runs", json);
+
+    private async Task<Guid> SendAsync(byte[] request, CancellationToken cancellationToken)
     {
         while (true)
         {
-            using var body = new ByteArrayContent("{}"u8.ToArray()) { Headers = { ContentType = Json } };
-            using var answer = await client.PostAsync($"api/v1/workflows/{workflow}/runs", body, cancellationToken);
-            var text = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            if (answer.StatusCode == HttpStatusCode.Accepted)
+            var answer = await OverConnectionAsync(request, cancellationToken);
+            var id = answer.Body.IndexOf(IdMark, StringComparison.Ordinal);
+            if (answer.Status == 202 && id >= 0)
             {
-                using var started = JsonDocument.Parse(text);
-                return started.RootElement.GetProperty("id").GetGuid();
+                return Guid.Parse(answer.Body.AsSpan(id + IdMark.Length, 36));
             }
 
-            if (answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
+            if (answer.Status is not (429 or 503))
             {
-                throw new InvalidOperationException($"A start was answered with {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(text)}");
+                throw new InvalidOperationException($"A start was answered with {answer.Status}: {answer.Body}");
             }
 
             Interlocked.Increment(ref refused);
@@ -43,5 +61,18 @@ internal sealed class RunStarter(Uri server, int connections, TimeProvider time)
         }
     }
 
-    public void Dispose() => client.Dispose();
+    private async Task<HttpAnswer> OverConnectionAsync(byte[] request, CancellationToken cancellationToken)
+    {
+        await places.WaitAsync(cancellationToken);
+        free.TryTake(out var connection);
+        try
+        {
+            return await connection!.SendAsync(request, cancellationToken);
+        }
+        finally
+        {
+            free.Add(connection!);
+            places.Release();
+        }
+    }
 }

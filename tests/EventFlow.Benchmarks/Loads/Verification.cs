@@ -98,7 +98,8 @@ internal sealed class Verification(string database, TimeProvider time)
         select (select count(*) from accepted),
                (select count(*) from accepted join runs using (id) where runs.state = 'succeeded'),
                (select count(*) from accepted left join runs using (id) where runs.id is null),
-               (select count(*) from accepted join tasks on tasks.run_id = accepted.id where tasks.state = 'succeeded' and tasks.kind = 'task'),
+               (select count(*) from accepted join tasks on tasks.run_id = accepted.id
+                    where tasks.state = 'succeeded' and tasks.kind = 'task'),
                (select count(*) from (
                     select 1 from accepted join run_events on run_events.run_id = accepted.id
                     where kind = 'task.succeeded' group by run_id, path having count(*) > 1) twice)

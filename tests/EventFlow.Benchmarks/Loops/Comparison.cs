@@ -3,7 +3,8 @@ using EventFlow.Benchmarks.Measures;
 
 namespace EventFlow.Benchmarks.Loops;
 
-/// <summary>The loops on the same broker as the installation. Each is warmed up by its first run; between their runs they are silent.</summary>
+/// <summary>The loops on the same broker as the installation. Each is warmed up by its first run; between their runs they are
+/// silent.</summary>
 internal sealed class Comparison : IAsyncDisposable
 {
     private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(2);

@@ -23,5 +23,6 @@ internal static class LoopPayload
         WireJson.Options);
 
     public static byte[] Answer { get; } = JsonSerializer.SerializeToUtf8Bytes(
-        new TaskAnswer { Kind = AnswerKinds.Completed, Run = Run, Path = "t5", Attempt = 1, Worker = "measured-host-12345" }, WireJson.Options);
+        new TaskAnswer { Kind = AnswerKinds.Completed, Run = Run, Path = "t5", Attempt = 1, Worker = "measured-host-12345" },
+        WireJson.Options);
 }

@@ -27,7 +27,8 @@ internal sealed class LoopRun
 
     /// <param name="leadIn">Time that does not count, in front of the measured one.</param>
     public static async Task<LoopResult> RunAsync(
-        ILoop loop, CpuMeter processes, int inFlight, TimeSpan leadIn, TimeSpan span, TimeProvider time, CancellationToken cancellationToken)
+        ILoop loop, CpuMeter processes, int inFlight, TimeSpan leadIn, TimeSpan span, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var run = new LoopRun(loop, inFlight, time);
         for (var place = 0; place < inFlight; place++)

@@ -7,7 +7,8 @@ using RabbitMQ.Client.Events;
 
 namespace EventFlow.Benchmarks.Loops;
 
-/// <summary>The plain client on both sides: what the broker gives to those who do nothing else. Persistent, confirmed, one ack each.</summary>
+/// <summary>The plain client on both sides: what the broker gives to those who do nothing else. Persistent, confirmed, one ack
+/// each.</summary>
 internal sealed class RawLoop : ILoop
 {
     private readonly IConnection connection;

@@ -1,19 +1,5 @@
 namespace EventFlow.Benchmarks.Measures;
 
-/// <summary>What one stretch of time cost, to be divided by what was done in it.</summary>
-internal sealed record Cost(
-    double Seconds,
-    IReadOnlyDictionary<string, double> CpuMs,
-    IReadOnlyDictionary<string, double> MemoryMb,
-    long Commits,
-    long WalBytes,
-    double StealShare,
-    double Load)
-{
-    public IReadOnlyDictionary<string, double> CpuMsPer(long tasks) =>
-        CpuMs.Append(new("all", CpuMs.Values.Sum())).ToDictionary(part => part.Key, part => Figure.Rounded(part.Value / Math.Max(1, tasks)));
-}
-
 /// <summary>Opens at its creation; closing gives the cost of the time between.</summary>
 internal sealed class Window
 {
@@ -21,6 +7,7 @@ internal sealed class Window
     private readonly DatabaseMeter database;
     private readonly long opened;
     private readonly double steal;
+    private readonly double busy;
     private readonly IReadOnlyDictionary<string, double> cpu;
     private readonly DatabaseReading reading;
 
@@ -30,6 +17,7 @@ internal sealed class Window
         this.database = database;
         this.reading = reading;
         steal = Machine.StealMs();
+        busy = Machine.BusyMs();
         cpu = processes.CpuMs();
         opened = TimeProvider.System.GetTimestamp();
     }
@@ -37,12 +25,14 @@ internal sealed class Window
     public static async Task<Window> OpenAsync(CpuMeter processes, DatabaseMeter database, CancellationToken cancellationToken) =>
         new(processes, database, await database.ReadAsync(cancellationToken));
 
-    /// <summary>Takes the time before anything else, so that <see cref="Cost.Seconds"/> does not contain the reading of the meters.</summary>
+    /// <summary>Takes the time before anything else, so that <see cref="Cost.Seconds"/> does not contain the reading of the
+    /// meters.</summary>
     public async Task<Cost> CloseAsync(CancellationToken cancellationToken)
     {
         var seconds = TimeProvider.System.GetElapsedTime(opened).TotalSeconds;
         var spent = processes.CpuMs();
         var stolen = Machine.StealMs() - steal;
+        var others = Machine.BusyMs() - busy - spent.Sum(part => part.Value - cpu.GetValueOrDefault(part.Key));
         var now = await database.ReadAsync(cancellationToken);
         return new Cost(
             seconds,
@@ -51,6 +41,7 @@ internal sealed class Window
             now.Commits - reading.Commits,
             now.WalBytes - reading.WalBytes,
             Math.Round(stolen / 1000 / seconds, 3),
+            Math.Round(Math.Max(0, others) / 1000 / seconds, 3),
             Machine.Load());
     }
 }

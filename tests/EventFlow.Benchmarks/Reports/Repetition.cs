@@ -34,6 +34,9 @@ internal sealed record Repetition
     /// <summary>Cores the hypervisor took.</summary>
     public double Steal { get; init; }
 
+    /// <summary>Cores that processes took which have no part in the benchmark.</summary>
+    public double OtherLoad { get; init; }
+
     public double LoadAverage { get; init; }
 
     public static Repetition Of(Stretch stretch, LoopResult? raw = null, LoopResult? massTransit = null)
@@ -56,6 +59,7 @@ internal sealed record Repetition
             WalBytesPerTask = Figure.Rounded((double)cost.WalBytes / tasks),
             RssMb = cost.MemoryMb,
             Steal = cost.StealShare,
+            OtherLoad = cost.OthersShare,
             LoadAverage = cost.Load,
         }.Beside(raw, massTransit);
     }

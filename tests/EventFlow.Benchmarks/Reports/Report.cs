@@ -44,10 +44,12 @@ internal sealed class Report
 
     private static IEnumerable<(string Name, string Value)> Lines(string prefix, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Lines(prefix.Length == 0 ? member.Name : $"{prefix}.{member.Name}", member.Value)),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(
+            member => Lines(prefix.Length == 0 ? member.Name : $"{prefix}.{member.Name}", member.Value)),
         JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) =>
             [(prefix, string.Join(", ", value.EnumerateArray()))],
-        JsonValueKind.Array => value.EnumerateArray().SelectMany((item, place) => Lines($"{prefix}[{place.ToString(CultureInfo.InvariantCulture)}]", item)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(
+            (item, place) => Lines($"{prefix}[{place.ToString(CultureInfo.InvariantCulture)}]", item)),
         _ => [(prefix, value.ToString())],
     };
 }

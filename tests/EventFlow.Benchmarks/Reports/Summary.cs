@@ -37,9 +37,12 @@ internal static class Summary
         return figures;
     }
 
-    private static Dictionary<string, object?> Medians(Dictionary<string, object> figures) =>
-        figures.ToDictionary(member => member.Key, member => member.Value is Figure figure ? figure.Median : (object?)Medians((Dictionary<string, object>)member.Value));
+    private static Dictionary<string, object?> Medians(Dictionary<string, object> figures) => figures.ToDictionary(
+        member => member.Key,
+        member => member.Value is Figure figure ? figure.Median : (object?)Medians((Dictionary<string, object>)member.Value));
 
-    private static Dictionary<string, double[]> Ranges(Dictionary<string, object> figures) =>
-        figures.Where(member => member.Value is Figure).ToDictionary(member => member.Key, member => ((Figure)member.Value) is var figure ? new[] { figure.Min, figure.Max } : []);
+    private static Dictionary<string, double[]> Ranges(Dictionary<string, object> figures) => figures
+        .Select(member => (Name: member.Key, Figure: member.Value as Figure))
+        .Where(member => member.Figure is not null)
+        .ToDictionary(member => member.Name, member => new[] { member.Figure!.Min, member.Figure.Max });
 }

@@ -18,7 +18,8 @@ internal static class B16Activities
             () => chains.Stage.MeasureAsync(
                 () => chains.Stage.BurstAsync(ChainFlow.Name(Length), Length, runs, cancellationToken), cancellationToken),
             cancellationToken);
-        call.Report.Set("shape", $"{runs} runs of {Length} chained no-op tasks started at once; seconds until the last task of the last run");
+        call.Report.Set(
+            "shape", $"{runs} runs of {Length} chained no-op tasks started at once; seconds until the last task of the last run");
         call.Report.SetAll(Summary.Of(repetitions));
         return await chains.Stage.VerifyAsync(cancellationToken);
     }

@@ -3,7 +3,8 @@ using EventFlow.Benchmarks.Reports;
 
 namespace EventFlow.Benchmarks.Suite;
 
-/// <summary>B1: a chain of 40 no-op tasks, one run at a time on an idle system. How long from the end of a task to the start of the next?</summary>
+/// <summary>B1: a chain of 40 no-op tasks, one run at a time on an idle system. How long from the end of a task to the start of the
+/// next?</summary>
 internal static class B1HandOffs
 {
     private const int Length = 40;
@@ -18,7 +19,8 @@ internal static class B1HandOffs
         var repetitions = await RoundsAsync(call, chains, length, runs, call.Repeat(3), cancellationToken);
         call.Report.Set(
             "shape",
-            $"chain of {length} no-op tasks, {runs} runs per repetition, one in flight; p50_ms and p99_ms are hand-offs, the ratios compare p50");
+            $"chain of {length} no-op tasks, {runs} runs per repetition, one in flight; p50_ms and p99_ms are hand-offs, the ratios "
+            + "compare p50");
         call.Report.SetAll(Summary.Of(repetitions));
         return await chains.Stage.VerifyAsync(cancellationToken);
     }
@@ -28,7 +30,8 @@ internal static class B1HandOffs
         Call call, Chains chains, int length, int runs, int rounds, CancellationToken cancellationToken)
     {
         var repetitions = await Beside.RoundsAsync(
-            call, chains.Loops, rounds, loopInFlight: 1, "one in flight", () => OneByOneAsync(chains, length, runs, cancellationToken), cancellationToken);
+            call, chains.Loops, rounds, loopInFlight: 1, "one in flight",
+            () => OneByOneAsync(chains, length, runs, cancellationToken), cancellationToken);
         return [.. repetitions.Select(repetition => repetition with
         {
             RatioToRawClient = Ratio(repetition.RawClientP50Ms, repetition.P50Ms),

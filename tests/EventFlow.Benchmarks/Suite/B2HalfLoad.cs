@@ -15,7 +15,8 @@ internal static class B2HalfLoad
             call, chains.Loops, call.Repeat(3), Beside.LoopInFlight, $"chains of {length} at half load",
             () => RoundAsync(call, chains, length, inFlight, full, cancellationToken), cancellationToken);
         call.Report.Set(
-            "shape", $"full load: chains of {length}, {inFlight} in flight; then half of its runs per second, arriving at random (open loop)");
+            "shape",
+            $"full load: chains of {length}, {inFlight} in flight; then half of its runs per second, arriving at random (open loop)");
         call.Report.Set("full_load_tasks_per_second", Figure.Of(full));
         call.Report.SetAll(Summary.Of(repetitions));
         return await chains.Stage.VerifyAsync(cancellationToken);

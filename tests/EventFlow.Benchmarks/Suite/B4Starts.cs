@@ -3,7 +3,8 @@ using EventFlow.Benchmarks.Reports;
 
 namespace EventFlow.Benchmarks.Suite;
 
-/// <summary>B4: one-task runs accepted by the API and finished per second; and, at half of that, how long an accepted run waits for its task.</summary>
+/// <summary>B4: one-task runs accepted by the API and finished per second; and, at half of that, how long an accepted run waits for its
+/// task.</summary>
 internal static class B4Starts
 {
     private const int Length = 1;
@@ -14,8 +15,8 @@ internal static class B4Starts
         var repetitions = await RoundsAsync(call, chains, call.InFlight(200)[0], call.Repeat(3), cancellationToken);
         call.Report.Set(
             "shape",
-            "runs of one no-op task in a closed loop; accept_to_first_task_… from the request to the handler, at full load; half_load: the same "
-            + "with runs that arrive at random, half as many per second (open loop)");
+            "runs of one no-op task in a closed loop; accept_to_first_task_… from the request to the handler, at full load; "
+            + "half_load: the same with runs that arrive at random, half as many per second (open loop)");
         call.Report.SetAll(Summary.Of(repetitions.Full));
         call.Report.Set("half_load", Summary.Of(repetitions.Half));
         return await chains.Stage.VerifyAsync(cancellationToken);

@@ -21,6 +21,7 @@ internal static class B5FanOut
         public double WalBytesPerTask { get; init; }
         public IReadOnlyDictionary<string, double> RssMb { get; init; } = new Dictionary<string, double>();
         public double Steal { get; init; }
+        public double OtherLoad { get; init; }
         public double LoadAverage { get; init; }
     }
 
@@ -38,16 +39,20 @@ internal static class B5FanOut
             for (var round = 1; round <= Rounds(call, items); round++)
             {
                 fans.Add(await FanAsync(call, stage, ledger, items, cancellationToken));
-                call.Say($"{items} items, round {round}: {fans[^1].Seconds} s, first child {fans[^1].FirstChildMs} ms, join {fans[^1].JoinMs} ms");
+                var fan = fans[^1];
+                call.Say($"{items} items, round {round}: {fan.Seconds} s, first child {fan.FirstChildMs} ms, join {fan.JoinMs} ms");
             }
 
             summaries.Add(Summary.Of(fans));
             summaries[^1]["items"] = items;
         }
 
-        call.Report.Set("shape", "one run at a time: foreach over no-op children, then one task; seconds from the request to the end of that task");
+        call.Report.Set(
+            "shape", "one run at a time: foreach over no-op children, then one task; seconds from the request to the end of that task");
         call.Report.SetAll(summaries[^1]);
-        call.Report.Set("cost_per_child_to_smallest", summaries.Select(fan => Figure.Rounded((double)fan["ms_per_child"]! / (double)summaries[0]["ms_per_child"]!)));
+        call.Report.Set(
+            "cost_per_child_to_smallest",
+            summaries.Select(one => Figure.Rounded((double)one["ms_per_child"]! / (double)summaries[0]["ms_per_child"]!)));
         call.Report.Set("sizes", summaries);
         return await stage.VerifyAsync(cancellationToken);
     }
@@ -68,25 +73,26 @@ internal static class B5FanOut
 
     private static async Task<Fan> FanAsync(Call call, Stage stage, PathLedger ledger, int items, CancellationToken cancellationToken)
     {
-        var (run, took, sent) = (Guid.Empty, TimeSpan.Zero, call.Time.GetTimestamp());
+        OneRun? one = null;
         var stretch = await stage.MeasureAsync(
-            async () => (run, took) = await stage.RunOnceAsync(MapFlow.Name(items), MapFlow.Tasks(items), cancellationToken), cancellationToken);
-        var executions = ledger.Of(run);
+            async () => one = await stage.RunOnceAsync(MapFlow.Name(items), MapFlow.Tasks(items), cancellationToken), cancellationToken);
+        var executions = ledger.Of(one!.Run);
         var end = executions.Single(execution => execution.Key.Path == MapFlow.End).Value;
         var children = executions.Where(execution => execution.Key.Path != MapFlow.End).Select(execution => execution.Value).ToList();
         var cost = stretch.Cost;
         return new Fan
         {
-            Seconds = Figure.Rounded(took.TotalSeconds),
-            MsPerChild = Figure.Rounded(took.TotalMilliseconds / items),
-            FirstChildMs = Figure.Rounded(call.Time.GetElapsedTime(sent, children.Min(child => child.Entered)).TotalMilliseconds),
+            Seconds = Figure.Rounded(one.Took.TotalSeconds),
+            MsPerChild = Figure.Rounded(one.Took.TotalMilliseconds / items),
+            FirstChildMs = Figure.Rounded(call.Time.GetElapsedTime(one.Sent, children.Min(child => child.Entered)).TotalMilliseconds),
             JoinMs = Figure.Rounded(call.Time.GetElapsedTime(children.Max(child => child.Left), end.Entered).TotalMilliseconds),
-            TasksPerSecond = Figure.Rounded(MapFlow.Tasks(items) / took.TotalSeconds),
+            TasksPerSecond = Figure.Rounded(MapFlow.Tasks(items) / one.Took.TotalSeconds),
             CpuMsPerTask = cost.CpuMsPer(stretch.Tasks),
             CommitsPerTask = Figure.Rounded((double)cost.Commits / stretch.Tasks),
             WalBytesPerTask = Figure.Rounded((double)cost.WalBytes / stretch.Tasks),
             RssMb = cost.MemoryMb,
             Steal = cost.StealShare,
+            OtherLoad = cost.OthersShare,
             LoadAverage = cost.Load,
         };
     }

@@ -20,6 +20,7 @@ internal static class B7Depth
         public double LastHandOffsP50Ms { get; init; }
         public double LastToFirst { get; init; }
         public double Steal { get; init; }
+        public double OtherLoad { get; init; }
         public double LoadAverage { get; init; }
     }
 
@@ -45,7 +46,10 @@ internal static class B7Depth
             summaries.Add(await LengthAsync(call, stage, ledger, length, cancellationToken));
         }
 
-        call.Report.Set("shape", $"one chain of no-op tasks at a time; medians of the first and the last {Part} hand-offs; the longest accepted chain is at the top");
+        call.Report.Set(
+            "shape",
+            $"one chain of no-op tasks at a time; medians of the first and the last {Part} hand-offs; the longest accepted chain is at "
+            + "the top");
         call.Report.SetAll(summaries[^1]);
         call.Report.Set("sizes", summaries);
         call.Report.Set("refused", refused.Count == 0 ? null : refused);
@@ -69,16 +73,19 @@ internal static class B7Depth
         var depths = new List<Depth>();
         for (var round = 1; round <= call.Repeat(length >= 100_000 ? 1 : 3); round++)
         {
-            var (run, took) = (Guid.Empty, TimeSpan.Zero);
+            OneRun? one = null;
             var stretch = await stage.MeasureAsync(
-                async () => (run, took) = await stage.RunOnceAsync(ChainFlow.Name(length), length, cancellationToken), cancellationToken);
-            depths.Add(Of(call, ledger.Of(run), length) with
+                async () => one = await stage.RunOnceAsync(ChainFlow.Name(length), length, cancellationToken), cancellationToken);
+            depths.Add(Of(call, ledger.Of(one!.Run), length) with
             {
-                Seconds = Figure.Rounded(took.TotalSeconds),
+                Seconds = Figure.Rounded(one.Took.TotalSeconds),
                 Steal = stretch.Cost.StealShare,
+                OtherLoad = stretch.Cost.OthersShare,
                 LoadAverage = stretch.Cost.Load,
             });
-            call.Say($"chain of {length}, round {round}: {depths[^1].Seconds} s, hand-off p50 {depths[^1].P50Ms} ms, last to first {depths[^1].LastToFirst}");
+            var depth = depths[^1];
+            call.Say(
+                $"chain of {length}, round {round}: {depth.Seconds} s, hand-off p50 {depth.P50Ms} ms, last to first {depth.LastToFirst}");
         }
 
         var summary = Summary.Of(depths);
@@ -89,7 +96,9 @@ internal static class B7Depth
     private static Depth Of(Call call, IReadOnlyDictionary<(string Path, int Attempt), PathExecution> executions, int length)
     {
         var inOrder = Enumerable.Range(0, length).Select(task => executions[($"t{task}", 1)]).ToList();
-        var handOffs = inOrder.Skip(1).Zip(inOrder, (next, before) => call.Time.GetElapsedTime(before.Left, next.Entered).TotalMilliseconds).ToList();
+        var handOffs = inOrder.Skip(1)
+            .Zip(inOrder, (next, before) => call.Time.GetElapsedTime(before.Left, next.Entered).TotalMilliseconds)
+            .ToList();
         var (first, last) = (Share(handOffs.Take(Part), 0.5), Share(handOffs.TakeLast(Part), 0.5));
         return new Depth
         {

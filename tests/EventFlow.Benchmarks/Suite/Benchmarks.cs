@@ -12,6 +12,11 @@ internal static class Benchmarks
             ["B4"] = B4Starts.RunAsync,
             ["B5"] = B5FanOut.RunAsync,
             ["B7"] = B7Depth.RunAsync,
+            ["B9"] = B9History.RunAsync,
+            ["B12"] = B12Backlog.RunAsync,
+            ["B13"] = B13Sleepers.RunAsync,
+            ["B14"] = B14Idle.RunAsync,
+            ["B15"] = B15Makespan.RunAsync,
             ["B16"] = B16Activities.RunAsync,
         };
 }

@@ -78,7 +78,8 @@ internal sealed class Chains : IAsyncDisposable
     /// <summary>Starts runs at a rate whatever becomes of them, so that a slow answer does not thin out the load.</summary>
     public async Task<Stretch> AtRateAsync(int length, double runsPerSecond, TimeSpan span, CancellationToken cancellationToken)
     {
-        await using var loop = OpenLoop.Start(Stage.Starter, ledger, call.Time, length, runsPerSecond, call.Options.Seed, cancellationToken);
+        await using var loop = OpenLoop.Start(
+            Stage.Starter, ledger, call.Time, length, runsPerSecond, call.Options.Seed, cancellationToken);
         await loop.PassAsync(NextLeadIn(), cancellationToken);
         var stretch = await Stage.MeasureAsync(() => loop.PassAsync(span, cancellationToken), cancellationToken);
         await loop.StopAsync();
@@ -88,7 +89,8 @@ internal sealed class Chains : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Stage.DisposeAsync();
 
-    /// <summary>Time that does not count, in front of a measured stretch: the whole warm-up once, then what it takes to fill the pipes.</summary>
+    /// <summary>Time that does not count, in front of a measured stretch: the whole warm-up once, then what it takes to fill the
+    /// pipes.</summary>
     private TimeSpan NextLeadIn()
     {
         var leadIn = warm ? LeadIn : TimeSpan.FromSeconds(call.Options.Warmup);

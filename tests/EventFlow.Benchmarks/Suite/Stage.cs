@@ -5,6 +5,10 @@ using EventFlow.Benchmarks.Measures;
 
 namespace EventFlow.Benchmarks.Suite;
 
+/// <param name="Sent">Timestamp of the request.</param>
+/// <param name="Took">From the request to the end of the last task.</param>
+internal sealed record OneRun(Guid Run, long Sent, TimeSpan Took);
+
 /// <summary>What every benchmark under load plays on: the installation, a worker with its ledger, the loops, the meters.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
@@ -81,8 +85,17 @@ internal sealed class Stage : IAsyncDisposable
         return run;
     }
 
+    /// <param name="request">JSON with the parameters.</param>
+    public async Task<Guid> StartRunAsync(string workflow, byte[] request, int tasks, CancellationToken cancellationToken)
+    {
+        var sent = call.Time.GetTimestamp();
+        var run = await Starter.StartAsync(workflow, request, cancellationToken);
+        Ledger.Accept(run, tasks, sent);
+        return run;
+    }
+
     /// <summary>Starts one run and returns after the end of its last task, with the time since the request.</summary>
-    public async Task<(Guid Run, TimeSpan Took)> RunOnceAsync(string workflow, int tasks, CancellationToken cancellationToken)
+    public async Task<OneRun> RunOnceAsync(string workflow, int tasks, CancellationToken cancellationToken)
     {
         var through = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         Ledger.Ended = _ => through.TrySetResult(call.Time.GetTimestamp());
@@ -90,7 +103,7 @@ internal sealed class Stage : IAsyncDisposable
         var run = await StartRunAsync(workflow, tasks, cancellationToken);
         var ended = await through.Task.WaitAsync(cancellationToken);
         Ledger.Ended = null;
-        return (run, call.Time.GetElapsedTime(sent, ended));
+        return new OneRun(run, sent, call.Time.GetElapsedTime(sent, ended));
     }
 
     /// <summary>Starts so many runs as fast as the connections take them; answers how long that took.</summary>
@@ -102,7 +115,8 @@ internal sealed class Stage : IAsyncDisposable
         return call.Time.GetElapsedTime(started);
     }
 
-    /// <summary>Starts runs all at once and returns when the last task of the last one has been done, with the time since the start.</summary>
+    /// <summary>Starts runs all at once and returns when the last task of the last one has been done, with the time since the
+    /// start.</summary>
     public async Task<TimeSpan> BurstAsync(string workflow, int tasks, int runs, CancellationToken cancellationToken)
     {
         var started = call.Time.GetTimestamp();
@@ -139,6 +153,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         call.Say("waiting for every run to end, then counting");
         var verdict = await new Verification(Installation.Database, call.Time).RunAsync(Ledger, cancellationToken);
+        call.Report.Set("refused_starts", Starter.Refused == 0 ? null : Starter.Refused);
         call.Report.Set("verified", verdict.IsGood);
         call.Report.Set("verification", verdict);
         return verdict.IsGood;

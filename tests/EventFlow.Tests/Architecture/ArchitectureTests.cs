@@ -48,6 +48,16 @@ public sealed class ArchitectureTests
         None(References(project).Where(IsOurs).Except(Arrows[name].Select(AssemblyOf)));
     }
 
+    [Fact]
+    public void The_benchmarks_start_the_product_and_use_the_worker_as_a_user_does()
+    {
+        var benchmarks = SourceTree.Projects("tests").Single(project => project.Name == "EventFlow.Benchmarks");
+
+        None(benchmarks.Projects.Except(["EventFlow.Cli", "EventFlow.Contracts", "EventFlow.Worker"]));
+        None(Ours.Where(project => project.Projects.Any(reference => SourceTree.Projects("tests").Any(test => test.Name == reference)))
+            .Select(project => project.Name));
+    }
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void Packages_are_used_only_by_their_owners(string name)

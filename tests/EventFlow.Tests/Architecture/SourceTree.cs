@@ -42,7 +42,7 @@ internal static class SourceTree
     }
 
     private static IEnumerable<string> Includes(XDocument project, string element) =>
-        project.Descendants(element).Select(reference => reference.Attribute("Include")!.Value);
+        project.Descendants(element).Select(reference => reference.Attribute("Include")?.Value).OfType<string>();
 
     private static string FindRoot()
     {
