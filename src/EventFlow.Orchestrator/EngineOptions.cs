@@ -15,8 +15,9 @@ internal sealed record EngineOptions
     // An instance of its own: the configuration is bound onto it.
     public PlannerOptions Planner { get; init; } = new();
 
-    /// <summary>Queues the runs are spread over; each is consumed by one node at a time. More nodes than this have nothing to do.</summary>
-    public int Partitions { get; init; } = 4;
+    /// <summary>Queues the runs are spread over, the same number on every node. Each is read by one node at a time, so that more nodes than
+    /// this only stand by; fewer queues let more travel together. Queues of a larger number used before are read until they are deleted.</summary>
+    public int Partitions { get; init; } = 2;
 
     /// <summary>How changes of runs are stored.</summary>
     public CommitMode CommitMode { get; init; } = CommitMode.Group;

@@ -1,5 +1,7 @@
+using EventFlow.Contracts;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Tasks;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +11,7 @@ namespace EventFlow.Orchestrator.Nodes;
 /// asks for all, so that a node that dies is replaced at once. When a node comes or goes, each gives up its place for those that are
 /// another's share and asks again, behind it.</summary>
 internal sealed class PartitionConsumers(
-    IReceiveEndpointConnector connector, RunPartitions partitions, INodeStore nodes, EngineOptions options,
+    IReceiveEndpointConnector connector, RabbitQueues queues, INodeStore nodes, EngineOptions options,
     TimeProvider clock, ILogger<PartitionConsumers> log)
     : Duty(clock, log)
 {
@@ -20,16 +22,11 @@ internal sealed class PartitionConsumers(
     private readonly Guid self = Guid.CreateVersion7();
     private readonly Dictionary<int, HostReceiveEndpointHandle> consumers = [];
     private IReadOnlyList<Guid> members = [];
+    private bool isComplete;
 
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        for (var partition = 0; partition < partitions.Queues.Count; partition++)
-        {
-            if (!consumers.ContainsKey(partition))
-            {
-                consumers[partition] = Connect(partition);
-            }
-        }
+        await ConnectAllAsync(cancellationToken);
 
         var up = await nodes.BeatAsync(self, Environment.MachineName, GoneAfter, cancellationToken);
         if (!up.Order().SequenceEqual(members.Order()))
@@ -55,6 +52,21 @@ internal sealed class PartitionConsumers(
         }
     }
 
+    /// <summary>Also to queues beyond the number: runs that were started when there were more of them are answered there.</summary>
+    private async Task ConnectAllAsync(CancellationToken cancellationToken)
+    {
+        for (; consumers.Count < options.Partitions; consumers[consumers.Count] = Connect(consumers.Count))
+        {
+        }
+
+        while (!isComplete && await queues.AskAsync(WireNames.RunsPartition(consumers.Count), cancellationToken) is not null)
+        {
+            consumers[consumers.Count] = Connect(consumers.Count);
+        }
+
+        isComplete = true;
+    }
+
     private async Task StepBackAsync(CancellationToken cancellationToken)
     {
         foreach (var partition in consumers.Keys.Where(partition => !PartitionShares.IsMine(partition, self, members)).ToList())
@@ -67,5 +79,5 @@ internal sealed class PartitionConsumers(
     }
 
     private HostReceiveEndpointHandle Connect(int partition) => connector.ConnectReceiveEndpoint(
-        partitions.Queues[partition], (context, endpoint) => RunsEndpoint.Partition(context, endpoint, options));
+        WireNames.RunsPartition(partition), (context, endpoint) => RunsEndpoint.Partition(context, endpoint, options));
 }

@@ -7,7 +7,7 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 internal sealed class CommitConnections(string connectionString) : IAsyncDisposable
 {
     private const string Pinned =
-        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan";
+        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan -c jit=off";
 
     public NpgsqlDataSource Source { get; } = NpgsqlDataSource.Create(Pin(connectionString));
 
