@@ -13,6 +13,8 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> timersFired;
     private readonly Counter<long> reconciled;
     private readonly Counter<long> dispatchFailures;
+    private readonly Histogram<int> commitChanges;
+    private readonly Histogram<double> commitSeconds;
 
     public Telemetry(IMeterFactory factory)
     {
@@ -21,6 +23,8 @@ internal sealed class Telemetry : IDisposable
         dispatched = meter.CreateCounter<long>("eventflow.tasks.dispatched", description: "Task messages sent to workers");
         dispatchFailures = meter.CreateCounter<long>(
             "eventflow.dispatch.failures", description: "Sends to workers that failed after the commit");
+        commitChanges = meter.CreateHistogram<int>("eventflow.commit.changes", description: "Messages whose changes were stored together");
+        commitSeconds = meter.CreateHistogram<double>("eventflow.commit.duration", "s", "Time of one commit");
         timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
         reconciled = meter.CreateCounter<long>("eventflow.runs.reconciled", description: "Runs the reconciler woke, by what they had lost");
     }
@@ -30,6 +34,12 @@ internal sealed class Telemetry : IDisposable
     public void Dispatched(int count) => dispatched.Add(count);
 
     public void DispatchFailed() => dispatchFailures.Add(1);
+
+    public void Committed(int changes, TimeSpan time)
+    {
+        commitChanges.Record(changes);
+        commitSeconds.Record(time.TotalSeconds);
+    }
 
     public void TimersFired(int count) => timersFired.Add(count);
 

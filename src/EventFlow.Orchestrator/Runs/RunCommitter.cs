@@ -13,10 +13,15 @@ internal sealed class RunCommitter
     private readonly IRunGroups groups;
     private readonly ResidentRuns residents;
     private readonly RunMessenger messenger;
+    private readonly Telemetry telemetry;
+    private readonly TimeProvider clock;
     private readonly Rounds<RunChange> rounds;
 
-    public RunCommitter(IRunGroups groups, ResidentRuns residents, RunMessenger messenger)
+    public RunCommitter(
+        IRunGroups groups, ResidentRuns residents, RunMessenger messenger, Telemetry telemetry, TimeProvider clock)
     {
+        this.telemetry = telemetry;
+        this.clock = clock;
         this.groups = groups;
         this.residents = residents;
         this.messenger = messenger;
@@ -63,7 +68,9 @@ internal sealed class RunCommitter
 
         try
         {
+            var started = clock.GetTimestamp();
             await groups.CommitAsync(commits, CancellationToken.None);
+            telemetry.Committed(stored.Count, clock.GetElapsedTime(started));
             return stored;
         }
         catch (Exception refusal) when (StorageFaults.IsUnreachable(refusal))
@@ -77,7 +84,9 @@ internal sealed class RunCommitter
         }
         catch (Exception refusal)
         {
-            return stored.Count == 1 ? FailOnly(stored[0], refusal) : await StoreApartAsync(stored.Select(change => new List<List<RunChange>> { new() { change } }));
+            return stored.Count == 1
+                ? FailOnly(stored[0], refusal)
+                : await StoreApartAsync(stored.Select(change => new List<List<RunChange>> { new() { change } }));
         }
     }
 
