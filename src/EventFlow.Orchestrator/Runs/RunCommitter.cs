@@ -63,6 +63,7 @@ internal sealed class RunCommitter
 
         try
         {
+            Failpoint.Hit("K5");
             await groups.CommitAsync(commits, CancellationToken.None);
             return stored;
         }
