@@ -13,5 +13,6 @@ internal static class Benchmarks
             ["B5"] = B5FanOut.RunAsync,
             ["B7"] = B7Depth.RunAsync,
             ["B16"] = B16Activities.RunAsync,
+            ["chaos"] = ChaosSuite.RunAsync,
         };
 }
