@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace EventFlow.Contracts;
 
 /// <summary>Wakes an accepted run. Its row is committed before this is sent, so losing it costs time and not the run.</summary>
-public sealed record StartRun(Guid RunId);
+/// <param name="FromBacklog">Its turn has come among the runs that had to wait for a place.</param>
+public sealed record StartRun(Guid RunId, bool FromBacklog = false);
 
 /// <summary>A worker's <c>started</c>, <c>completed</c> or <c>failed</c>, checked for shape.</summary>
 public sealed record TaskAnswered

@@ -33,6 +33,10 @@ internal sealed record EngineOptions
     /// <summary>Tasks of those runs.</summary>
     public int CachedTasks { get; init; } = 500_000;
 
+    /// <summary>Tasks of one workflow that wait for a worker, on this node, before runs of it that were accepted stay pending. They start
+    /// as these get done, oldest first: a backlog is rows in a table, and neither messages nor memory.</summary>
+    public int MostQueuedPerWorkflow { get; init; } = 5_000;
+
     /// <summary>How often the reconciler looks for what got lost.</summary>
     public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(5);
 

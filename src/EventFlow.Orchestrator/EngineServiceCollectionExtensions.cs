@@ -27,6 +27,7 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton(new RunCache(options.CachedRuns));
         services.AddSingleton<RunLoader>();
         services.AddSingleton<ResidentRuns>();
+        services.AddSingleton<StartGate>();
         services.AddSingleton<RunReader>();
         services.AddSingleton<RunCommitter>();
         services.AddSingleton<TaskPaces>();
@@ -57,6 +58,7 @@ internal static class EngineServiceCollectionExtensions
         {
             services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
             services.AddHostedService<RunReconciler>();
+            services.AddHostedService<BacklogStarter>();
             services.AddHostedService<WorkerWatcher>();
             if (options.RabbitMq is not null)
             {

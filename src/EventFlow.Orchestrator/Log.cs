@@ -5,8 +5,11 @@ namespace EventFlow.Orchestrator;
 /// <summary>What the engine says. Event ids: 100 runs, 200 tasks and answers, 300 timers and reconciling, 400 storage.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(101, LogLevel.Information, "Run {Run} of {Workflow} is {State}")]
-    public static partial void RunState(this ILogger log, Guid run, string workflow, string state);
+    [LoggerMessage(101, LogLevel.Debug, "Run {Run} of {Workflow} has succeeded")]
+    public static partial void RunSucceeded(this ILogger log, Guid run, string workflow);
+
+    [LoggerMessage(102, LogLevel.Information, "Run {Run} of {Workflow} is {State}")]
+    public static partial void RunEnded(this ILogger log, Guid run, string workflow, string state);
 
     [LoggerMessage(
         201, LogLevel.Warning,

@@ -65,7 +65,8 @@ internal static partial class Log
     public static partial void ConsumersNotShifted(ILogger logger, string problem);
 
     [LoggerMessage(
-        4207, LogLevel.Information, "{Count} of {Total} '{Type}' tasks in one message have found no slot in time and go back as single ones")]
+        4207, LogLevel.Information,
+        "{Count} of {Total} '{Type}' tasks in one message have found no slot in time and go back as single ones")]
     public static partial void BundleGivenUp(ILogger logger, int count, int total, string type);
 
     [LoggerMessage(

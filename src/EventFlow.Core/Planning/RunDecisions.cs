@@ -71,7 +71,7 @@ public sealed class RunDecisions
         foreach (var instance in touched)
         {
             instance.RunVersion = state.Version;
-            state.CountActive(instance);
+            state.Count(instance);
         }
 
         Added = [.. added.Select(instance => TaskRecords.From(state, instance, OutputOf(instance)))];

@@ -72,7 +72,7 @@ public static class RunRestore
     {
         Fill(node, row);
         state.Add(node);
-        state.CountActive(node);
+        state.Count(node);
         if (node.IsMap && row.Total is { } total)
         {
             RestoreMap(state, node, total, rows);

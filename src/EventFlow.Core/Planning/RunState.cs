@@ -30,7 +30,10 @@ public sealed class RunState
     public int Version { get; internal set; }
 
     /// <summary>Tasks that are ready, queued, running or retrying. A run under way without one has lost its next step.</summary>
-    public int ActiveTasks { get; internal set; }
+    public int ActiveTasks { get; private set; }
+
+    /// <summary>Tasks that were sent to workers and of which nothing has been heard yet.</summary>
+    public int QueuedTasks { get; private set; }
 
     /// <summary>Null until the run has started.</summary>
     public RunScope? Root { get; internal set; }
@@ -41,12 +44,21 @@ public sealed class RunState
 
     internal void Add(TaskInstance instance) => byPath.Add(instance.Path, instance);
 
-    internal void CountActive(TaskInstance instance)
+    internal void Count(TaskInstance instance)
     {
-        if (instance.IsActive != instance.IsCounted)
+        if (instance.Kind != TaskKinds.Task || instance.State == instance.Counted)
         {
-            instance.IsCounted = instance.IsActive;
-            ActiveTasks += instance.IsCounted ? 1 : -1;
+            return;
         }
+
+        Count(instance.Counted, -1);
+        Count(instance.State, 1);
+        instance.Counted = instance.State;
+    }
+
+    private void Count(TaskState state, int change)
+    {
+        ActiveTasks += state is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying ? change : 0;
+        QueuedTasks += state == TaskState.Queued ? change : 0;
     }
 }

@@ -56,11 +56,8 @@ public sealed class TaskInstance
     internal int[] RuleFailures { get; set; }
     internal int RunVersion { get; set; }
 
-    /// <summary>It is in <see cref="RunState.ActiveTasks"/>.</summary>
-    internal bool IsCounted { get; set; }
-
-    internal bool IsActive =>
-        State is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying && Kind == TaskKinds.Task;
+    /// <summary>The state it was last counted in by <see cref="RunState"/>.</summary>
+    internal TaskState Counted { get; set; } = TaskState.Waiting;
 
     internal void CountParent(int join, TaskState state) => joins[join].Count(state);
 

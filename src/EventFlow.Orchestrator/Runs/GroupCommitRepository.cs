@@ -9,7 +9,7 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>MassTransit's saga repository for runs, in group-commit mode. The behaviour runs on the run in memory; its change goes to the
 /// one writer of the node, and the message is done when that has stored it. The next message of the run need not wait for it.</summary>
 internal sealed class GroupCommitRepository(
-    ResidentRuns residents, RunCommitter committer, RunMessenger messenger, TaskPaces paces, IRunSessions sessions,
+    ResidentRuns residents, RunCommitter committer, RunMessenger messenger, TaskPaces paces, StartGate gates, IRunSessions sessions,
     EngineOptions options, TimeProvider clock)
     : ISagaRepositoryContextFactory<RunSaga>
 {
@@ -19,7 +19,7 @@ internal sealed class GroupCommitRepository(
         where T : class
     {
         Failpoint.Hit("K3");
-        var handling = new GroupCommitContext<T>(context, residents, committer, options, clock);
+        var handling = new GroupCommitContext<T>(context, residents, committer, gates, options, clock);
         try
         {
             await next.Send(handling);
@@ -60,7 +60,8 @@ internal sealed class GroupCommitRepository(
 }
 
 internal sealed class GroupCommitContext<T>(
-    ConsumeContext<T> context, ResidentRuns residents, RunCommitter committer, EngineOptions options, TimeProvider clock)
+    ConsumeContext<T> context, ResidentRuns residents, RunCommitter committer, StartGate gates, EngineOptions options,
+    TimeProvider clock)
     : RunSagaContext<T>(context)
     where T : class
 {
@@ -74,7 +75,7 @@ internal sealed class GroupCommitContext<T>(
     public override async Task<SagaConsumeContext<RunSaga, T>> Load(Guid correlationId)
     {
         resident = await residents.EnterAsync(correlationId, CancellationToken);
-        if (resident is null)
+        if (resident is null || HasToWait(resident))
         {
             return null!;
         }
@@ -89,6 +90,7 @@ internal sealed class GroupCommitContext<T>(
         if (Run is { } run)
         {
             var output = RunOutput.Of(run, MayBeRepeated(message));
+            gates.Count(resident!);
             var commit = run.Decisions.HasChanges ? run.CommitOf(context.Saga) : null;
             if (commit is not null || !output.IsEmpty)
             {
@@ -100,6 +102,11 @@ internal sealed class GroupCommitContext<T>(
 
         return Task.CompletedTask;
     }
+
+    private bool HasToWait(ResidentRun run) =>
+        message is ConsumeContext<StartRun> { Message: var start }
+        && run.State!.Status == RunStatus.Pending
+        && !gates.MayStart(run.Saga!.Workflow, start.FromBacklog);
 
     public void Observe(RunMessenger messenger, TaskPaces paces)
     {

@@ -26,6 +26,9 @@ internal sealed class ResidentRun(Guid id)
 
     public bool IsIdle => Holders == 0 && Volatile.Read(ref uncommitted) == 0;
 
+    /// <summary>Its queued tasks as <see cref="StartGate"/> knows them; changed in the run's turn, or when nobody uses it.</summary>
+    public int QueuedTasks { get; set; }
+
     public int Weight => 1 + (State?.Instances.Count ?? 0);
 
     public Task EnterAsync(CancellationToken cancellationToken) => turn.WaitAsync(cancellationToken);

@@ -4,7 +4,7 @@ namespace EventFlow.Orchestrator.Runs;
 
 /// <summary>The live runs of this node. Messages of one run come one after the other; what one has decided the next one sees, though
 /// it is not committed yet. Runs nobody uses are forgotten, the longest unused first, when there are too many of them or of their tasks.</summary>
-internal sealed class ResidentRuns(EngineOptions options, RunReader reader)
+internal sealed class ResidentRuns(EngineOptions options, RunReader reader, StartGate gates)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, ResidentRun> byId = [];
@@ -82,6 +82,7 @@ internal sealed class ResidentRuns(EngineOptions options, RunReader reader)
         }
 
         run.Load(stored.Saga, stored.State);
+        gates.Count(run);
         return true;
     }
 
@@ -141,6 +142,7 @@ internal sealed class ResidentRuns(EngineOptions options, RunReader reader)
 
     private void Forget(ResidentRun run)
     {
+        gates.Forget(run);
         if (byId.TryGetValue(run.Id, out var current) && current == run)
         {
             byId.Remove(run.Id);

@@ -21,9 +21,13 @@ internal sealed class RunMessenger(
                 pump.Wake(delay);
             }
 
-            if (output.Ended is { } status)
+            if (output.Ended == RunStatus.Succeeded)
             {
-                log.RunState(output.RunId, output.Workflow, status.Word());
+                log.RunSucceeded(output.RunId, output.Workflow);
+            }
+            else if (output.Ended is { } status)
+            {
+                log.RunEnded(output.RunId, output.Workflow, status.Word());
             }
         }
 

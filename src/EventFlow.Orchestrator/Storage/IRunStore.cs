@@ -42,6 +42,9 @@ internal interface IRunStore
     Task<IReadOnlyList<StalledRun>> FindStalledAsync(
         TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Pending runs of a workflow nobody wants to cancel, oldest first.</summary>
+    Task<IReadOnlyList<Guid>> OldestPendingAsync(string workflow, int limit, CancellationToken cancellationToken);
+
     /// <summary>Task types with queued tasks older than <paramref name="age"/>, and how many there are of each.</summary>
     Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken);
 

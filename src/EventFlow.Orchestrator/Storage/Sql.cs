@@ -3,7 +3,7 @@ namespace EventFlow.Orchestrator.Storage;
 /// <summary>The queries of <c>Storage/Sql</c>, read once. A missing file fails the start and not the first use.</summary>
 internal static class Sql
 {
-    public static readonly string AcceptRun = Read("accept_run");
+    public static readonly string AcceptRuns = Read("accept_runs");
     public static readonly string AddTasks = Read("add_tasks");
     public static readonly string AddWorkflowVersion = Read("add_workflow_version");
     public static readonly string AppendEvents = Read("append_events");
@@ -18,6 +18,7 @@ internal static class Sql
     public static readonly string FindRunByKey = Read("find_run_by_key");
     public static readonly string FindStalled = Read("find_stalled");
     public static readonly string FindWorkflow = Read("find_workflow");
+    public static readonly string LatestVersions = Read("latest_versions");
     public static readonly string ListEvents = Read("list_events");
     public static readonly string ListRuns = Read("list_runs");
     public static readonly string ListTasks = Read("list_tasks");
@@ -26,6 +27,7 @@ internal static class Sql
     public static readonly string LockMigrations = Read("lock_migrations");
     public static readonly string LockRun = Read("lock_run");
     public static readonly string NextDueTimer = Read("next_due_timer");
+    public static readonly string OldestPending = Read("oldest_pending");
     public static readonly string OpenWorkflow = Read("open_workflow");
     public static readonly string QueuedTypes = Read("queued_types");
     public static readonly string RecordConsumers = Read("record_consumers");

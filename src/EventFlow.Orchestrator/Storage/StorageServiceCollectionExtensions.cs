@@ -22,6 +22,8 @@ internal static class StorageServiceCollectionExtensions
             // Migrations are written by hand; without a snapshot every model looks changed. A test compares model and schema.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
         services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<RunAcceptor>();
+        services.AddSingleton<LatestVersions>();
         services.AddSingleton<IRunSessions, PostgresRunSessions>();
         services.AddSingleton<IRunGroups, PostgresRunGroups>();
         services.AddSingleton<IRunStore, PostgresRunStore>();

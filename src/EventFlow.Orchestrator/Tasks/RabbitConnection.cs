@@ -31,7 +31,9 @@ internal sealed class RabbitConnection(string connectionString) : IAsyncDisposab
         {
             if (publisher is not { IsOpen: true })
             {
-                var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+                var confirmed = new CreateChannelOptions(
+                    publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
+                    outstandingPublisherConfirmationsRateLimiter: null);
                 var channel = await (await ConnectAsync(cancellationToken)).CreateChannelAsync(confirmed, cancellationToken);
                 await WireTopology.DeclareAsync(channel, cancellationToken);
                 publisher = channel;

@@ -10,8 +10,9 @@ namespace EventFlow.Worker.RabbitMq;
 /// <summary>One connection with all that hangs on it. When any part of it breaks, it is thrown away as a whole.</summary>
 internal sealed class RabbitMqSession : IAsyncDisposable
 {
-    // One runs while the answers of the other are confirmed.
-    private const ushort BundlesAtOnce = 2;
+    // With 2, small bundles stay small: few answers are ready together, so the engine sends few tasks together. Measured: 760 tasks/s
+    // with 2, 12,500 with 4, 16,000 with 8, no more with 16.
+    private const ushort BundlesAtOnce = 8;
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
 
     private readonly IConnection connection;

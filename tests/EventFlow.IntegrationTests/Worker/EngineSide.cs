@@ -49,24 +49,19 @@ internal sealed class EngineSide : IAsyncDisposable
         return side;
     }
 
-    public async Task SendAsync(string type, string path, object? input = null, double? timeout = null, int attempt = 1)
-    {
-        var task = new TaskMessage
-        {
-            Run = Run,
-            Workflow = "flow",
-            Version = 1,
-            Path = path,
-            Attempt = attempt,
-            Type = type,
-            Input = JsonSerializer.SerializeToElement(input ?? new { }),
-            IdempotencyKey = WireNames.IdempotencyKey(Run, path),
-            TimeoutSeconds = timeout,
-        };
-        await SendRawAsync(type, JsonSerializer.SerializeToUtf8Bytes(task, WireJson.Options));
-    }
+    public Task SendAsync(string type, string path, object? input = null, double? timeout = null, int attempt = 1) =>
+        SendRawAsync(
+            WireNames.TaskQueue(type),
+            JsonSerializer.SerializeToUtf8Bytes(Message(type, path, input, timeout, attempt), WireJson.Options));
 
-    public Task SendTextAsync(string type, string body) => SendRawAsync(type, Encoding.UTF8.GetBytes(body));
+    /// <summary>Several tasks in one message, each with the address of its answers.</summary>
+    public Task SendBundleAsync(string type, params string[] paths) =>
+        SendRawAsync(
+            WireNames.BatchQueue(type),
+            JsonSerializer.SerializeToUtf8Bytes(
+                new TaskBundle([.. paths.Select(path => Message(type, path) with { ReplyTo = replyTo })]), WireJson.Options));
+
+    public Task SendTextAsync(string type, string body) => SendRawAsync(WireNames.TaskQueue(type), Encoding.UTF8.GetBytes(body));
 
     public async Task CancelAsync(string path)
     {
@@ -100,10 +95,28 @@ internal sealed class EngineSide : IAsyncDisposable
             ["x-dead-letter-exchange"] = "eventflow.dead",
         });
 
-    private async Task SendRawAsync(string type, byte[] body)
+    private TaskMessage Message(string type, string path, object? input = null, double? timeout = null, int attempt = 1) => new()
     {
-        var properties = new BasicProperties { ReplyTo = replyTo, ContentType = "application/json", Persistent = true };
-        await channel.BasicPublishAsync("", $"eventflow.task.{type}", mandatory: true, properties, body);
+        Run = Run,
+        Workflow = "flow",
+        Version = 1,
+        Path = path,
+        Attempt = attempt,
+        Type = type,
+        Input = JsonSerializer.SerializeToElement(input ?? new { }),
+        IdempotencyKey = WireNames.IdempotencyKey(Run, path),
+        TimeoutSeconds = timeout,
+    };
+
+    private async Task SendRawAsync(string queue, byte[] body)
+    {
+        var properties = new BasicProperties { ContentType = "application/json", Persistent = true };
+        if (!queue.StartsWith(WireNames.BatchQueuePrefix, StringComparison.Ordinal))
+        {
+            properties.ReplyTo = replyTo;
+        }
+
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body);
     }
 
     private Task KeepAsync(BasicDeliverEventArgs delivery)

@@ -14,7 +14,7 @@ public sealed class BusContractTests
     [Fact]
     public void Messages_are_written_as_agreed()
     {
-        Approve("""{"runId":"01920000-0000-7000-8000-000000000001"}""", new StartRun(Run));
+        Approve("""{"runId":"01920000-0000-7000-8000-000000000001","fromBacklog":false}""", new StartRun(Run));
         Approve("""{"runId":"01920000-0000-7000-8000-000000000001"}""", new ReconcileRun(Run));
         Approve("""{"runId":"01920000-0000-7000-8000-000000000001","reason":"wrong day"}""", new CancelRun(Run, "wrong day"));
         Approve(

@@ -48,7 +48,10 @@ public sealed partial class WireContractPageTests
         Assert.Contains(
             WireNames.MaxOutputBytes.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), Page, StringComparison.Ordinal);
         Assert.All(
-            [WireNames.TaskQueue("TYPE"), WireNames.BatchQueue("TYPE"), WireNames.RunsQueue, WireNames.DeadLetterExchange, WireNames.ControlExchange],
+            [
+                WireNames.TaskQueue("TYPE"), WireNames.BatchQueue("TYPE"), WireNames.RunsQueue, WireNames.DeadLetterExchange,
+                WireNames.ControlExchange,
+            ],
             name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
     }
 

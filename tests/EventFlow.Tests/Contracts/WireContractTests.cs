@@ -100,8 +100,8 @@ public sealed class WireContractTests
             ["eventflow.task.http", "eventflow.batch.http", "eventflow.runs", "eventflow.dead", "eventflow.dead", "eventflow.control",
              "eventflow.events", "eventflow.out", "20", "1048576"],
             [
-                WireNames.TaskQueue("http"), WireNames.BatchQueue("http"), WireNames.RunsQueue, WireNames.DeadLetterExchange, WireNames.DeadLetterQueue,
-                WireNames.ControlExchange,
+                WireNames.TaskQueue("http"), WireNames.BatchQueue("http"), WireNames.RunsQueue,
+                WireNames.DeadLetterExchange, WireNames.DeadLetterQueue, WireNames.ControlExchange,
                 WireNames.EventsExchange, WireNames.OutExchange, $"{WireNames.DeliveryLimit}", $"{WireNames.MaxOutputBytes}",
             ]);
 

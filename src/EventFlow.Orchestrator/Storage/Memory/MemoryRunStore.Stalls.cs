@@ -70,6 +70,12 @@ internal sealed partial class MemoryRunStore
         }
     }
 
+    public Task<IReadOnlyList<Guid>> OldestPendingAsync(string workflow, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Guid>>(
+            [.. runs.All.Select(run => run.Row)
+                .Where(row => row.Workflow == workflow && row.CurrentState == RunStatus.Pending.Word() && row.CancelRequestedAt is null)
+                .OrderBy(row => row.CreatedAt).Take(limit).Select(row => row.CorrelationId)]);
+
     private static bool IsLost(MemoryTask task, DateTimeOffset now, TimeSpan grace) =>
         task.Record.State == TaskState.Queued
         && task.DispatchedAt < now - (grace * (1 << Math.Clamp(task.Record.Dispatches - 1, 0, DoublingsAtMost)));

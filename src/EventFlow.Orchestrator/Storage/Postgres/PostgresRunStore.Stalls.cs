@@ -22,6 +22,14 @@ internal sealed partial class PostgresRunStore
         return new Dictionary<string, int>(types);
     }
 
+    public async Task<IReadOnlyList<Guid>> OldestPendingAsync(string workflow, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.OldestPending)
+            .With("workflow", NpgsqlDbType.Text, workflow)
+            .With("limit", NpgsqlDbType.Integer, limit);
+        return await ReadAsync(command, row => row.GetGuid(0), cancellationToken);
+    }
+
     private static StallKind Kind(string word) => word switch
     {
         "start" => StallKind.Start,

@@ -7,14 +7,14 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 
 /// <summary>What is written to runs outside their saga.
 /// Reading is in <c>.Views.cs</c>, the reconciler's questions in <c>.Stalls.cs</c>.</summary>
-internal sealed partial class PostgresRunStore(NpgsqlDataSource source) : IRunStore
+internal sealed partial class PostgresRunStore(NpgsqlDataSource source, RunAcceptor acceptor) : IRunStore
 {
     public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {
         RunKeys.Check(run.Key);
         while (true)
         {
-            if (await InsertAsync(run, cancellationToken))
+            if (await acceptor.TryAcceptAsync(run, cancellationToken))
             {
                 return new AcceptedRun(run.Id, run.Workflow, run.WorkflowVersion, RunStatus.Pending.Word(), Created: true);
             }
@@ -67,17 +67,6 @@ internal sealed partial class PostgresRunStore(NpgsqlDataSource source) : IRunSt
             .With("type", NpgsqlDbType.Text, type)
             .With("consumers", NpgsqlDbType.Integer, consumers);
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private async Task<bool> InsertAsync(NewRun run, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(Sql.AcceptRun)
-            .With("id", NpgsqlDbType.Uuid, run.Id)
-            .With("workflow", NpgsqlDbType.Text, run.Workflow)
-            .With("workflow_version", NpgsqlDbType.Integer, run.WorkflowVersion)
-            .With("key", NpgsqlDbType.Text, run.Key)
-            .With("params", NpgsqlDbType.Json, SafeText.Json(run.Params));
-        return await command.ExecuteScalarAsync(cancellationToken) is Guid;
     }
 
     public async Task<AcceptedRun?> FindByKeyAsync(string workflow, string key, CancellationToken cancellationToken)

@@ -1,11 +1,17 @@
+using System.Collections.Concurrent;
 using EventFlow.Contracts.Api;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
-internal sealed class PostgresWorkflowStore(NpgsqlDataSource database) : IWorkflowStore
+internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVersions latestVersions) : IWorkflowStore
 {
+    private const int Kept = 512;
+
+    // A version never changes.
+    private readonly ConcurrentDictionary<(string Id, int Version), StoredWorkflow> versions = new();
+
     public async Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
         string id, string source, string? title, string @namespace, CancellationToken cancellationToken)
     {
@@ -35,8 +41,24 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database) : IWorkfl
 
     public async Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
     {
+        if ((version ?? await latestVersions.FindAsync(id, cancellationToken)) is not { } wanted)
+        {
+            return null;
+        }
+
+        if (versions.TryGetValue((id, wanted), out var known))
+        {
+            return known;
+        }
+
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await FindAsync(connection, id, version, cancellationToken);
+        var found = await FindAsync(connection, id, wanted, cancellationToken);
+        if (found is not null)
+        {
+            Keep(found);
+        }
+
+        return found;
     }
 
     public async Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(string id, int? before, int limit, CancellationToken cancellationToken)
@@ -71,8 +93,18 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database) : IWorkfl
         return Paging.Cut(workflows, limit, last => Cursor.OfText(last.Id));
     }
 
+    private void Keep(StoredWorkflow found)
+    {
+        if (versions.Count >= Kept)
+        {
+            versions.Clear();
+        }
+
+        versions[(found.Id, found.Version)] = found;
+    }
+
     private static async Task<StoredWorkflow?> FindAsync(
-        NpgsqlConnection connection, string id, int? version, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string id, int version, CancellationToken cancellationToken)
     {
         await using var command = connection.Query(Sql.FindWorkflow)
             .With("id", NpgsqlDbType.Text, SafeText.Long(id))

@@ -17,6 +17,9 @@ set active_tasks = (
     where t.run_id = r.id and t.kind = 'task' and t.state in ('ready', 'queued', 'running', 'retrying', 'awaiting'))
 where r.state in ('running', 'paused', 'canceling', 'compensating');
 
+-- The runs of one workflow that wait for their turn, oldest first.
+create index runs_pending on runs (workflow, created_at) where state = 'pending';
+
 drop index tasks_active;
 drop index tasks_changed;
 

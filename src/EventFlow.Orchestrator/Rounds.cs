@@ -1,4 +1,4 @@
-namespace EventFlow.Orchestrator.Runs;
+namespace EventFlow.Orchestrator;
 
 /// <summary>Does work in rounds, one at a time: a round starts as soon as there is something to do and takes all that has come in since
 /// the one before. At low load that is one item at once, under load as many as it takes to keep up, and nothing ever waits for a

@@ -1,0 +1,1 @@
+select id, latest_version from workflows where id = any($1)
