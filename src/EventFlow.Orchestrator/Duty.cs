@@ -11,6 +11,12 @@ internal abstract class Duty(TimeProvider clock, ILogger log) : BackgroundServic
     /// <summary>One round. Returns how long to rest before the next one.</summary>
     public abstract Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken);
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        Failpoint.Hit("K14");
+    }
+
     /// <summary>Rests; a duty that can be woken overrides this.</summary>
     protected virtual Task RestAsync(TimeSpan time, CancellationToken cancellationToken) => Task.Delay(time, clock, cancellationToken);
 

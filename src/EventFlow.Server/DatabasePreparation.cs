@@ -1,3 +1,4 @@
+using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Storage.Migrations;
 
@@ -28,5 +29,10 @@ internal sealed class DatabasePreparation(
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // The last of all hosted services to stop.
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Failpoint.Hit("K14");
+        return Task.CompletedTask;
+    }
 }

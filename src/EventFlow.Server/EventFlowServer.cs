@@ -19,6 +19,7 @@ public static class EventFlowServer
     /// <param name="configure">Adds workers, or replaces parts in tests; called last.</param>
     public static WebApplication Create(ServerOptions options, Action<IServiceCollection>? configure = null)
     {
+        Failpoint.Check();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             // The files are read once: a watcher would be told of every file that changes in the folder the server was started in.

@@ -28,6 +28,12 @@ internal sealed record BenchmarkOptions
 
     public int Seed { get; init; }
 
+    /// <summary>Chaos in the form that the tests run.</summary>
+    public bool IsShort { get; init; }
+
+    /// <summary>Scenarios of chaos; empty: all.</summary>
+    public IReadOnlyList<string> Scenarios { get; init; } = [];
+
     /// <summary>Without the loops on the raw client and on MassTransit.</summary>
     public bool NoLoops { get; init; }
 

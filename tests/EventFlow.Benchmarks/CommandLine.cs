@@ -41,6 +41,12 @@ internal static class CommandLine
     };
     private static readonly Option<int> Seed = new("--seed") { Description = "of everything that is random", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoLoops = new("--no-loops") { Description = "without the raw client and MassTransit beside" };
+    private static readonly Option<bool> Short = new("--short") { Description = "chaos in the form that the tests run" };
+    private static readonly Option<string[]> Scenario = new("--scenario")
+    {
+        Description = "scenarios of chaos; all without it",
+        AllowMultipleArgumentsPerToken = true,
+    };
     private static readonly Option<string[]> Server = new("--server")
     {
         Description = "a setting of the server, EventFlow__Engine__Concurrency=32",
@@ -52,7 +58,7 @@ internal static class CommandLine
         Output.AcceptOnlyFromAmong("json");
         var root = new RootCommand("Measures EventFlow on servers of its own.")
         {
-            Benchmark, Output, Seconds, Repeat, Warmup, InFlight, Sizes, Runs, Slots, Connections, Seed, NoLoops, Server,
+            Benchmark, Output, Seconds, Repeat, Warmup, InFlight, Sizes, Runs, Slots, Connections, Seed, NoLoops, Short, Scenario, Server,
         };
         root.SetAction((arguments, cancellationToken) => run(Read(arguments), arguments.GetValue(Output) == "json", cancellationToken));
         return root;
@@ -71,6 +77,8 @@ internal static class CommandLine
         Connections = arguments.GetValue(Connections),
         Seed = arguments.GetValue(Seed),
         NoLoops = arguments.GetValue(NoLoops),
+        IsShort = arguments.GetValue(Short),
+        Scenarios = arguments.GetValue(Scenario) ?? [],
         Server = (arguments.GetValue(Server) ?? []).Select(setting => setting.Split('=', 2))
             .ToDictionary(setting => setting[0], setting => (string?)setting.ElementAtOrDefault(1)),
     };

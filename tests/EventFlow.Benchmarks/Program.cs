@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventFlow.Benchmarks;
+using EventFlow.Benchmarks.Chaos;
 using EventFlow.Benchmarks.Loops;
 using EventFlow.Benchmarks.Reports;
 using EventFlow.Benchmarks.Suite;
@@ -7,6 +8,11 @@ using EventFlow.Benchmarks.Suite;
 if (args is [EchoProcess.Argument, ..])
 {
     return await EchoProcess.ServeAsync(args);
+}
+
+if (args is [ChaosWorker.Argument, ..])
+{
+    return await ChaosWorker.ServeAsync(args);
 }
 
 var root = CommandLine.Create(RunAsync);

@@ -18,6 +18,7 @@ internal sealed class GroupCommitRepository(
     public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<RunSaga, T>> next)
         where T : class
     {
+        Failpoint.Hit("K3");
         var handling = new GroupCommitContext<T>(context, residents, committer, gates, options, clock);
         try
         {
@@ -40,6 +41,7 @@ internal sealed class GroupCommitRepository(
         }
 
         await handling.Stored;
+        Failpoint.Hit("K9");
     }
 
     public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<RunSaga> query, IPipe<SagaRepositoryQueryContext<RunSaga, T>> next)
@@ -78,6 +80,7 @@ internal sealed class GroupCommitContext<T>(
             return null!;
         }
 
+        Failpoint.Hit("K4");
         Run = new LiveRun(resident.State!, options, clock);
         return Carry(resident.Saga!, Run);
     }

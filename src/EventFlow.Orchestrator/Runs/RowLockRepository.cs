@@ -16,6 +16,7 @@ internal sealed class RowLockRepository(IRunSessions sessions, RunLoader loader,
     public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<RunSaga, T>> next)
         where T : class
     {
+        Failpoint.Hit("K3");
         LiveRun? run;
         RowLockContext<T> repository;
         await using (var session = await sessions.OpenAsync(context.CancellationToken))
@@ -41,6 +42,8 @@ internal sealed class RowLockRepository(IRunSessions sessions, RunLoader loader,
         {
             await messenger.SendAsync([output], context.CancellationToken);
         }
+
+        Failpoint.Hit("K9");
     }
 
     public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<RunSaga> query, IPipe<SagaRepositoryQueryContext<RunSaga, T>> next)
@@ -64,6 +67,7 @@ internal sealed class RowLockContext<T>(ConsumeContext<T> context, IRunSession s
             return null!;
         }
 
+        Failpoint.Hit("K4");
         try
         {
             Run = await loader.LoadAsync(saga, session, CancellationToken);
@@ -88,6 +92,7 @@ internal sealed class RowLockContext<T>(ConsumeContext<T> context, IRunSession s
         Output = RunOutput.Of(run, MayBeRepeated(message));
         if (run.Decisions.HasChanges)
         {
+            Failpoint.Hit("K5");
             await session.CommitAsync(run.CommitOf(context.Saga), CancellationToken);
         }
     }

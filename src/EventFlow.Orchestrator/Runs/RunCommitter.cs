@@ -69,6 +69,7 @@ internal sealed class RunCommitter
         try
         {
             var started = clock.GetTimestamp();
+            Failpoint.Hit("K5");
             await groups.CommitAsync(commits, CancellationToken.None);
             telemetry.Committed(stored.Count, clock.GetElapsedTime(started));
             return stored;

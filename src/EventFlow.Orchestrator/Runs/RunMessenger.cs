@@ -50,6 +50,7 @@ internal sealed class RunMessenger(
     {
         try
         {
+            Failpoint.Hit("K6");
             if (tasks.Count > 0)
             {
                 await bus.DispatchAsync(tasks, cancellationToken);
@@ -60,6 +61,8 @@ internal sealed class RunMessenger(
             {
                 await bus.CancelAsync(stops, cancellationToken);
             }
+
+            Failpoint.Hit("K8");
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -39,7 +39,9 @@ internal sealed class RunQueue
     {
         // An exchange: address. With queue: MassTransit would declare a classic queue, which the broker refuses beside our quorum queue.
         var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{queue}"));
-        await endpoint.Send(message, cancellationToken);
+
+        // A channel that is lost under MassTransit may leave a send waiting for ever, whatever its token says; and all wake-ups behind it.
+        await endpoint.Send(message, cancellationToken).WaitAsync(SendTimeout, clock, cancellationToken);
     }
 
     private async Task SendAsync(string queue, IReadOnlyList<WakeUp> round)

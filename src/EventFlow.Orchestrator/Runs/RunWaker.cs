@@ -39,6 +39,7 @@ internal sealed class RunWaker(RunQueue queue, ILogger<RunWaker> log) : Backgrou
         try
         {
             await queue.WakeAsync(run, wakeUp, cancellationToken);
+            Failpoint.Hit("K12");
         }
         catch (Exception e)
         {

@@ -119,7 +119,9 @@ internal sealed class RabbitTaskBus(
         var properties = Properties(parcel);
         try
         {
-            await channel.BasicPublishAsync("", parcel.Queue, mandatory: true, properties, parcel.Body, cancellationToken);
+            var confirmed = channel.BasicPublishAsync("", parcel.Queue, mandatory: true, properties, parcel.Body, cancellationToken).AsTask();
+            Failpoint.Hit("K7");
+            await confirmed;
         }
         catch (PublishException e) when (e.IsReturn && parcel.IsBundle)
         {

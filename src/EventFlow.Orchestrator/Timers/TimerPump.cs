@@ -36,6 +36,11 @@ internal sealed class TimerPump(
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         var due = await timers.ClaimDueAsync(Batch, options.TimerAgain, cancellationToken);
+        if (due.Count > 0)
+        {
+            Failpoint.Hit("K11");
+        }
+
         await Task.WhenAll(due.Select(timer => queue.WakeAsync(
             timer.RunId, new TimerElapsed(timer.RunId, timer.Kind, timer.Path, timer.Attempt), cancellationToken)));
         telemetry.TimersFired(due.Count);

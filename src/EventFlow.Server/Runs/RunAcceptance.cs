@@ -1,3 +1,4 @@
+using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 
@@ -16,6 +17,7 @@ internal sealed class RunAcceptance(IRunStore runs, IRunWaker waker, TimeProvide
     {
         var run = new NewRun(Guid.CreateVersion7(time.GetUtcNow()), workflow.Id, workflow.Version, parameters, key);
         var accepted = await runs.AcceptAsync(run, cancellationToken);
+        Failpoint.Hit("K2");
         if (accepted.Created)
         {
             waker.StartRun(accepted.Id);

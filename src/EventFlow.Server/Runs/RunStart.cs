@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Contracts.Api;
+using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Problems;
@@ -36,6 +37,7 @@ internal static class RunStart
             return new ProblemResult(Invalid(id, errors));
         }
 
+        Failpoint.Hit("K1");
         var run = await acceptance.AcceptAsync(workflow, values.GetRawText(), wish.Key, cancellationToken);
         return Started(run, request.HttpContext.Response);
     }

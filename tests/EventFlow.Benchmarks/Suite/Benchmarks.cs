@@ -18,5 +18,6 @@ internal static class Benchmarks
             ["B14"] = B14Idle.RunAsync,
             ["B15"] = B15Makespan.RunAsync,
             ["B16"] = B16Activities.RunAsync,
+            ["chaos"] = ChaosSuite.RunAsync,
         };
 }

@@ -57,6 +57,29 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Loses everything in memory at once, then recovers from the log.</summary>
     public Task KillAsync(CancellationToken cancellationToken = default) => AgainAsync("QUIT", cancellationToken);
 
+    /// <summary>kill -9 of the postmaster. Its children notice and end by themselves; until the last of them has, a new one refuses to start.</summary>
+    public async Task CrashAsync(CancellationToken cancellationToken = default)
+    {
+        var old = process!;
+        old.KeepFolder();
+        await old.KillAsync(cancellationToken);
+        await old.DisposeAsync();
+        await Eventually.BecomesAsync(
+            async token =>
+            {
+                try
+                {
+                    await StartProcessAsync(token);
+                    return true;
+                }
+                catch (ProcessEndedException)
+                {
+                    return false;
+                }
+            },
+            "PostgreSQL starts on what its killed predecessor has left", null, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (process is not null)

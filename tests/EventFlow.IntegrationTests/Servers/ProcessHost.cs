@@ -128,6 +128,9 @@ internal sealed class ProcessHost : IAsyncDisposable
         return await WaitForExitAsync(cancellationToken: cancellationToken);
     }
 
+    /// <summary>Sends a signal that does not end the process, STOP or CONT, and returns at once.</summary>
+    public void Tell(string signal) => Order(signal);
+
     /// <summary>Spares the folder, for a process that is to be started again on the same data.</summary>
     public void KeepFolder() => Order("keep");
 

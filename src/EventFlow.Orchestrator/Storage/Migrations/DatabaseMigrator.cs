@@ -24,7 +24,9 @@ internal sealed class DatabaseMigrator(NpgsqlDataSource source, IDbContextFactor
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             await RefuseNewerAsync(context, cancellationToken);
+            Failpoint.Hit("K13");
             await ApplyAsync(context, cancellationToken);
+            Failpoint.Hit("K13");
         }
         finally
         {

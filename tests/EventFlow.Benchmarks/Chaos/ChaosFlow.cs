@@ -1,0 +1,50 @@
+namespace EventFlow.Benchmarks.Chaos;
+
+/// <summary>The workflow all scenarios run: one task, three beside each other, one. What its tasks do hangs on the number of the run.</summary>
+internal static class ChaosFlow
+{
+    public const string Name = "chaos";
+    public const string Type = "chaos";
+    public const double FailingShare = 0.05;
+
+    /// <summary>The attempt after so many never fails: no run may end badly by chance.</summary>
+    public const int MostFailures = 4;
+
+    public const string Yaml =
+        """
+        workflow: chaos
+        params:
+          n: { type: integer }
+        defaults: { retry: { attempts: 8, delay: 100ms } }
+        tasks:
+          first: { uses: chaos, with: { n: "${{ params.n }}" } }
+          a: { needs: [first], uses: chaos, with: { n: "${{ params.n }}" } }
+          b: { needs: [first], uses: chaos, with: { n: "${{ params.n }}" } }
+          c: { needs: [first], uses: chaos, with: { n: "${{ params.n }}" } }
+          last: { needs: [a, b, c], uses: chaos, with: { n: "${{ params.n }}" } }
+        """;
+
+    public static IReadOnlyDictionary<string, string[]> Parents { get; } = new Dictionary<string, string[]>
+    {
+        ["first"] = [],
+        ["a"] = ["first"],
+        ["b"] = ["first"],
+        ["c"] = ["first"],
+        ["last"] = ["a", "b", "c"],
+    };
+
+    public static int Tasks => Parents.Count;
+
+    public static bool Fails(int seed, int run, string path, int attempt) =>
+        attempt <= MostFailures && Chance.Of(seed, $"{run}/{path}/{attempt}/fails") < FailingShare;
+
+    /// <param name="longShare">Of attempts that take twenty times as long.</param>
+    public static TimeSpan Length(int seed, int run, string path, int attempt, double longShare)
+    {
+        var length = TimeSpan.FromMilliseconds(5 + (45 * Chance.Of(seed, $"{run}/{path}/{attempt}/takes")));
+        return Chance.Of(seed, $"{run}/{path}/{attempt}/is long") < longShare ? 20 * length : length;
+    }
+}
+
+/// <summary>Input of every task.</summary>
+internal sealed record ChaosInput(int N);
