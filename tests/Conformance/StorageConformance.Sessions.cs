@@ -67,7 +67,6 @@ public abstract partial class StorageConformance
             State = TaskState.Succeeded,
             Attempt = 4,
             RuleFailures = [],
-            Needs = [],
             WaitReason = null,
             Output = "[1,2]",
             ErrorType = null,

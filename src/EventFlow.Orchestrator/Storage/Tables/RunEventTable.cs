@@ -1,5 +1,4 @@
 using EventFlow.Core.Planning;
-using EventFlow.Orchestrator.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -11,7 +10,6 @@ internal sealed class RunEventTable : IEntityTypeConfiguration<RunEventRecord>
     {
         builder.ToTable("run_events");
         builder.HasKey(entry => new { entry.RunId, entry.Seq });
-        builder.HasOne<RunSaga>().WithMany().HasForeignKey(entry => entry.RunId);
         builder.Property(entry => entry.Data).HasColumnType("json");
     }
 }

@@ -1,5 +1,4 @@
 using EventFlow.Core.Planning;
-using EventFlow.Orchestrator.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,7 +12,6 @@ internal sealed class TaskTable : IEntityTypeConfiguration<TaskRecord>
     {
         builder.ToTable("tasks");
         builder.HasKey(task => new { task.RunId, task.Path });
-        builder.HasOne<RunSaga>().WithMany().HasForeignKey(task => task.RunId);
         builder.Property(task => task.State).HasConversion(state => state.Word(), word => StateWords.ParseTaskState(word));
         builder.Property(task => task.Output).HasColumnType("json");
         builder.Property<string>("SortPath").IsRequired();

@@ -1,4 +1,3 @@
-using EventFlow.Orchestrator.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,7 +11,6 @@ internal sealed class TimerTable : IEntityTypeConfiguration<TimerRow>
     {
         builder.ToTable("timers");
         builder.HasKey(timer => new { timer.RunId, timer.Path, timer.Kind, timer.Attempt });
-        builder.HasOne<RunSaga>().WithMany().HasForeignKey(timer => timer.RunId);
         builder.HasIndex(timer => timer.DueAt);
     }
 }
