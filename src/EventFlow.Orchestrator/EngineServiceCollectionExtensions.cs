@@ -63,6 +63,7 @@ internal static class EngineServiceCollectionExtensions
             if (options.RabbitMq is not null)
             {
                 services.AddHostedService<BundleWatcher>();
+                services.AddHostedService<ConsumerWatcher>();
             }
         }
 
