@@ -65,6 +65,7 @@ internal static class EngineServiceCollectionExtensions
             {
                 services.AddHostedService<BundleWatcher>();
                 services.AddHostedService<PartitionConsumers>();
+                services.AddHostedService<ConsumerWatcher>();
             }
         }
 

@@ -40,6 +40,11 @@ internal static partial class Log
     [LoggerMessage(304, LogLevel.Error, "EF3303 A run could not handle a wake-up; it stays as it is until the next one")]
     public static partial void WakeUpFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(
+        305, LogLevel.Critical,
+        "EF3304 Nobody has read queue {Queue} for {Seconds} s though the broker is well: this process ends, to be started anew")]
+    public static partial void QueueUnread(this ILogger log, string queue, double seconds);
+
     [LoggerMessage(303, LogLevel.Warning, "EF3302 Run {Run} could not be woken now; the reconciler wakes it")]
     public static partial void WakeFailed(this ILogger log, Exception exception, Guid run);
 }

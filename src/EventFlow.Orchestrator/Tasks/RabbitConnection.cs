@@ -21,7 +21,7 @@ internal sealed class RabbitConnection(string connectionString) : IAsyncDisposab
 
     public async Task<IChannel> PublisherAsync(CancellationToken cancellationToken)
     {
-        if (publisher is { IsOpen: true } open)
+        if (connection is { IsOpen: true } && publisher is { IsOpen: true } open)
         {
             return open;
         }
@@ -29,7 +29,7 @@ internal sealed class RabbitConnection(string connectionString) : IAsyncDisposab
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (publisher is not { IsOpen: true })
+            if (connection is not { IsOpen: true } || publisher is not { IsOpen: true })
             {
                 var confirmed = new CreateChannelOptions(
                     publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,

@@ -49,6 +49,7 @@ internal sealed class EngineNode(string database, string broker, TimeSpan lease)
         ["EventFlow__Engine__DispatchGrace"] = "00:00:03",
         ["EventFlow__Engine__TimerAgain"] = "00:00:03",
         ["EventFlow__Engine__Planner__Lease"] = lease.ToString("c"),
+        ["EventFlow__Engine__ConsumersWithin"] = "00:00:20",
         ["EventFlow__Log__Level"] = System.Environment.GetEnvironmentVariable("EventFlow__Log__Level") ?? "Warning",
         ["EVENTFLOW_FAILPOINTS"] = failpoints,
     };

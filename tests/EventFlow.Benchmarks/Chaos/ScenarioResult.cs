@@ -21,6 +21,9 @@ internal sealed record ScenarioResult
     /// <summary>Requests of the client that were not answered, or with an error, and asked again.</summary>
     public required long RequestsAgain { get; init; }
 
+    /// <summary>Engines that ended by themselves and were started again.</summary>
+    public required int EngineStarts { get; init; }
+
     /// <summary>Seconds from the start of each fault until what it hit was back.</summary>
     public required IReadOnlyList<double> BackSeconds { get; init; }
 

@@ -31,6 +31,7 @@ internal static class ScenarioRun
             Executions = evidence.Executions.Count,
             Attempts = evidence.Tasks.Sum(task => task.Attempt),
             RequestsAgain = stage.Load.Failures,
+            EngineStarts = stage.EngineStarts,
             BackSeconds = stage.Back,
             Kept = breaches.Length > 0 ? stage.Keep() : null,
         };

@@ -42,8 +42,11 @@ internal static class Scenarios
         worker.Tell("CONT");
     });
 
-    private static Task RestartBrokerAsync(Stage stage, Counts counts) =>
-        stage.PlayAsync(counts, place => place % 2 == 0 ? stage.OwnBroker!.RestartAsync() : stage.OwnBroker!.KillAsync());
+    private static Task RestartBrokerAsync(Stage stage, Counts counts)
+    {
+        stage.KeepEngine();
+        return stage.PlayAsync(counts, place => place % 2 == 0 ? stage.OwnBroker!.RestartAsync() : stage.OwnBroker!.KillAsync());
+    }
 
     private static Task RestartDatabaseAsync(Stage stage, Counts counts) => stage.PlayAsync(counts, place => (place % 3) switch
     {

@@ -11,6 +11,8 @@ internal sealed class Stage : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly bool isShort;
     private readonly List<string> retired = [];
+    private readonly CancellationTokenSource ending = new();
+    private Task keeper = Task.CompletedTask;
     private int workersStarted;
 
     private Stage(Scenario scenario, int seed, bool isShort, string database, string broker, TimeProvider time)
@@ -45,6 +47,9 @@ internal sealed class Stage : IAsyncDisposable
     public IReadOnlyList<double> Back => back;
 
     public int Faults { get; private set; }
+
+    /// <summary>Starts of an engine that had ended by itself.</summary>
+    public int EngineStarts { get; private set; }
 
     /// <summary>What went wrong with the scenario itself; counts as a breach.</summary>
     public ConcurrentBag<string> Complaints { get; } = [];
@@ -87,6 +92,9 @@ internal sealed class Stage : IAsyncDisposable
         Load.Want(counts.Runs - Load.Asked);
         await Load.UntilPromisedAsync(counts.Runs, CancellationToken.None);
     }
+
+    /// <summary>From here on the engine is started again when it ends by itself, as a service manager would.</summary>
+    public void KeepEngine() => keeper = KeepEngineAsync(ending.Token);
 
     /// <summary>Counts a fault and how long it takes.</summary>
     public async Task FaultAsync(Func<Task> fault)
@@ -150,6 +158,9 @@ internal sealed class Stage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await ending.CancelAsync();
+        await keeper.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ending.Dispose();
         await Load.DisposeAsync();
         await StopWorkersAsync();
         foreach (var node in Nodes)
@@ -161,6 +172,19 @@ internal sealed class Stage : IAsyncDisposable
         Log.Dispose();
         await (OwnBroker?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (OwnDatabase?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private async Task KeepEngineAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
+            if (!Engine.IsRunning)
+            {
+                EngineStarts++;
+                await Engine.StartAsync(cancellationToken);
+            }
+        }
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)

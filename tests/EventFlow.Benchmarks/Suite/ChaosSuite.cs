@@ -41,7 +41,7 @@ internal static class ChaosSuite
             return new ScenarioResult
             {
                 Scenario = scenario.Name, Runs = 0, Kills = 0, Lost = 0, Stuck = 0, Doubled = 0, DrainSeconds = 0, Seconds = 0,
-                Executions = 0, Attempts = 0, RequestsAgain = 0, BackSeconds = [], Breaches = [$"it could not be played: {failure}"],
+                Executions = 0, Attempts = 0, RequestsAgain = 0, EngineStarts = 0, BackSeconds = [], Breaches = [$"it could not be played: {failure}"],
             };
         }
     }
