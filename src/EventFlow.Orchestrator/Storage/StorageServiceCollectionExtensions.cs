@@ -52,10 +52,10 @@ internal static class StorageServiceCollectionExtensions
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.ApplicationName ??= "eventflow";
-        if (!settings.ContainsKey("Max Auto Prepare"))
+        if (settings.MaxAutoPrepare == 0)
         {
             // The same few statements on every message: planned once per connection.
-            settings.MaxAutoPrepare = 40;
+            settings.MaxAutoPrepare = 100;
         }
 
         return settings.ConnectionString;
