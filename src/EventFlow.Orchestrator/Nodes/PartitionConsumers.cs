@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventFlow.Contracts;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
@@ -18,10 +19,10 @@ internal sealed class PartitionConsumers(
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
 
-    private readonly TimeProvider clock = clock;
     private readonly Guid self = Guid.CreateVersion7();
-    private readonly Dictionary<int, HostReceiveEndpointHandle> consumers = [];
+    private readonly ConcurrentDictionary<int, HostReceiveEndpointHandle> consumers = new();
     private IReadOnlyList<Guid> members = [];
+    private int count = options.Partitions;
     private bool isComplete;
 
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
@@ -55,27 +56,33 @@ internal sealed class PartitionConsumers(
     /// <summary>Also to queues beyond the number: runs that were started when there were more of them are answered there.</summary>
     private async Task ConnectAllAsync(CancellationToken cancellationToken)
     {
-        for (; consumers.Count < options.Partitions; consumers[consumers.Count] = Connect(consumers.Count))
+        for (var partition = 0; partition < count; partition++)
         {
+            if (!consumers.ContainsKey(partition))
+            {
+                consumers[partition] = Connect(partition);
+            }
         }
 
-        while (!isComplete && await queues.AskAsync(WireNames.RunsPartition(consumers.Count), cancellationToken) is not null)
+        while (!isComplete && await queues.AskAsync(WireNames.RunsPartition(count), cancellationToken) is not null)
         {
-            consumers[consumers.Count] = Connect(consumers.Count);
+            consumers[count] = Connect(count);
+            count++;
         }
 
         isComplete = true;
     }
 
-    private async Task StepBackAsync(CancellationToken cancellationToken)
+    private Task StepBackAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        consumers.Keys.Where(partition => !PartitionShares.IsMine(partition, self, members)).ToList()
+            .Select(partition => StepBackAsync(partition, cancellationToken)));
+
+    /// <summary>What fails on the way is connected again with the next beat.</summary>
+    private async Task StepBackAsync(int partition, CancellationToken cancellationToken)
     {
-        foreach (var partition in consumers.Keys.Where(partition => !PartitionShares.IsMine(partition, self, members)).ToList())
-        {
-            using var limit = new CancellationTokenSource(GoneAfter, clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            await consumers[partition].StopAsync(both.Token);
-            consumers[partition] = Connect(partition);
-        }
+        consumers.Remove(partition, out var consumer);
+        await consumer!.StopAsync(cancellationToken);
+        consumers[partition] = Connect(partition);
     }
 
     private HostReceiveEndpointHandle Connect(int partition) => connector.ConnectReceiveEndpoint(

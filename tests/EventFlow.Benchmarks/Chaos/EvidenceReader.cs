@@ -12,7 +12,7 @@ namespace EventFlow.Benchmarks.Chaos;
 internal sealed class EvidenceReader(string database, string broker, HttpClient api)
 {
     private const string FinalStates = "('succeeded', 'failed', 'canceled', 'timed_out')";
-    private const int Partitions = 4;
+    private const int Partitions = 2;
 
     /// <summary>Runs that have not ended.</summary>
     public async Task<long> OpenRunsAsync(CancellationToken cancellationToken) =>

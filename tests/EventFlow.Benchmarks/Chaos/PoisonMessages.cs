@@ -36,7 +36,7 @@ internal static class PoisonMessages
         {
             var (contentType, body) = All[place];
             var properties = new BasicProperties { ContentType = contentType, Persistent = true };
-            foreach (var queue in new[] { WireNames.RunsPartition(place % 4), WireNames.TaskQueue(ChaosFlow.Type) })
+            foreach (var queue in new[] { WireNames.RunsPartition(place % 2), WireNames.TaskQueue(ChaosFlow.Type) })
             {
                 await channel.BasicPublishAsync("", queue, mandatory: true, properties, body);
             }

@@ -100,10 +100,15 @@ public class RoundsTests
         Assert.Equal(Enumerable.Range(0, 10_000), done.Order());
     }
 
-    private Rounds<int> NewRounds(int most) => new(most, item => item, items =>
+    private Rounds<int> NewRounds(int most)
     {
-        rounds.Add([.. items]);
-        ends.Add(new TaskCompletionSource());
-        return ends[^1].Task;
-    });
+        // With the context of the test runner the end of a round would be carried on by another thread, some time later.
+        SynchronizationContext.SetSynchronizationContext(null);
+        return new Rounds<int>(most, item => item, items =>
+        {
+            rounds.Add([.. items]);
+            ends.Add(new TaskCompletionSource());
+            return ends[^1].Task;
+        });
+    }
 }
