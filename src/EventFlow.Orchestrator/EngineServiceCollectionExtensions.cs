@@ -49,11 +49,6 @@ internal static class EngineServiceCollectionExtensions
         }
 
         services.AddEngineBus(options);
-        if (Failpoint.IsOn)
-        {
-            services.AddReceiveObserver<AcknowledgedMessages>();
-        }
-
         services.AddHosted<IRunWaker, RunWaker>();
         if (options.RunsEngine)
         {

@@ -85,6 +85,15 @@ internal sealed class PartitionConsumers(
         consumers[partition] = Connect(partition);
     }
 
-    private HostReceiveEndpointHandle Connect(int partition) => connector.ConnectReceiveEndpoint(
-        WireNames.RunsPartition(partition), (context, endpoint) => RunsEndpoint.Partition(context, endpoint, options));
+    private HostReceiveEndpointHandle Connect(int partition)
+    {
+        var consumer = connector.ConnectReceiveEndpoint(
+            WireNames.RunsPartition(partition), (context, endpoint) => RunsEndpoint.Partition(context, endpoint, options));
+        if (Failpoint.IsOn)
+        {
+            consumer.ReceiveEndpoint.ConnectReceiveObserver(new AcknowledgedMessages());
+        }
+
+        return consumer;
+    }
 }
