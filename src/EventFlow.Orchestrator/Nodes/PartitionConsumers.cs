@@ -40,6 +40,13 @@ internal sealed class PartitionConsumers(
         return Beat;
     }
 
+    /// <summary>Before the server says that it is ready: what is sent to a queue that is not there yet is lost.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        ConnectOwn();
+        return base.StartAsync(cancellationToken);
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -56,14 +63,7 @@ internal sealed class PartitionConsumers(
     /// <summary>Also to queues beyond the number: runs that were started when there were more of them are answered there.</summary>
     private async Task ConnectAllAsync(CancellationToken cancellationToken)
     {
-        for (var partition = 0; partition < count; partition++)
-        {
-            if (!consumers.ContainsKey(partition))
-            {
-                consumers[partition] = Connect(partition);
-            }
-        }
-
+        ConnectOwn();
         while (!isComplete && await queues.AskAsync(WireNames.RunsPartition(count), cancellationToken) is not null)
         {
             consumers[count] = Connect(count);
@@ -71,6 +71,17 @@ internal sealed class PartitionConsumers(
         }
 
         isComplete = true;
+    }
+
+    private void ConnectOwn()
+    {
+        for (var partition = 0; partition < count; partition++)
+        {
+            if (!consumers.ContainsKey(partition))
+            {
+                consumers[partition] = Connect(partition);
+            }
+        }
     }
 
     private Task StepBackAsync(CancellationToken cancellationToken) => Task.WhenAll(

@@ -81,11 +81,16 @@ internal static class ScenarioRun
         };
     }
 
-    /// <summary>A fault may have everything that is in the workers' hands, or was answered by them and not acknowledged, done again.</summary>
+    /// <summary>Answers an engine node holds of one queue before it acknowledges them. After a fault they come again, and each may have the
+    /// tasks that followed from it sent again.</summary>
+    private const int EnginePrefetch = 512;
+
+    /// <summary>A fault may have everything done again that is in the workers' hands, or was answered and not acknowledged.</summary>
     private static Bounds BoundsOf(Stage stage)
     {
         var scenario = stage.Scenario;
-        var inHands = 2 * scenario.Slots * Math.Max(1, stage.IsShort ? scenario.WorkersWhenShort : scenario.Workers);
+        var inHands = EnginePrefetch
+            + (2 * scenario.Slots * Math.Max(1, stage.IsShort ? scenario.WorkersWhenShort : scenario.Workers));
         return new Bounds
         {
             Drain = scenario.Drain,
