@@ -54,9 +54,12 @@ internal sealed record EngineOptions
     /// <summary>A timer that was handed to its run and is still there comes again after this.</summary>
     public TimeSpan TimerAgain { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a queue of runs may be without a reader, on a broker that answers, before this process ends to be started anew.
+    /// <summary>How long MassTransit's queue of runs may be without a reader, on a broker that answers, before this process ends to be started anew.
     /// The bus may rest half a minute between two tries to connect.</summary>
     public TimeSpan ConsumersWithin { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>How long a partition may be without a reader, on a broker that answers, before it is read over a new connection.</summary>
+    public TimeSpan PartitionsReadWithin { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>Longest sleep of the timer pump, for timers that another node has set.</summary>
     public TimeSpan PumpIdle { get; init; } = TimeSpan.FromSeconds(1);

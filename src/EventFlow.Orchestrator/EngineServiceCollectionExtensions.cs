@@ -35,7 +35,8 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<RunPartitions>();
         services.AddScoped<RunEvents>();
         services.AddSingleton<RunMessenger>();
-        services.AddSingleton<RunQueue>();
+        services.AddSingleton<RunBus>();
+        services.AddSingleton<RunInbox>();
         services.AddSingleton<TimerPump>();
         services.AddSingleton<TaskSignalConsumer>();
         services.AddSingleton<IAnswerIntake, AnswerIntake>();
@@ -46,6 +47,14 @@ internal static class EngineServiceCollectionExtensions
             services.AddSingleton<RabbitQueues>();
             services.AddSingleton<RabbitTaskBus>();
             services.AddSingleton<ITaskBus>(provider => provider.GetRequiredService<RabbitTaskBus>());
+            services.AddSingleton<LocalPartitions>();
+            services.AddSingleton<IRunQueue, RabbitRunQueue>();
+            services.AddSingleton(provider => new ReadingConnection(address, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<PartitionConsumers>();
+        }
+        else
+        {
+            services.AddSingleton<IRunQueue, BusRunQueue>();
         }
 
         services.AddEngineBus(options);
@@ -59,7 +68,7 @@ internal static class EngineServiceCollectionExtensions
             if (options.RabbitMq is not null)
             {
                 services.AddHostedService<BundleWatcher>();
-                services.AddHostedService<PartitionConsumers>();
+                services.AddHostedService(provider => provider.GetRequiredService<PartitionConsumers>());
                 services.AddHostedService<ConsumerWatcher>();
             }
         }
@@ -110,7 +119,6 @@ internal static class EngineServiceCollectionExtensions
         });
         bus.AddConsumer<TaskSignalConsumer>();
         bus.AddConsumer<TaskAnswerBatchConsumer>();
-        bus.AddConsumer<RunWakeUpsConsumer>();
         bus.AddConsumer<MalformedAnswerConsumer>();
     }
 

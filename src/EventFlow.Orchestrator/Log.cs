@@ -40,6 +40,13 @@ internal static partial class Log
     [LoggerMessage(304, LogLevel.Error, "EF3303 A run could not handle a wake-up; it stays as it is until the next one")]
     public static partial void WakeUpFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(104, LogLevel.Error, "EF3105 A message on a queue of runs could not be handled and goes back to its queue")]
+    public static partial void RunMessageFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(
+        306, LogLevel.Warning, "EF3305 Nobody reads queue {Queue} though the broker is well; the partitions are read over a new connection")]
+    public static partial void PartitionUnread(this ILogger log, string queue);
+
     [LoggerMessage(
         305, LogLevel.Critical,
         "EF3304 Nobody has read queue {Queue} for {Seconds} s though the broker is well: this process ends, to be started anew")]

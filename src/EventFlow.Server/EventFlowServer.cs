@@ -86,6 +86,10 @@ public static class EventFlowServer
 
         var engine = configuration.GetSection("EventFlow:Engine").Get<EngineOptions>() ?? new EngineOptions();
         services.AddEventFlowEngine(engine with { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine) });
+        if (options.RabbitMq is not null && options.HasRole(ServerRoles.Engine))
+        {
+            services.AddHealthChecks().AddCheck<PartitionCheck>("partitions", tags: [HealthEndpoints.ReadyTag]);
+        }
     }
 
     private static void AddApi(this IServiceCollection services)

@@ -3,7 +3,6 @@ using EventFlow.Contracts;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
-using MassTransit;
 using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Orchestrator.Nodes;
@@ -12,44 +11,49 @@ namespace EventFlow.Orchestrator.Nodes;
 /// asks for all, so that a node that dies is replaced at once. When a node comes or goes, each gives up its place for those that are
 /// another's share and asks again, behind it.</summary>
 internal sealed class PartitionConsumers(
-    IReceiveEndpointConnector connector, RabbitQueues queues, INodeStore nodes, EngineOptions options,
+    ReadingConnection connection, RunInbox inbox, LocalPartitions local, RabbitQueues queues, INodeStore nodes, EngineOptions options,
     TimeProvider clock, ILogger<PartitionConsumers> log)
     : Duty(clock, log)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
 
+    private readonly TimeProvider clock = clock;
     private readonly Guid self = Guid.CreateVersion7();
-    private readonly ConcurrentDictionary<int, HostReceiveEndpointHandle> consumers = new();
+    private readonly ConcurrentDictionary<int, PartitionReader> readers = new();
     private IReadOnlyList<Guid> members = [];
     private int count = options.Partitions;
     private bool isComplete;
 
+    /// <summary>This node reads every partition, or stands in line for it.</summary>
+    public bool AreConnected => Enumerable.Range(0, options.Partitions).All(IsReading);
+
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        await ConnectAllAsync(cancellationToken);
-
-        var up = await nodes.BeatAsync(self, Environment.MachineName, GoneAfter, cancellationToken);
-        if (!up.Order().SequenceEqual(members.Order()))
+        try
         {
-            members = up;
-            log.NodesChanged(up.Count);
-            await StepBackAsync(cancellationToken);
+            await ConnectAsync(cancellationToken);
+            await FindOlderAsync(cancellationToken);
+            await MeetAsync(cancellationToken);
+        }
+        finally
+        {
+            Note();
         }
 
         return Beat;
     }
 
-    /// <summary>Before the server says that it is ready: what is sent to a queue that is not there yet is lost.</summary>
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        ConnectOwn();
-        return base.StartAsync(cancellationToken);
-    }
-
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        foreach (var partition in readers.Keys)
+        {
+            local.Set(partition, false);
+        }
+
+        await Task.WhenAll(readers.Values.Select(reader => reader.StopAsync()));
+        await connection.DropAsync();
         try
         {
             await nodes.LeaveAsync(self, cancellationToken);
@@ -60,51 +64,87 @@ internal sealed class PartitionConsumers(
         }
     }
 
-    /// <summary>Also to queues beyond the number: runs that were started when there were more of them are answered there.</summary>
-    private async Task ConnectAllAsync(CancellationToken cancellationToken)
+    /// <summary>Returns early when the connection is lost.</summary>
+    protected override async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)
     {
-        ConnectOwn();
+        try
+        {
+            await connection.Lost.WaitAsync(time, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return;
+        }
+
+        Note();
+    }
+
+    private bool IsReading(int partition) => readers.TryGetValue(partition, out var reader) && reader.IsReading;
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        for (var partition = 0; partition < count; partition++)
+        {
+            if (!IsReading(partition))
+            {
+                await ReadAsync(partition, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ReadAsync(int partition, CancellationToken cancellationToken)
+    {
+        if (readers.TryRemove(partition, out var broken))
+        {
+            await broken.DisposeAsync();
+        }
+
+        readers[partition] = await PartitionReader.StartAsync(
+            await connection.OpenAsync(cancellationToken), partition, (ushort)options.Prefetch, inbox, clock, log, cancellationToken);
+    }
+
+    /// <summary>Also queues beyond the number: runs that were started when there were more of them are answered there.</summary>
+    private async Task FindOlderAsync(CancellationToken cancellationToken)
+    {
         while (!isComplete && await queues.AskAsync(WireNames.RunsPartition(count), cancellationToken) is not null)
         {
-            consumers[count] = Connect(count);
+            await ReadAsync(count, cancellationToken);
             count++;
         }
 
         isComplete = true;
     }
 
-    private void ConnectOwn()
+    private async Task MeetAsync(CancellationToken cancellationToken)
     {
-        for (var partition = 0; partition < count; partition++)
+        var up = await nodes.BeatAsync(self, Environment.MachineName, GoneAfter, cancellationToken);
+        if (up.Order().SequenceEqual(members.Order()))
         {
-            if (!consumers.ContainsKey(partition))
-            {
-                consumers[partition] = Connect(partition);
-            }
+            return;
         }
-    }
 
-    private Task StepBackAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        consumers.Keys.Where(partition => !PartitionShares.IsMine(partition, self, members)).ToList()
+        members = up;
+        log.NodesChanged(up.Count);
+        Note();
+        await Task.WhenAll(readers.Keys.Where(partition => !IsMine(partition)).ToList()
             .Select(partition => StepBackAsync(partition, cancellationToken)));
+    }
 
     /// <summary>What fails on the way is connected again with the next beat.</summary>
     private async Task StepBackAsync(int partition, CancellationToken cancellationToken)
     {
-        consumers.Remove(partition, out var consumer);
-        await consumer!.StopAsync(cancellationToken);
-        consumers[partition] = Connect(partition);
+        readers.TryRemove(partition, out var reader);
+        await reader!.StopAsync();
+        await ReadAsync(partition, cancellationToken);
     }
 
-    private HostReceiveEndpointHandle Connect(int partition)
-    {
-        var consumer = connector.ConnectReceiveEndpoint(
-            WireNames.RunsPartition(partition), (context, endpoint) => RunsEndpoint.Partition(context, endpoint, options));
-        if (Failpoint.IsOn)
-        {
-            consumer.ReceiveEndpoint.ConnectReceiveObserver(new AcknowledgedMessages());
-        }
+    private bool IsMine(int partition) => members.Count > 0 && PartitionShares.IsMine(partition, self, members);
 
-        return consumer;
+    private void Note()
+    {
+        foreach (var partition in readers.Keys)
+        {
+            local.Set(partition, IsMine(partition) && IsReading(partition));
+        }
     }
 }

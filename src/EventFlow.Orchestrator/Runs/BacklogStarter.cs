@@ -6,7 +6,7 @@ namespace EventFlow.Orchestrator.Runs;
 
 /// <summary>Starts the runs that had to wait for a place, oldest first, as fast as places become free.</summary>
 internal sealed class BacklogStarter(
-    IRunStore runs, RunQueue queue, StartGate gates, TimeProvider clock, ILogger<BacklogStarter> log) : Duty(clock, log)
+    IRunStore runs, IRunQueue queue, StartGate gates, TimeProvider clock, ILogger<BacklogStarter> log) : Duty(clock, log)
 {
     private const int MostAtOnce = 1_000;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);

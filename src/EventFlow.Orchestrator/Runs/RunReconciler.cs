@@ -8,7 +8,7 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>Makes up for every message that can get lost: finds runs whose next step is overdue and wakes them. With it, an empty
 /// broker costs time and never a run.</summary>
 internal sealed class RunReconciler(
-    IRunStore runs, ITaskBus bus, RunQueue queue, EngineOptions options, Telemetry telemetry,
+    IRunStore runs, ITaskBus bus, IRunQueue queue, EngineOptions options, Telemetry telemetry,
     TimeProvider clock, ILogger<RunReconciler> log)
     : Duty(clock, log)
 {

@@ -7,7 +7,7 @@ namespace EventFlow.Orchestrator.Runs;
 
 /// <summary>Keeps the API's answers independent of the broker: wake-ups are sent in the background, and dropped where the broker is
 /// away for so long that they pile up.</summary>
-internal sealed class RunWaker(RunQueue queue, ILogger<RunWaker> log) : BackgroundService, IRunWaker
+internal sealed class RunWaker(IRunQueue queue, ILogger<RunWaker> log) : BackgroundService, IRunWaker
 {
     private readonly Channel<(Guid Run, object WakeUp)> wakeUps = Channel.CreateBounded<(Guid, object)>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });

@@ -5,7 +5,7 @@ using MassTransit;
 
 namespace EventFlow.Orchestrator.Runs;
 
-/// <summary>The runs' queue and everything in front of the saga, in this order: queue, limits, retry, partition by run. Nobody else
+/// <summary>The runs' queue that MassTransit reads and everything in front of the saga, in this order: queue, limits, retry, partition by run. Nobody else
 /// configures middleware.</summary>
 internal static class RunsEndpoint
 {
@@ -24,18 +24,8 @@ internal static class RunsEndpoint
             return;
         }
 
-        // What workers answer to that were told no queue. Any node may read it; the partitions are connected one by one.
+        // What workers answer to that were told no queue, and answers that failed elsewhere. Any node may read it.
         rabbit.ReceiveEndpoint(WireNames.RunsQueue, endpoint => OnRabbitMq(context, endpoint, options));
-    }
-
-    /// <summary>A queue the broker lets one node read at a time.</summary>
-    public static void Partition(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint, EngineOptions options)
-    {
-        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
-        {
-            rabbit.SetQueueArgument("x-single-active-consumer", true);
-            OnRabbitMq(context, rabbit, options);
-        }
     }
 
     private static void OnRabbitMq(
@@ -77,7 +67,6 @@ internal static class RunsEndpoint
         });
         endpoint.ConfigureConsumer<TaskSignalConsumer>(context);
         endpoint.ConfigureConsumer<TaskAnswerBatchConsumer>(context);
-        endpoint.ConfigureConsumer<RunWakeUpsConsumer>(context);
         endpoint.ConfigureConsumer<MalformedAnswerConsumer>(context);
     }
 

@@ -3,7 +3,6 @@ using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using MassTransit;
-using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Orchestrator.Tasks;
 
@@ -32,49 +31,10 @@ internal sealed class TaskSignalConsumer(IRunStore runs, AnswerRefusals refusals
     }
 }
 
-/// <summary>Splits a message with several answers; each goes its own way through the state machine of its run.</summary>
-internal sealed class TaskAnswerBatchConsumer(
-    RunEvents events, RunQueue queue, TaskSignalConsumer signals, AnswerRefusals refusals) : IConsumer<TaskAnswerBatch>
+/// <summary>Splits a message with several answers.</summary>
+internal sealed class TaskAnswerBatchConsumer(RunInbox inbox) : IConsumer<TaskAnswerBatch>
 {
-    public async Task Consume(ConsumeContext<TaskAnswerBatch> context)
-    {
-        var batch = context.Message;
-        var failed = await events.RaiseAllAsync(context, [.. batch.Answered.Select(answer => events.Of(context, answer))]);
-
-        // Alone again, so that the error queue gets what cannot be handled and nothing else.
-        await Task.WhenAll(failed.Select(one =>
-            queue.SendAsync(batch.Answered[one.Place].RunId, batch.Answered[one.Place], context.CancellationToken)));
-        foreach (var signal in batch.Signals)
-        {
-            await signals.TakeAsync(signal.Answer, context.CancellationToken);
-        }
-
-        for (var i = 0; i < batch.Malformed; i++)
-        {
-            refusals.CountMalformed("one answer of several");
-        }
-    }
-}
-
-/// <summary>Splits a message with several wake-ups likewise. One that fails is not kept: its run is still overdue.</summary>
-internal sealed class RunWakeUpsConsumer(RunEvents events, ILogger<RunWakeUpsConsumer> log) : IConsumer<RunWakeUps>
-{
-    public async Task Consume(ConsumeContext<RunWakeUps> context)
-    {
-        var message = context.Message;
-        var failed = await events.RaiseAllAsync(
-            context,
-            [
-                .. message.Starts.Select(start => events.Of(context, start)),
-                .. message.Timers.Select(timer => events.Of(context, timer)),
-                .. message.Cancels.Select(cancel => events.Of(context, cancel)),
-                .. message.Reconciles.Select(wish => events.Of(context, wish)),
-            ]);
-        foreach (var (_, failure) in failed)
-        {
-            log.WakeUpFailed(failure);
-        }
-    }
+    public Task Consume(ConsumeContext<TaskAnswerBatch> context) => inbox.TakeAsync(context, RunMessage.Of(context.Message));
 }
 
 internal sealed class MalformedAnswerConsumer(AnswerRefusals refusals) : IConsumer<MalformedAnswer>

@@ -1,48 +1,54 @@
 using System.Diagnostics;
+using EventFlow.Contracts;
+using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Orchestrator.Tasks;
 
-/// <summary>Sees to it that the runs' queues are read. A connection that is lost under load may leave the bus waiting for ever, for an end
-/// it is never told of, while the broker is well again; then the process ends, for a new one to begin where it was.</summary>
+/// <summary>Sees to it that the runs' queues are read. A connection that is lost under load may leave its owner waiting for ever, for an end
+/// it is never told of, while the broker is well again. The partitions are then read over a new connection; MassTransit has no such way
+/// out, so for its queue the process ends, for a new one to begin where it was.</summary>
 internal sealed class ConsumerWatcher(
-    RabbitQueues queues, RunPartitions partitions, EngineOptions options, TimeProvider clock, ILogger<ConsumerWatcher> log)
+    RabbitQueues queues, RunPartitions partitions, ReadingConnection reading, EngineOptions options, TimeProvider clock,
+    ILogger<ConsumerWatcher> log)
     : Duty(clock, log)
 {
     private readonly TimeProvider clock = clock;
-    private long? unreadSince;
+    private readonly Dictionary<string, long> unreadSince = [];
 
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (await UnreadAsync(cancellationToken) is not { } queue)
+        foreach (var queue in partitions.Queues)
         {
-            unreadSince = null;
-            return options.WatchWorkersEvery;
+            if (await UnreadAsync(queue, cancellationToken) > options.PartitionsReadWithin)
+            {
+                log.PartitionUnread(queue);
+                unreadSince.Remove(queue);
+                reading.Doubt();
+            }
         }
 
-        unreadSince ??= clock.GetTimestamp();
-        if (clock.GetElapsedTime(unreadSince.Value) > options.ConsumersWithin)
+        if (await UnreadAsync(WireNames.RunsQueue, cancellationToken) > options.ConsumersWithin)
         {
-            log.QueueUnread(queue, options.ConsumersWithin.TotalSeconds);
+            log.QueueUnread(WireNames.RunsQueue, options.ConsumersWithin.TotalSeconds);
             End();
         }
 
         return options.WatchWorkersEvery;
     }
 
-    /// <summary>A queue of runs that nobody reads, also no other node. A broker that does not answer tells nothing, and throws.</summary>
-    private async Task<string?> UnreadAsync(CancellationToken cancellationToken)
+    /// <summary>How long nobody has read the queue, also no other node. A broker that does not answer tells nothing, and throws.</summary>
+    private async Task<TimeSpan> UnreadAsync(string queue, CancellationToken cancellationToken)
     {
-        foreach (var queue in partitions.Queues)
+        if (await queues.AskAsync(queue, cancellationToken) is not { ConsumerCount: 0 })
         {
-            if (await queues.AskAsync(queue, cancellationToken) is { ConsumerCount: 0 })
-            {
-                return queue;
-            }
+            unreadSince.Remove(queue);
+            return TimeSpan.Zero;
         }
 
-        return null;
+        unreadSince.TryAdd(queue, clock.GetTimestamp());
+        return clock.GetElapsedTime(unreadSince[queue]);
     }
 
     // An orderly stop would wait for the very bus that hangs. What is accepted is committed, so nothing is lost this way either.

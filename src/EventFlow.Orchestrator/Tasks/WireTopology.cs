@@ -14,6 +14,10 @@ internal static class WireTopology
         ["x-dead-letter-exchange"] = WireNames.DeadLetterExchange,
     };
 
+    /// <summary>A queue the broker lets one node read at a time.</summary>
+    public static Dictionary<string, object?> PartitionArguments() =>
+        new(QueueArguments()) { ["x-single-active-consumer"] = true };
+
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
         await channel.ExchangeDeclareAsync(

@@ -8,7 +8,7 @@ namespace EventFlow.Orchestrator.Timers;
 /// <summary>Hands due timers to their runs. Sleeps until the next one is due; a timer set by this node wakes it in time, one set by
 /// another node is seen after <see cref="EngineOptions.PumpIdle"/> at the latest.</summary>
 internal sealed class TimerPump(
-    ITimerStore timers, RunQueue queue, EngineOptions options, Telemetry telemetry, TimeProvider clock, ILogger<TimerPump> log)
+    ITimerStore timers, IRunQueue queue, EngineOptions options, Telemetry telemetry, TimeProvider clock, ILogger<TimerPump> log)
     : Duty(clock, log)
 {
     private const int Batch = 1_000;

@@ -1,0 +1,15 @@
+using EventFlow.Contracts;
+
+namespace EventFlow.Orchestrator.Runs;
+
+/// <summary>Messages of the engine to itself, put together.</summary>
+internal static class WakeUps
+{
+    public static RunWakeUps Of(IReadOnlyCollection<object> messages) => new()
+    {
+        Starts = [.. messages.OfType<StartRun>()],
+        Timers = [.. messages.OfType<TimerElapsed>()],
+        Cancels = [.. messages.OfType<CancelRun>()],
+        Reconciles = [.. messages.OfType<ReconcileRun>()],
+    };
+}
