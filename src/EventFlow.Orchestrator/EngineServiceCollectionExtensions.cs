@@ -37,6 +37,8 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<RunMessenger>();
         services.AddSingleton<RunBus>();
         services.AddSingleton<RunInbox>();
+        services.AddSingleton<RunIntake>();
+        services.AddSingleton<LocalPartitions>();
         services.AddSingleton<TimerPump>();
         services.AddSingleton<TaskSignalConsumer>();
         services.AddSingleton<IAnswerIntake, AnswerIntake>();
@@ -47,7 +49,6 @@ internal static class EngineServiceCollectionExtensions
             services.AddSingleton<RabbitQueues>();
             services.AddSingleton<RabbitTaskBus>();
             services.AddSingleton<ITaskBus>(provider => provider.GetRequiredService<RabbitTaskBus>());
-            services.AddSingleton<LocalPartitions>();
             services.AddSingleton<IRunQueue, RabbitRunQueue>();
             services.AddSingleton(provider => new ReadingConnection(address, provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<PartitionConsumers>();

@@ -25,6 +25,7 @@ internal static class CommitMerger
         return new RunCommit
         {
             Run = steps[^1].Run,
+            IsNew = steps[0].IsNew,
             Steps = steps.Sum(step => step.Steps),
             Added = [.. added.Values],
             Changed = [.. changed.Values],

@@ -94,7 +94,7 @@ internal sealed class GroupCommitContext<T>(
             var commit = run.Decisions.HasChanges ? run.CommitOf(context.Saga) : null;
             if (commit is not null || !output.IsEmpty)
             {
-                var change = new RunChange(resident!, commit is null ? null : commit with { Run = context.Saga.Snapshot() }, output);
+                var change = new RunChange(resident!, commit is null ? null : Kept(commit with { Run = context.Saga.Snapshot() }), output);
                 Stored = change.Done.Task;
                 committer.Add(change);
             }
@@ -102,6 +102,8 @@ internal sealed class GroupCommitContext<T>(
 
         return Task.CompletedTask;
     }
+
+    private RunCommit Kept(RunCommit commit) => resident!.IsNew ? resident.Accept(commit) : commit;
 
     private bool HasToWait(ResidentRun run) =>
         message is ConsumeContext<StartRun> { Message: var start }

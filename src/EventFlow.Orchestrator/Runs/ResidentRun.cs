@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Storage;
 
 namespace EventFlow.Orchestrator.Runs;
 
@@ -35,7 +36,25 @@ internal sealed class ResidentRun(Guid id)
 
     public void Leave() => turn.Release();
 
+    /// <summary>Nothing of it is stored yet, nor on its way there.</summary>
+    public bool IsNew { get; private set; }
+
+    /// <summary>Ends when the commit that accepts it has been decided; for a run that was new.</summary>
+    public TaskCompletionSource Accepted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void Load(RunSaga saga, RunState state) => (Saga, State) = (saga, state);
+
+    public void Create(RunSaga saga, RunState state)
+    {
+        Load(saga, state);
+        IsNew = true;
+    }
+
+    public RunCommit Accept(RunCommit first)
+    {
+        IsNew = false;
+        return first with { IsNew = true, Events = [new(Id, 1, first.Run.CreatedAt, "run.accepted", null, null, null), .. first.Events] };
+    }
 
     public void Break() => IsBroken = true;
 

@@ -33,6 +33,14 @@ internal sealed class ResidentRuns(EngineOptions options, RunReader reader, Star
         }
     }
 
+    /// <summary>A run that is to be accepted with its first change; it stays until <see cref="Release"/>.</summary>
+    public ResidentRun Introduce(RunSaga saga, RunState state)
+    {
+        var run = Hold(saga.CorrelationId);
+        run.Create(saga, state);
+        return run;
+    }
+
     public void Leave(ResidentRun run)
     {
         run.Leave();
@@ -107,7 +115,7 @@ internal sealed class ResidentRuns(EngineOptions options, RunReader reader, Star
         }
     }
 
-    private void Release(ResidentRun run)
+    public void Release(ResidentRun run)
     {
         lock (gate)
         {

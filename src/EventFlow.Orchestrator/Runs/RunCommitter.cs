@@ -139,6 +139,12 @@ internal sealed class RunCommitter
     {
         foreach (var change in stored)
         {
+            // Whoever asked for the run is answered now: the broker may take its time.
+            if (change.Commit is { IsNew: true })
+            {
+                change.Run.Accepted.TrySetResult();
+            }
+
             residents.Settled(change.Run);
         }
 

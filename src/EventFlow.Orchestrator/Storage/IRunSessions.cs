@@ -28,6 +28,9 @@ internal sealed record RunCommit
     /// <summary>The row as it is to be; it carries the new version.</summary>
     public required RunSaga Run { get; init; }
 
+    /// <summary>It is accepted with this commit: there is no row yet.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>Messages in it, each of which raised the run's version by 1.</summary>
     public int Steps { get; init; } = 1;
 

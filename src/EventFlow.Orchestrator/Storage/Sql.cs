@@ -4,6 +4,7 @@ namespace EventFlow.Orchestrator.Storage;
 internal static class Sql
 {
     public static readonly string AcceptRuns = Read("accept_runs");
+    public static readonly string AddRuns = Read("add_runs");
     public static readonly string AddTasks = Read("add_tasks");
     public static readonly string AddWorkflowVersion = Read("add_workflow_version");
     public static readonly string AppendEvents = Read("append_events");

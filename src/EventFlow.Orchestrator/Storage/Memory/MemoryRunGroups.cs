@@ -27,7 +27,7 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
         var taken = new List<MemoryRun>();
         try
         {
-            foreach (var commit in commits.OrderBy(commit => commit.Run.CorrelationId))
+            foreach (var commit in commits.Where(IsStored).OrderBy(commit => commit.Run.CorrelationId))
             {
                 var run = runs.TryGet(commit.Run.CorrelationId, out var found)
                     ? found
@@ -45,10 +45,19 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
         }
     }
 
+    private bool IsStored(RunCommit commit) => commit is { IsNew: true, Run: { Key: { } key } row } && runs.FindByKey(row.Workflow, key) is not null
+        ? throw new RunConflictException(row.CorrelationId)
+        : !commit.IsNew;
+
     private void Write(IReadOnlyList<RunCommit> commits)
     {
         foreach (var commit in commits)
         {
+            if (commit.IsNew)
+            {
+                runs.Add(commit.Run);
+            }
+
             if (runs.TryGet(commit.Run.CorrelationId, out var run))
             {
                 runs.Commit(run, commit, timers, time.GetUtcNow());

@@ -54,6 +54,19 @@ internal sealed class MemoryRuns
         }
     }
 
+    /// <summary>A run whose first commit has its acceptance too.</summary>
+    public void Add(RunSaga row)
+    {
+        lock (keys)
+        {
+            var run = runs[row.CorrelationId] = new MemoryRun(row);
+            if (row.Key is not null)
+            {
+                keys.Add((row.Workflow, row.Key), run);
+            }
+        }
+    }
+
     public void Commit(MemoryRun run, RunCommit commit, MemoryTimers timers, DateTimeOffset now)
     {
         var ended = RunStates.IsFinal(commit.Run.CurrentState);

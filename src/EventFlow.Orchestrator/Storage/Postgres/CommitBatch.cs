@@ -19,7 +19,7 @@ internal static class CommitBatch
         var batch = new NpgsqlBatch(connection);
         if (withRuns)
         {
-            UpdateRuns(batch, commits);
+            WriteRuns(batch, commits);
         }
 
         if (Gather(commits, commit => commit.Added) is { Length: > 0 } added)
@@ -37,11 +37,36 @@ internal static class CommitBatch
         return batch;
     }
 
-    private static void UpdateRuns(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
+    private static void WriteRuns(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
     {
-        var command = Command(batch, Sql.UpdateRuns);
+        var added = commits.Where(commit => commit.IsNew).ToList();
+        var changed = added.Count == 0 ? commits : [.. commits.Where(commit => !commit.IsNew)];
+        if (added.Count > 0)
+        {
+            AddRuns(Command(batch, Sql.AddRuns), added);
+        }
+
+        if (changed.Count > 0)
+        {
+            var command = Command(batch, Sql.UpdateRuns);
+            State(command, changed);
+            command.Column(NpgsqlDbType.Integer, changed, commit => commit.Fence);
+        }
+    }
+
+    private static void AddRuns(NpgsqlBatchCommand command, IReadOnlyList<RunCommit> commits)
+    {
+        State(command, commits);
+        command.Column(NpgsqlDbType.Text, commits, commit => commit.Run.Workflow);
+        command.Column(NpgsqlDbType.Integer, commits, commit => commit.Run.WorkflowVersion);
+        command.Column(NpgsqlDbType.Text, commits, commit => commit.Run.Key);
+        command.Column(NpgsqlDbType.Json, commits, commit => SafeText.Json(commit.Run.Params));
+        command.Column(NpgsqlDbType.TimestampTz, commits, commit => commit.Run.CreatedAt.ToUniversalTime());
+    }
+
+    private static void State(NpgsqlBatchCommand command, IReadOnlyList<RunCommit> commits)
+    {
         Column(commit => commit.Run.CorrelationId, NpgsqlDbType.Uuid);
-        Column(commit => commit.Fence, NpgsqlDbType.Integer);
         Column(commit => commit.Run.Version, NpgsqlDbType.Integer);
         Column(commit => commit.Run.CurrentState, NpgsqlDbType.Text);
         Column(commit => commit.Run.StartedAt?.ToUniversalTime(), NpgsqlDbType.TimestampTz);

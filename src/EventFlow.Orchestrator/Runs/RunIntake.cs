@@ -1,0 +1,93 @@
+using EventFlow.Contracts;
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Nodes;
+using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Workflows;
+
+namespace EventFlow.Orchestrator.Runs;
+
+/// <summary>Accepts runs. One whose partition is read here starts in the transaction that accepts it; any other is committed as
+/// <c>pending</c> and its node is woken.</summary>
+internal sealed class RunIntake(
+    IRunStore runs, IRunWaker waker, RunInbox inbox, ResidentRuns residents, StartGate gates, WorkflowPlans plans, RunPartitions partitions,
+    LocalPartitions local, EngineOptions options, TimeProvider clock)
+{
+    /// <summary>On return the run is committed, or the one that has its key was before.</summary>
+    public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
+    {
+        RunKeys.Check(run.Key);
+        if (MayStartHere(run) && await StartAsync(run).WaitAsync(cancellationToken) is { } started)
+        {
+            return started;
+        }
+
+        var accepted = await runs.AcceptAsync(run, cancellationToken);
+        Failpoint.Hit("K2");
+        if (accepted.Created)
+        {
+            waker.StartRun(accepted.Id);
+        }
+
+        return accepted;
+    }
+
+    private bool MayStartHere(NewRun run) =>
+        options.CommitMode == CommitMode.Group
+        && local.Contains(partitions.Of(run.Id))
+        && gates.MayStart(run.Workflow, fromBacklog: false);
+
+    /// <summary>Null: not this way. Its key may be taken, which the slower way tells from a fault.</summary>
+    private async Task<AcceptedRun?> StartAsync(NewRun run)
+    {
+        ResidentRun? resident = null;
+        try
+        {
+            var row = RowOf(run);
+            var plan = await plans.FindAsync(run.Workflow, run.WorkflowVersion, CancellationToken.None);
+            resident = residents.Introduce(row, RunRestore.Restore(plan, RunLoader.StoredRunOf(row, [])));
+            var woken = inbox.WakeAsync(new StartRun(run.Id), CancellationToken.None);
+            await await Task.WhenAny(resident.Accepted.Task, woken);
+            return resident.IsNew ? null : Started(run, row);
+        }
+        catch (Exception refusal) when (!StorageFaults.IsUnreachable(refusal))
+        {
+            return null;
+        }
+        finally
+        {
+            Forget(resident);
+        }
+    }
+
+    private static AcceptedRun Started(NewRun run, RunSaga row)
+    {
+        Failpoint.Hit("K2");
+        return new AcceptedRun(run.Id, run.Workflow, run.WorkflowVersion, row.CurrentState, Created: true);
+    }
+
+    private void Forget(ResidentRun? resident)
+    {
+        if (resident is null)
+        {
+            return;
+        }
+
+        if (resident.IsNew)
+        {
+            resident.Break();
+        }
+
+        residents.Release(resident);
+    }
+
+    private RunSaga RowOf(NewRun run) => new()
+    {
+        CorrelationId = run.Id,
+        Workflow = run.Workflow,
+        WorkflowVersion = run.WorkflowVersion,
+        Key = run.Key,
+        Params = run.Params,
+        CreatedAt = clock.GetUtcNow(),
+        EventSeq = 1,
+    };
+}
