@@ -38,6 +38,8 @@ internal sealed class RabbitRunQueue : IRunQueue
         {
             await SendAsync(partition, wakeUp).WaitAsync(cancellationToken);
         }
+
+        Failpoint.Hit("K12");
     }
 
     /// <summary>False: it met a fault, perhaps because the partition is another's by now. The queue leads to whoever has it.</summary>

@@ -39,7 +39,6 @@ internal sealed class RunWaker(IRunQueue queue, ILogger<RunWaker> log) : Backgro
         try
         {
             await queue.WakeAsync(run, wakeUp, cancellationToken);
-            Failpoint.Hit("K12");
         }
         catch (Exception e)
         {

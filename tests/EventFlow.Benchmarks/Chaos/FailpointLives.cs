@@ -16,11 +16,11 @@ internal static class FailpointLives
     /// committed and sent together and a point is passed seldom.</summary>
     public static IReadOnlyList<string> Short { get; } =
     [
-        "K1:throw:2,K3:throw:5,K4:throw:9,K12:throw,K10:delay-50,K7:kill:20",
+        "K1:throw:2,K3:throw:5,K4:throw:9,K12:throw,K7:kill:20",
         "K2:throw:2,K5:throw:2,K8:throw,K7:throw:7,K6:kill:4",
         "K6:throw:2,K8:throw,K9:throw:3,K3:throw:12,K11:kill",
         "K13:kill:2",
-        "K4:throw:2,K9:delay-100,K10:delay-50:2,K5:kill:3",
+        "K4:throw:2,K9:delay-100,K5:throw:7,K10:kill:2",
         "K14:kill:2",
     ];
 
