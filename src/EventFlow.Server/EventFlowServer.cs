@@ -2,6 +2,7 @@ using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
+using EventFlow.Server.Admission;
 using EventFlow.Server.Embedded;
 using EventFlow.Server.Health;
 using EventFlow.Server.Logging;
@@ -38,6 +39,11 @@ public static class EventFlowServer
         builder.Services.AddStorage(options);
         builder.Services.AddEngine(options, builder.Configuration);
         builder.Services.AddApi();
+        if (options.HasRole(ServerRoles.Api))
+        {
+            builder.Services.AddAdmission(builder.Configuration);
+        }
+
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -86,6 +92,18 @@ public static class EventFlowServer
 
         var engine = configuration.GetSection("EventFlow:Engine").Get<EngineOptions>() ?? new EngineOptions();
         services.AddEventFlowEngine(engine with { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine) });
+    }
+
+    private static void AddAdmission(this IServiceCollection services, ConfigurationManager configuration)
+    {
+        var admission = configuration.GetSection("EventFlow:Admission").Get<AdmissionOptions>() ?? new AdmissionOptions();
+        services.AddSingleton(admission);
+        services.AddSingleton<PendingFigures>();
+        services.AddSingleton<StartAdmission>();
+        if (admission.LimitsPending)
+        {
+            services.AddHostedService<PendingCounter>();
+        }
     }
 
     private static void AddApi(this IServiceCollection services)

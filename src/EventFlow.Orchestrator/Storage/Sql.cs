@@ -13,6 +13,8 @@ internal static class Sql
     public static readonly string ClaimDueTimers = Read("claim_due_timers");
     public static readonly string ClearAllTimers = Read("clear_all_timers");
     public static readonly string ClearTimers = Read("clear_timers");
+    public static readonly string CountPending = Read("count_pending");
+    public static readonly string CountPendingOf = Read("count_pending_of");
     public static readonly string CountTasks = Read("count_tasks");
     public static readonly string ExtendLease = Read("extend_lease");
     public static readonly string FindRun = Read("find_run");

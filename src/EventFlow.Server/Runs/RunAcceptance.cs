@@ -1,6 +1,7 @@
 using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Admission;
 
 namespace EventFlow.Server.Runs;
 
@@ -13,13 +14,14 @@ internal sealed class RunAcceptance(IRunStore runs, IRunWaker waker, TimeProvide
 
     /// <param name="parameters">JSON text.</param>
     public async Task<AcceptedRun> AcceptAsync(
-        StoredWorkflow workflow, string parameters, string? key, CancellationToken cancellationToken)
+        StoredWorkflow workflow, string parameters, string? key, PendingPlace place, CancellationToken cancellationToken)
     {
         var run = new NewRun(Guid.CreateVersion7(time.GetUtcNow()), workflow.Id, workflow.Version, parameters, key);
         var accepted = await runs.AcceptAsync(run, cancellationToken);
         Failpoint.Hit("K2");
         if (accepted.Created)
         {
+            place.Accepted();
             waker.StartRun(accepted.Id);
         }
 

@@ -30,6 +30,22 @@ internal sealed partial class PostgresRunStore
         return await ReadAsync(command, row => row.GetGuid(0), cancellationToken);
     }
 
+    public async Task<int> CountPendingAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.CountPending).With("limit", NpgsqlDbType.Integer, limit);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task<IReadOnlyDictionary<string, int>> CountPendingOfAsync(
+        IReadOnlyCollection<string> workflows, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.CountPendingOf)
+            .With("workflows", NpgsqlDbType.Array | NpgsqlDbType.Text, workflows.ToArray())
+            .With("limit", NpgsqlDbType.Integer, limit);
+        var counts = await ReadAsync(command, row => KeyValuePair.Create(row.GetString(0), row.GetInt32(1)), cancellationToken);
+        return new Dictionary<string, int>(counts);
+    }
+
     private static StallKind Kind(string word) => word switch
     {
         "start" => StallKind.Start,
