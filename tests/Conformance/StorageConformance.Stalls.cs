@@ -34,6 +34,19 @@ public abstract partial class StorageConformance
     }
 
     [Fact]
+    public async Task Queued_tasks_are_counted_by_workflow()
+    {
+        var (one, other) = (await AcceptAsync(), await AcceptAsync("daily"));
+        await StartWithAsync(one, QueuedRow(one, "a"), QueuedRow(one, "b"), Row(one, "c", TaskState.Running));
+        await StartWithAsync(other, QueuedRow(other, "a"));
+        await AcceptAsync("idle");
+
+        var counts = await Runs.QueuedByWorkflowAsync(default);
+
+        Assert.Equal([new("daily", 1), new("hourly", 2)], counts.OrderBy(count => count.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_wish_to_cancel_that_nobody_took_up_is_stalled()
     {
         var id = await AcceptAsync();

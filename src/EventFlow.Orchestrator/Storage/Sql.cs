@@ -33,6 +33,7 @@ internal static class Sql
     public static readonly string NextDueTimer = Read("next_due_timer");
     public static readonly string OldestPending = Read("oldest_pending");
     public static readonly string OpenWorkflow = Read("open_workflow");
+    public static readonly string QueuedByWorkflow = Read("queued_by_workflow");
     public static readonly string QueuedTypes = Read("queued_types");
     public static readonly string RecordConsumers = Read("record_consumers");
     public static readonly string RequestCancel = Read("request_cancel");

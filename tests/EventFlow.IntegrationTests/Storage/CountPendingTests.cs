@@ -1,4 +1,5 @@
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
@@ -32,7 +33,7 @@ public sealed class CountPendingTests(StorageCluster cluster) : IAsyncLifetime
     [InlineData("count_pending_of")]
     public async Task A_count_reads_the_entries_of_pending_runs_alone_and_no_more_than_it_may(string query)
     {
-        await using var explain = Database.CreateCommand($"explain (analyze, timing off) {Sql.Read(query)}");
+        await using var explain = provider!.GetRequiredService<CommitConnections>().Source.CreateCommand($"explain (analyze, timing off) {Sql.Read(query)}");
         explain.Parameters.Add(new NpgsqlParameter("limit", NpgsqlDbType.Integer) { Value = Limit });
         if (query == "count_pending_of")
         {

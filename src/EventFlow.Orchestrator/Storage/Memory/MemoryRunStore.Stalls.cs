@@ -77,6 +77,20 @@ internal sealed partial class MemoryRunStore
                 .Where(row => row.Workflow == workflow && row.CurrentState == RunStatus.Pending.Word() && row.CancelRequestedAt is null)
                 .OrderBy(row => row.CreatedAt).Take(limit).Select(row => row.CorrelationId)]);
 
+    public Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken)
+    {
+        var counts = runs.All.SelectMany(QueuedTasks).CountBy(workflow => workflow, StringComparer.Ordinal).ToDictionary();
+        return Task.FromResult<IReadOnlyDictionary<string, int>>(counts);
+
+        static List<string> QueuedTasks(MemoryRun run)
+        {
+            lock (run)
+            {
+                return [.. run.Tasks.Values.Where(task => task.Record.State == TaskState.Queued).Select(_ => run.Row.Workflow)];
+            }
+        }
+    }
+
     public Task<int> CountPendingAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(Pending().Take(limit).Count());
 
     public Task<IReadOnlyDictionary<string, int>> CountPendingOfAsync(
