@@ -55,7 +55,7 @@ internal static class EngineServiceCollectionExtensions
         }
         else
         {
-            services.AddSingleton<IRunQueue, BusRunQueue>();
+            services.AddSingleton<IRunQueue, LocalRunQueue>();
         }
 
         services.AddEngineBus(options);

@@ -9,6 +9,7 @@ internal sealed class Telemetry : IDisposable
 
     private readonly Meter meter;
     private readonly Counter<long> refused;
+    private readonly Counter<long> startsRefused;
     private readonly Counter<long> dispatched;
     private readonly Counter<long> timersFired;
     private readonly Counter<long> reconciled;
@@ -20,6 +21,7 @@ internal sealed class Telemetry : IDisposable
     {
         meter = factory.Create(MeterName);
         refused = meter.CreateCounter<long>("eventflow.answers.refused", description: "Answers of workers that were not taken, by reason");
+        startsRefused = meter.CreateCounter<long>("eventflow.starts.refused", description: "Starts that were refused for overload, by reason");
         dispatched = meter.CreateCounter<long>("eventflow.tasks.dispatched", description: "Task messages sent to workers");
         dispatchFailures = meter.CreateCounter<long>(
             "eventflow.dispatch.failures", description: "Sends to workers that failed after the commit");
@@ -30,6 +32,8 @@ internal sealed class Telemetry : IDisposable
     }
 
     public void AnswerRefused(string reason) => refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void StartRefused(string reason) => startsRefused.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void Dispatched(int count) => dispatched.Add(count);
 

@@ -2,6 +2,7 @@ using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
+using EventFlow.Server.Admission;
 using EventFlow.Server.Embedded;
 using EventFlow.Server.Health;
 using EventFlow.Server.Logging;
@@ -38,6 +39,11 @@ public static class EventFlowServer
         builder.Services.AddStorage(options);
         builder.Services.AddEngine(options, builder.Configuration);
         builder.Services.AddApi();
+        if (options.HasRole(ServerRoles.Api))
+        {
+            builder.Services.AddAdmission(builder.Configuration);
+        }
+
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -89,6 +95,18 @@ public static class EventFlowServer
         if (options.RabbitMq is not null && options.HasRole(ServerRoles.Engine))
         {
             services.AddHealthChecks().AddCheck<PartitionCheck>("partitions", tags: [HealthEndpoints.ReadyTag]);
+        }
+    }
+
+    private static void AddAdmission(this IServiceCollection services, ConfigurationManager configuration)
+    {
+        var admission = configuration.GetSection("EventFlow:Admission").Get<AdmissionOptions>() ?? new AdmissionOptions();
+        services.AddSingleton(admission);
+        services.AddSingleton<PendingFigures>();
+        services.AddSingleton<StartAdmission>();
+        if (admission.LimitsPending)
+        {
+            services.AddHostedService<PendingCounter>();
         }
     }
 

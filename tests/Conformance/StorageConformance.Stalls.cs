@@ -18,6 +18,35 @@ public abstract partial class StorageConformance
     }
 
     [Fact]
+    public async Task Pending_runs_are_counted_up_to_a_limit()
+    {
+        await AcceptAsync();
+        await AcceptAsync();
+        await AcceptAsync("daily");
+        var started = await AcceptAsync();
+        await StartWithAsync(started, QueuedRow(started, "a"));
+
+        Assert.Equal(3, await Runs.CountPendingAsync(100, default));
+        Assert.Equal(2, await Runs.CountPendingAsync(2, default));
+        var counts = await Runs.CountPendingOfAsync(["hourly", "daily", "unknown"], 100, default);
+        Assert.Equal((2, 1, 0), (counts["hourly"], counts["daily"], counts["unknown"]));
+        Assert.Equal(1, (await Runs.CountPendingOfAsync(["hourly"], 1, default))["hourly"]);
+    }
+
+    [Fact]
+    public async Task Queued_tasks_are_counted_by_workflow()
+    {
+        var (one, other) = (await AcceptAsync(), await AcceptAsync("daily"));
+        await StartWithAsync(one, QueuedRow(one, "a"), QueuedRow(one, "b"), Row(one, "c", TaskState.Running));
+        await StartWithAsync(other, QueuedRow(other, "a"));
+        await AcceptAsync("idle");
+
+        var counts = await Runs.QueuedByWorkflowAsync(default);
+
+        Assert.Equal([new("daily", 1), new("hourly", 2)], counts.OrderBy(count => count.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_wish_to_cancel_that_nobody_took_up_is_stalled()
     {
         var id = await AcceptAsync();

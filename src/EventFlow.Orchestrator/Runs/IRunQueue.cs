@@ -8,8 +8,18 @@ internal interface IRunQueue
     Task WakeAsync(Guid run, object wakeUp, CancellationToken cancellationToken);
 }
 
-/// <summary>Over MassTransit's transport in memory.</summary>
-internal sealed class BusRunQueue(RunBus bus) : IRunQueue
+/// <summary>Without a broker every run is this process's own. What meets a fault goes over MassTransit's transport, which tries it again.</summary>
+internal sealed class LocalRunQueue(RunInbox inbox, RunBus bus) : IRunQueue
 {
-    public Task WakeAsync(Guid run, object wakeUp, CancellationToken cancellationToken) => bus.SendAsync(wakeUp, cancellationToken);
+    public async Task WakeAsync(Guid run, object wakeUp, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await inbox.WakeAsync(wakeUp, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await bus.SendAsync(wakeUp, cancellationToken);
+        }
+    }
 }

@@ -90,7 +90,7 @@ internal sealed class ResidentRuns(EngineOptions options, RunReader reader, Star
         }
 
         run.Load(stored.Saga, stored.State);
-        gates.Count(run);
+        gates.Enter(run);
         return true;
     }
 
@@ -133,7 +133,7 @@ internal sealed class ResidentRuns(EngineOptions options, RunReader reader, Star
 
         if (run.IsBroken || run.State is not { } state || state.Status.IsFinal())
         {
-            Forget(run);
+            Forget(run, goesOn: false);
             return;
         }
 
@@ -144,13 +144,13 @@ internal sealed class ResidentRuns(EngineOptions options, RunReader reader, Star
             weight -= oldest.Value.Weight;
             oldest.Value.Place = null;
             idle.RemoveLast();
-            Forget(oldest.Value);
+            Forget(oldest.Value, goesOn: true);
         }
     }
 
-    private void Forget(ResidentRun run)
+    private void Forget(ResidentRun run, bool goesOn)
     {
-        gates.Forget(run);
+        gates.Forget(run, goesOn);
         if (byId.TryGetValue(run.Id, out var current) && current == run)
         {
             byId.Remove(run.Id);

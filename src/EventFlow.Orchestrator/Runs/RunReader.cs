@@ -11,22 +11,20 @@ internal sealed class RunReader
 
     private readonly IRunGroups groups;
     private readonly WorkflowPlans plans;
-    private readonly Rounds<Wish> wishes;
+    private readonly GroupedQuestion<Guid, StoredSaga?> questions;
 
     public RunReader(IRunGroups groups, WorkflowPlans plans)
     {
         this.groups = groups;
         this.plans = plans;
-        wishes = new Rounds<Wish>(MostAtOnce, _ => 1, ReadAsync);
+        questions = new GroupedQuestion<Guid, StoredSaga?>(MostAtOnce, ReadAsync);
     }
 
     /// <summary>The run as it is stored, ready for planning; null where there is none.</summary>
     /// <exception cref="InvalidDataException">Its workflow or a row of it is gone.</exception>
     public async Task<(RunSaga Saga, RunState State)?> ReadAsync(Guid id, CancellationToken cancellationToken)
     {
-        var wish = new Wish(id);
-        wishes.Add(wish);
-        if (await wish.Stored.Task.WaitAsync(cancellationToken) is not { } stored)
+        if (await questions.AskAsync(id, cancellationToken) is not { } stored)
         {
             return null;
         }
@@ -35,28 +33,10 @@ internal sealed class RunReader
         return (stored.Row, RunRestore.Restore(plan, RunLoader.StoredRunOf(stored.Row, stored.Tasks)));
     }
 
-    private async Task ReadAsync(IReadOnlyList<Wish> round)
+    private async Task<Func<Guid, StoredSaga?>> ReadAsync(IReadOnlyList<Guid> round)
     {
-        try
-        {
-            var stored = await groups.ReadAsync([.. round.Select(wish => wish.Id).Distinct()], CancellationToken.None);
-            var byId = stored.ToDictionary(run => run.Row.CorrelationId);
-            foreach (var wish in round)
-            {
-                wish.Stored.SetResult(byId.GetValueOrDefault(wish.Id));
-            }
-        }
-        catch (Exception failure)
-        {
-            foreach (var wish in round)
-            {
-                wish.Stored.TrySetException(failure);
-            }
-        }
-    }
-
-    private sealed record Wish(Guid Id)
-    {
-        public TaskCompletionSource<StoredSaga?> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stored = await groups.ReadAsync([.. round.Distinct()], CancellationToken.None);
+        var byId = stored.ToDictionary(run => run.Row.CorrelationId);
+        return id => byId.GetValueOrDefault(id);
     }
 }

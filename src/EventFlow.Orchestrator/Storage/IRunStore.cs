@@ -45,6 +45,16 @@ internal interface IRunStore
     /// <summary>Pending runs of a workflow nobody wants to cancel, oldest first.</summary>
     Task<IReadOnlyList<Guid>> OldestPendingAsync(string workflow, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Workflows with queued tasks, and how many there are of each.</summary>
+    Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many runs are pending, up to <paramref name="limit"/>.</summary>
+    Task<int> CountPendingAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many runs of each of these workflows are pending, each up to <paramref name="limit"/>.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountPendingOfAsync(
+        IReadOnlyCollection<string> workflows, int limit, CancellationToken cancellationToken);
+
     /// <summary>Task types with queued tasks older than <paramref name="age"/>, and how many there are of each.</summary>
     Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken);
 

@@ -14,6 +14,8 @@ internal static class Sql
     public static readonly string ClaimDueTimers = Read("claim_due_timers");
     public static readonly string ClearAllTimers = Read("clear_all_timers");
     public static readonly string ClearTimers = Read("clear_timers");
+    public static readonly string CountPending = Read("count_pending");
+    public static readonly string CountPendingOf = Read("count_pending_of");
     public static readonly string CountTasks = Read("count_tasks");
     public static readonly string ExtendLease = Read("extend_lease");
     public static readonly string FindRun = Read("find_run");
@@ -32,6 +34,7 @@ internal static class Sql
     public static readonly string NextDueTimer = Read("next_due_timer");
     public static readonly string OldestPending = Read("oldest_pending");
     public static readonly string OpenWorkflow = Read("open_workflow");
+    public static readonly string QueuedByWorkflow = Read("queued_by_workflow");
     public static readonly string QueuedTypes = Read("queued_types");
     public static readonly string RecordConsumers = Read("record_consumers");
     public static readonly string RequestCancel = Read("request_cancel");

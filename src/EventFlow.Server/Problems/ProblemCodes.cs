@@ -21,4 +21,5 @@ internal static class ProblemCodes
     public const string InvalidParameters = "EF2021";
     public const string WrongShape = "EF2022";
     public const string InvalidKey = "EF2023";
+    public const string TooMuchWaits = "EF2024";
 }

@@ -1,5 +1,7 @@
+using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Admission;
 
 namespace EventFlow.Server.Runs;
 
@@ -11,8 +13,16 @@ internal sealed class RunAcceptance(IRunStore runs, RunIntake intake, TimeProvid
         key is null ? null : await runs.FindByKeyAsync(workflow, key, cancellationToken);
 
     /// <param name="parameters">JSON text.</param>
-    public Task<AcceptedRun> AcceptAsync(
-        StoredWorkflow workflow, string parameters, string? key, CancellationToken cancellationToken) =>
-        intake.AcceptAsync(
-            new NewRun(Guid.CreateVersion7(time.GetUtcNow()), workflow.Id, workflow.Version, parameters, key), cancellationToken);
+    public async Task<AcceptedRun> AcceptAsync(
+        StoredWorkflow workflow, string parameters, string? key, PendingPlace place, CancellationToken cancellationToken)
+    {
+        var run = new NewRun(Guid.CreateVersion7(time.GetUtcNow()), workflow.Id, workflow.Version, parameters, key);
+        var accepted = await intake.AcceptAsync(run, cancellationToken);
+        if (accepted.Created && accepted.State == RunStatus.Pending.Word())
+        {
+            place.Accepted();
+        }
+
+        return accepted;
+    }
 }

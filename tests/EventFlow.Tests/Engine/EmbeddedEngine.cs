@@ -21,18 +21,19 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
 
     private EmbeddedEngine(IHost host) => this.host = host;
 
+    public IServiceProvider Services => host.Services;
     public IRunStore Runs => host.Services.GetRequiredService<IRunStore>();
     public IRunWaker Waker => host.Services.GetRequiredService<IRunWaker>();
     public IAnswerIntake Answers => host.Services.GetRequiredService<IAnswerIntake>();
 
     public static async Task<EmbeddedEngine> StartAsync(
         Func<TaskMessage, TaskAnswer?> work, PlannerOptions? planner = null, CommitMode mode = CommitMode.Group,
-        Action<IServiceCollection>? configure = null)
+        Action<IServiceCollection>? configure = null, Func<EngineOptions, EngineOptions>? adjust = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
         builder.Services.AddMemoryStorage();
-        builder.Services.AddEventFlowEngine(new EngineOptions
+        var options = new EngineOptions
         {
             CommitMode = mode,
             Planner = planner ?? PlannerOptions.Default,
@@ -40,13 +41,19 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
             WatchWorkersEvery = TimeSpan.FromMilliseconds(200),
             StartGrace = TimeSpan.FromSeconds(2),
             DispatchGrace = TimeSpan.FromMilliseconds(500),
-        });
+        };
+        builder.Services.AddEventFlowEngine(adjust?.Invoke(options) ?? options);
         builder.Services.AddSingleton<ITaskBus>(services => new Workers(work, services));
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
         return new EmbeddedEngine(host);
     }
+
+    public Task AnswerAsync(TaskAnswer answer) =>
+        Answers.AcceptAsync(JsonSerializer.SerializeToUtf8Bytes(answer, WireJson.Options), CancellationToken.None);
+
+    public Task StopAsync() => host.StopAsync();
 
     public async Task<Guid> RunAsync(string yaml, string parameters = "{}")
     {

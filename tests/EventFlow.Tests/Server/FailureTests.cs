@@ -22,6 +22,18 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_start_without_the_database_asks_to_come_back_later_too()
+    {
+        var server = await StartAsync(new NpgsqlException("Failed to connect to 127.0.0.1:5432", new SocketException(111)));
+
+        var response = await server.PostAsync("/workflows/any/runs", "{}");
+
+        Assert.Equal(("EF2008", 503), ((await TestServer.ProblemOf(response)).Code, (int)response.StatusCode));
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
+        await server.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_wrapped_failure_to_connect_is_recognised()
     {
         var away = new NpgsqlException("Exception while reading from stream", new IOException("reset"));

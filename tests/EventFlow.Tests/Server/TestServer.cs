@@ -22,6 +22,8 @@ public sealed class TestServer : IAsyncLifetime
 
     public Uri Url => new(app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
+    internal IServiceProvider Services => app!.Services;
+
     public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false });
 
     public Task InitializeAsync() => StartAsync();

@@ -1,4 +1,5 @@
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
@@ -75,6 +76,32 @@ internal sealed partial class MemoryRunStore
             [.. runs.All.Select(run => run.Row)
                 .Where(row => row.Workflow == workflow && row.CurrentState == RunStatus.Pending.Word() && row.CancelRequestedAt is null)
                 .OrderBy(row => row.CreatedAt).Take(limit).Select(row => row.CorrelationId)]);
+
+    public Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken)
+    {
+        var counts = runs.All.SelectMany(QueuedTasks).CountBy(workflow => workflow, StringComparer.Ordinal).ToDictionary();
+        return Task.FromResult<IReadOnlyDictionary<string, int>>(counts);
+
+        static List<string> QueuedTasks(MemoryRun run)
+        {
+            lock (run)
+            {
+                return [.. run.Tasks.Values.Where(task => task.Record.State == TaskState.Queued).Select(_ => run.Row.Workflow)];
+            }
+        }
+    }
+
+    public Task<int> CountPendingAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(Pending().Take(limit).Count());
+
+    public Task<IReadOnlyDictionary<string, int>> CountPendingOfAsync(
+        IReadOnlyCollection<string> workflows, int limit, CancellationToken cancellationToken)
+    {
+        var counts = Pending().CountBy(row => row.Workflow).ToDictionary(StringComparer.Ordinal);
+        return Task.FromResult<IReadOnlyDictionary<string, int>>(
+            workflows.Distinct().ToDictionary(workflow => workflow, workflow => Math.Min(limit, counts.GetValueOrDefault(workflow))));
+    }
+
+    private IEnumerable<RunSaga> Pending() => runs.All.Select(run => run.Row).Where(row => row.CurrentState == RunStatus.Pending.Word());
 
     private static bool IsLost(MemoryTask task, DateTimeOffset now, TimeSpan grace) =>
         task.Record.State == TaskState.Queued

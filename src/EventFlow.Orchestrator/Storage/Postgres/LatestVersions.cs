@@ -9,39 +9,22 @@ internal sealed class LatestVersions
     private const int MostAtOnce = 500;
 
     private readonly CommitConnections connections;
-    private readonly Rounds<Wish> wishes;
+    private readonly GroupedQuestion<string, int?> questions;
 
     public LatestVersions(CommitConnections connections)
     {
         this.connections = connections;
-        wishes = new Rounds<Wish>(MostAtOnce, _ => 1, FindAsync);
+        questions = new GroupedQuestion<string, int?>(MostAtOnce, FindAsync);
     }
 
     /// <summary>Null where there is no such workflow.</summary>
-    public Task<int?> FindAsync(string workflow, CancellationToken cancellationToken)
-    {
-        var wish = new Wish(workflow);
-        wishes.Add(wish);
-        return wish.Latest.Task.WaitAsync(cancellationToken);
-    }
+    public Task<int?> FindAsync(string workflow, CancellationToken cancellationToken) =>
+        questions.AskAsync(SafeText.Long(workflow), cancellationToken);
 
-    private async Task FindAsync(IReadOnlyList<Wish> round)
+    private async Task<Func<string, int?>> FindAsync(IReadOnlyList<string> round)
     {
-        try
-        {
-            var latest = await ReadAsync([.. round.Select(wish => SafeText.Long(wish.Workflow)).Distinct()]);
-            foreach (var wish in round)
-            {
-                wish.Latest.TrySetResult(latest.TryGetValue(SafeText.Long(wish.Workflow), out var version) ? version : null);
-            }
-        }
-        catch (Exception failure)
-        {
-            foreach (var wish in round)
-            {
-                wish.Latest.TrySetException(failure);
-            }
-        }
+        var latest = await ReadAsync([.. round.Distinct()]);
+        return workflow => latest.TryGetValue(workflow, out var version) ? version : null;
     }
 
     private async Task<Dictionary<string, int>> ReadAsync(string[] workflows)
@@ -59,10 +42,5 @@ internal sealed class LatestVersions
         }
 
         return latest;
-    }
-
-    private sealed record Wish(string Workflow)
-    {
-        public TaskCompletionSource<int?> Latest { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using NpgsqlTypes;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
@@ -18,8 +19,7 @@ internal sealed partial class PostgresRunStore
     public async Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.QueuedTypes).With("age", NpgsqlDbType.Interval, age);
-        var types = await ReadAsync(command, row => KeyValuePair.Create(row.GetString(0), row.GetInt32(1)), cancellationToken);
-        return new Dictionary<string, int>(types);
+        return await CountsAsync(command, cancellationToken);
     }
 
     public async Task<IReadOnlyList<Guid>> OldestPendingAsync(string workflow, int limit, CancellationToken cancellationToken)
@@ -29,6 +29,32 @@ internal sealed partial class PostgresRunStore
             .With("limit", NpgsqlDbType.Integer, limit);
         return await ReadAsync(command, row => row.GetGuid(0), cancellationToken);
     }
+
+    public async Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.QueuedByWorkflow);
+        return await CountsAsync(command, cancellationToken);
+    }
+
+    // On connections that look things up by an index: the young end of the table is where the pending runs are, and a scan begins at the old.
+    public async Task<int> CountPendingAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var command = connections.Source.CreateCommand(Sql.CountPending).With("limit", NpgsqlDbType.Integer, limit);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task<IReadOnlyDictionary<string, int>> CountPendingOfAsync(
+        IReadOnlyCollection<string> workflows, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = connections.Source.CreateCommand(Sql.CountPendingOf)
+            .With("workflows", NpgsqlDbType.Array | NpgsqlDbType.Text, workflows.ToArray())
+            .With("limit", NpgsqlDbType.Integer, limit);
+        return await CountsAsync(command, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, int>> CountsAsync(NpgsqlCommand command, CancellationToken cancellationToken) =>
+        new Dictionary<string, int>(
+            await ReadAsync(command, row => KeyValuePair.Create(row.GetString(0), row.GetInt32(1)), cancellationToken));
 
     private static StallKind Kind(string word) => word switch
     {

@@ -7,7 +7,7 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 
 /// <summary>What is written to runs outside their saga.
 /// Reading is in <c>.Views.cs</c>, the reconciler's questions in <c>.Stalls.cs</c>.</summary>
-internal sealed partial class PostgresRunStore(NpgsqlDataSource source, RunAcceptor acceptor) : IRunStore
+internal sealed partial class PostgresRunStore(NpgsqlDataSource source, CommitConnections connections, RunAcceptor acceptor) : IRunStore
 {
     public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {

@@ -9,47 +9,22 @@ internal sealed class RunAcceptor
     private const int MostAtOnce = 500;
 
     private readonly CommitConnections connections;
-    private readonly Rounds<Wish> wishes;
+    private readonly GroupedQuestion<Wish, bool> wishes;
 
     public RunAcceptor(CommitConnections connections)
     {
         this.connections = connections;
-        wishes = new Rounds<Wish>(MostAtOnce, _ => 1, AcceptAsync);
+        // A run that is not to be stored fails alone; the others must not suffer for it.
+        wishes = new GroupedQuestion<Wish, bool>(MostAtOnce, AcceptAsync, oneByOne: failure => failure is PostgresException);
     }
 
     /// <summary>False: its key is taken. Once asked for, the run is accepted or not whether or not the caller still waits.</summary>
-    public Task<bool> TryAcceptAsync(NewRun run, CancellationToken cancellationToken)
-    {
-        var wish = new Wish(run);
-        wishes.Add(wish);
-        return wish.Accepted.Task.WaitAsync(cancellationToken);
-    }
+    public Task<bool> TryAcceptAsync(NewRun run, CancellationToken cancellationToken) => wishes.AskAsync(new Wish(run), cancellationToken);
 
-    private async Task AcceptAsync(IReadOnlyList<Wish> round)
+    private async Task<Func<Wish, bool>> AcceptAsync(IReadOnlyList<Wish> round)
     {
-        try
-        {
-            var accepted = await InsertAsync(round);
-            foreach (var wish in round)
-            {
-                wish.Accepted.TrySetResult(accepted.Contains(wish.Run.Id));
-            }
-        }
-        catch (PostgresException) when (round.Count > 1)
-        {
-            // One of them is not to be stored; the others must not suffer for it.
-            foreach (var wish in round)
-            {
-                await AcceptAsync([wish]);
-            }
-        }
-        catch (Exception failure)
-        {
-            foreach (var wish in round)
-            {
-                wish.Accepted.TrySetException(failure);
-            }
-        }
+        var accepted = await InsertAsync(round);
+        return wish => accepted.Contains(wish.Run.Id);
     }
 
     private async Task<HashSet<Guid>> InsertAsync(IReadOnlyList<Wish> round)
@@ -73,8 +48,5 @@ internal sealed class RunAcceptor
         return accepted;
     }
 
-    private sealed record Wish(NewRun Run)
-    {
-        public TaskCompletionSource<bool> Accepted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    private sealed record Wish(NewRun Run);
 }
