@@ -10,12 +10,18 @@ internal static class ChaosFlow
     /// <summary>The attempt after so many never fails: no run may end badly by chance.</summary>
     public const int MostFailures = 4;
 
-    public const string Yaml =
-        """
+    /// <summary>Attempts a task gets.</summary>
+    public const int Attempts = 8;
+
+    /// <summary>The task that always fails in a run that is hopeless.</summary>
+    public const string HopelessTask = "b";
+
+    public static readonly string Yaml =
+        $$$"""
         workflow: chaos
         params:
           n: { type: integer }
-        defaults: { retry: { attempts: 8, delay: 100ms } }
+        defaults: { retry: { attempts: {{{Attempts}}}, delay: 100ms } }
         tasks:
           first: { uses: chaos, with: { n: "${{ params.n }}" } }
           a: { needs: [first], uses: chaos, with: { n: "${{ params.n }}" } }
@@ -37,6 +43,10 @@ internal static class ChaosFlow
 
     public static bool Fails(int seed, int run, string path, int attempt) =>
         attempt <= MostFailures && Chance.Of(seed, $"{run}/{path}/{attempt}/fails") < FailingShare;
+
+    public static bool IsHopeless(int every, int run) => every > 0 && run % every == 0;
+
+    public static bool IsHopeless(int every, int run, string path) => path == HopelessTask && IsHopeless(every, run);
 
     /// <param name="longShare">Of attempts that take twenty times as long.</param>
     public static TimeSpan Length(int seed, int run, string path, int attempt, double longShare)

@@ -10,7 +10,9 @@ namespace EventFlow.Benchmarks.Chaos;
 /// <param name="Folder">Where the ledgers go.</param>
 /// <param name="LongShare">Of attempts that take twenty times as long and live by heartbeats.</param>
 /// <param name="Repeats">Send and consume everything twice, in disorder.</param>
-internal sealed record ChaosWorkerOptions(string Broker, string Folder, string Name, int Seed, int Slots, double LongShare, bool Repeats);
+/// <param name="HopelessEvery">Every so many runs have a task whose handler always throws; 0: none.</param>
+internal sealed record ChaosWorkerOptions(
+    string Broker, string Folder, string Name, int Seed, int Slots, double LongShare, bool Repeats, int HopelessEvery);
 
 /// <summary>A worker in a process of its own: this executable once more, with a hidden argument.</summary>
 internal static class ChaosWorker
@@ -25,7 +27,7 @@ internal static class ChaosWorker
         string[] arguments =
         [
             Argument, options.Broker, options.Folder, options.Name, $"{options.Seed}", $"{options.Slots}",
-            options.LongShare.ToString(CultureInfo.InvariantCulture), $"{options.Repeats}",
+            options.LongShare.ToString(CultureInfo.InvariantCulture), $"{options.Repeats}", $"{options.HopelessEvery}",
         ];
         var process = await ProcessHost.StartDotnetAsync(
             Path.Combine(AppContext.BaseDirectory, "EventFlow.Benchmarks.dll"), arguments, null, cancellationToken);
@@ -39,7 +41,7 @@ internal static class ChaosWorker
         var options = new ChaosWorkerOptions(
             arguments[1], arguments[2], arguments[3], int.Parse(arguments[4], CultureInfo.InvariantCulture),
             int.Parse(arguments[5], CultureInfo.InvariantCulture), double.Parse(arguments[6], CultureInfo.InvariantCulture),
-            bool.Parse(arguments[7]));
+            bool.Parse(arguments[7]), int.Parse(arguments[8], CultureInfo.InvariantCulture));
         using var ledger = new ExecutionFile(options.Folder, options.Name, TimeProvider.System);
         if (options.Repeats)
         {
@@ -76,7 +78,8 @@ internal static class ChaosWorker
             var execution = ledger.Begin(context.Run, context.Path, context.Attempt, context.IdempotencyKey);
             await Task.Delay(
                 ChaosFlow.Length(options.Seed, input.N, context.Path, context.Attempt, options.LongShare), time, cancellationToken);
-            var fails = ChaosFlow.Fails(options.Seed, input.N, context.Path, context.Attempt);
+            var fails = ChaosFlow.IsHopeless(options.HopelessEvery, input.N, context.Path)
+                || ChaosFlow.Fails(options.Seed, input.N, context.Path, context.Attempt);
             ledger.End(execution, !fails);
             return fails ? throw new InvalidOperationException("this attempt fails") : new { path = context.Path, n = input.N };
         }

@@ -3,8 +3,9 @@ using EventFlow.Contracts;
 
 namespace EventFlow.Benchmarks.Chaos;
 
-/// <summary>Holds what is left of a scenario against what was promised. Knows nothing of the engine but its tables.</summary>
-internal sealed class Checker(Evidence evidence, Bounds bounds)
+/// <summary>Holds what is left of a scenario against what was promised. Knows nothing of the engine but its tables.
+/// Whether all runs are there and have ended is in <c>.Runs.cs</c>.</summary>
+internal sealed partial class Checker(Evidence evidence, Bounds bounds)
 {
     private const int NamedOfAKind = 5;
     private static readonly string[] Final = ["succeeded", "failed", "canceled", "timed_out"];
@@ -13,6 +14,9 @@ internal sealed class Checker(Evidence evidence, Bounds bounds)
 
     private readonly Dictionary<string, List<string>> breaches = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, RunRow> runs = evidence.Runs.ToDictionary(run => run.Id);
+    private readonly HashSet<Guid> hopeless =
+        [.. evidence.Promises.Where(promise => ChaosFlow.IsHopeless(bounds.HopelessEvery, promise.Number)).Select(promise => promise.Run)];
+
     private readonly ILookup<Guid, TaskRow> tasks = evidence.Tasks.ToLookup(task => task.Run);
     private readonly ILookup<Guid, EventRow> events = evidence.Events.ToLookup(one => one.Run);
     private readonly ILookup<Guid, Execution> executions = evidence.Executions.ToLookup(execution => execution.Run);
@@ -30,38 +34,6 @@ internal sealed class Checker(Evidence evidence, Bounds bounds)
         CheckDrain();
         CheckExecutions();
         return new Verdict(lost, stuck, doubled, [.. breaches.SelectMany(Told)]);
-    }
-
-    /// <summary>I1, first half: what was promised exists, once, and nothing else does.</summary>
-    private int CheckPromises()
-    {
-        var lost = evidence.Promises.Where(promise => !runs.ContainsKey(promise.Run)).ToList();
-        lost.ForEach(promise => Breach("I1 lost", $"run {promise.Run} of key {promise.Key} was accepted and does not exist"));
-        foreach (var twice in evidence.Promises.GroupBy(promise => promise.Key).Where(key => key.Select(promise => promise.Run).Distinct().Count() > 1))
-        {
-            Breach("I1 key", $"key {twice.Key} was answered with {string.Join(" and ", twice.Select(promise => promise.Run))}");
-        }
-
-        var promised = evidence.Promises.Select(promise => promise.Run).ToHashSet();
-        foreach (var run in evidence.Runs.Where(run => !promised.Contains(run.Id)))
-        {
-            Breach("I1 unasked", $"run {run.Id} of key {run.Key} exists and no client was told of it");
-        }
-
-        return lost.Count;
-    }
-
-    /// <summary>I1, second half, and I2: every run has ended, as it should.</summary>
-    private int CheckEnds()
-    {
-        var stuck = evidence.Runs.Where(run => !Final.Contains(run.State)).ToList();
-        stuck.ForEach(run => Breach("I2 stuck", $"run {run.Id} is {run.State}: {string.Join(", ", tasks[run.Id].Select(task => $"{task.Path} {task.State}"))}"));
-        foreach (var run in evidence.Runs.Where(run => run.State is "failed" or "timed_out" || (run.State == "canceled" && !bounds.MayBeCanceled)))
-        {
-            Breach("I1 end", $"run {run.Id} ended {run.State}");
-        }
-
-        return stuck.Count;
     }
 
     /// <summary>I3: each task has one recorded result, and the effect of its own key.</summary>

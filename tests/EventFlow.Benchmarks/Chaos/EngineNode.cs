@@ -3,7 +3,8 @@ using EventFlow.IntegrationTests.Servers;
 namespace EventFlow.Benchmarks.Chaos;
 
 /// <summary>One server process at an address that stays the same over its lives.</summary>
-internal sealed class EngineNode(string database, string broker, TimeSpan lease) : IAsyncDisposable
+internal sealed class EngineNode(string database, string broker, TimeSpan lease, IReadOnlyDictionary<string, string?> settings)
+    : IAsyncDisposable
 {
     private readonly List<string> earlier = [];
     private ProcessHost? process;
@@ -40,7 +41,7 @@ internal sealed class EngineNode(string database, string broker, TimeSpan lease)
         }
     }
 
-    private Dictionary<string, string?> Environment(string? failpoints) => new()
+    private Dictionary<string, string?> Environment(string? failpoints) => new(settings)
     {
         ["ConnectionStrings__Postgres"] = database,
         ["ConnectionStrings__RabbitMq"] = broker,

@@ -42,6 +42,9 @@ internal sealed record Bounds
     /// <summary>Messages that may be given up on: those sent to be.</summary>
     public int GivenUp { get; init; }
 
+    /// <summary>Every so many runs have a task that always fails; 0: none.</summary>
+    public int HopelessEvery { get; init; }
+
     /// <summary>Runs may end canceled.</summary>
     public bool MayBeCanceled { get; init; }
 }

@@ -56,6 +56,17 @@ internal sealed class EvidenceReader(string database, string broker, HttpClient 
         return queues;
     }
 
+    /// <summary>A worker that is ready may still be connecting.</summary>
+    public Task UntilExistsAsync(string queue, CancellationToken cancellationToken) => Eventually.BecomesAsync(
+        async token =>
+        {
+            await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync(token);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: token);
+            await channel.QueueDeclarePassiveAsync(queue, token);
+            return true;
+        },
+        $"queue {queue} exists", cancellationToken: cancellationToken);
+
     /// <summary>Waits until the queues are as empty as they will be: what is on its way when the last run ends is soon refused.</summary>
     public async Task<Dictionary<string, long>> SettledQueuesAsync(CancellationToken cancellationToken)
     {

@@ -32,6 +32,7 @@ internal static class PoisonMessages
         await using var connection = await new ConnectionFactory { Uri = new Uri(stage.Broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        await stage.Evidence.UntilExistsAsync(WireNames.TaskQueue(ChaosFlow.Type), CancellationToken.None);
         await stage.PlayAsync(counts, async place =>
         {
             var (contentType, body) = All[place];

@@ -20,6 +20,14 @@ internal sealed record Scenario(string Name, Counts Long, Counts Short, Func<Sta
     /// <summary>Workers that send and consume everything twice.</summary>
     public bool Repeats { get; init; }
 
+    /// <summary>Every so many runs have a task whose handler always throws; 0: none.</summary>
+    public int HopelessEvery { get; init; }
+
+    public int HopelessEveryWhenShort { get; init; }
+
+    /// <summary>Settings of the servers, as environment variables.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
     public bool OwnBroker { get; init; }
 
     public bool OwnDatabase { get; init; }

@@ -97,6 +97,7 @@ internal static class ScenarioRun
             ExtraExecutions = (long)stage.Faults * inHands,
             ExecutionFactor = scenario.ExecutionFactor,
             GivenUp = scenario.GivenUp * stage.Faults,
+            HopelessEvery = stage.HopelessEvery,
             MayBeCanceled = scenario.MayBeCanceled,
         };
     }

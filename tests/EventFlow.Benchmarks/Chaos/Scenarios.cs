@@ -9,6 +9,10 @@ internal static class Scenarios
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("engine-kills", new(5_000, 50), new(500, 5), KillEnginesAsync),
+        new("engine-kills-row-lock", new(2_000, 20), new(150, 2), KillEnginesAsync)
+        {
+            Settings = new Dictionary<string, string?> { ["EventFlow__Engine__CommitMode"] = "RowLock" },
+        },
         new("failpoints", new(5_600, 14 * FailpointLives.Times), new(300, FailpointLives.Short.Count), FailpointLives.PlayAsync),
         new("worker-kills", new(5_000, 100), new(400, 8), KillWorkersAsync) { Workers = 8, WorkersWhenShort = 4, Slots = 8, LongShare = 0.05 },
         new("hung-workers", new(2_000, 50), new(150, 3), HangWorkersAsync)
@@ -20,7 +24,10 @@ internal static class Scenarios
         new("purges", new(5_000, 10), new(400, 2), PurgeAsync) { Drain = TimeSpan.FromSeconds(65) },
         new("two-nodes", new(5_000, 50), new(400, 3), KillEnginesAsync) { Nodes = 2 },
         new("duplicates", new(5_000, 0), new(200, 0), WantAllAsync) { Repeats = true, Slots = 32, ExecutionFactor = 1.5 },
-        new("poison", new(5_000, PoisonMessages.Count), new(100, PoisonMessages.Count), PoisonMessages.PlayAsync) { GivenUp = 1 },
+        new("poison", new(5_000, PoisonMessages.Count), new(100, PoisonMessages.Count), PoisonMessages.PlayAsync)
+        {
+            GivenUp = 1, HopelessEvery = 100, HopelessEveryWhenShort = 20,
+        },
         new("cancels", new(1_000, 0), new(100, 0), Cancels.PlayAsync) { MayBeCanceled = true },
     ];
 

@@ -19,7 +19,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         (Scenario, Seed, Database, Broker, this.time, this.isShort) = (scenario, seed, database, broker, time, isShort);
         Chance = new Random(seed);
-        Nodes = [.. Enumerable.Range(0, scenario.Nodes).Select(_ => new EngineNode(database, broker, scenario.Lease))];
+        Nodes = [.. Enumerable.Range(0, scenario.Nodes).Select(_ => new EngineNode(database, broker, scenario.Lease, scenario.Settings))];
         Log = new ClientLog(Folder);
         Load = new LoadDriver(Nodes, Log, time);
         Api = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Nodes[0].Address, Timeout = TimeSpan.FromSeconds(30) };
@@ -31,6 +31,7 @@ internal sealed class Stage : IAsyncDisposable
     public string Database { get; }
     public string Broker { get; }
     public bool IsShort => isShort;
+    public int HopelessEvery => isShort ? Scenario.HopelessEveryWhenShort : Scenario.HopelessEvery;
     public Random Chance { get; }
     public string Folder { get; } = Directory.CreateTempSubdirectory("eventflow-chaos-").FullName;
     public IReadOnlyList<EngineNode> Nodes { get; }
@@ -111,7 +112,8 @@ internal sealed class Stage : IAsyncDisposable
     {
         var name = $"worker-{Interlocked.Increment(ref workersStarted)}";
         var worker = await ChaosWorker.StartAsync(
-            new ChaosWorkerOptions(Broker, Folder, name, Seed, Scenario.Slots, Scenario.LongShare, Scenario.Repeats), CancellationToken.None);
+            new ChaosWorkerOptions(Broker, Folder, name, Seed, Scenario.Slots, Scenario.LongShare, Scenario.Repeats, HopelessEvery),
+            CancellationToken.None);
         lock (Workers)
         {
             Workers.Add(worker);

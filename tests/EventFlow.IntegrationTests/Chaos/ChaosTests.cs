@@ -25,6 +25,9 @@ public sealed class EngineChaosTests(ITestOutputHelper output) : ChaosTests(outp
     public Task Engines_that_are_killed_lose_nothing() => SurvivesAsync("engine-kills");
 
     [Fact]
+    public Task Engines_with_a_transaction_per_message_that_are_killed_lose_nothing() => SurvivesAsync("engine-kills-row-lock");
+
+    [Fact]
     public Task Engines_that_die_or_fail_at_any_failpoint_lose_nothing() => SurvivesAsync("failpoints");
 
     [Fact]
@@ -34,7 +37,7 @@ public sealed class EngineChaosTests(ITestOutputHelper output) : ChaosTests(outp
     public Task A_database_that_stops_or_crashes_costs_time_alone() => SurvivesAsync("database-restarts");
 
     [Fact]
-    public Task Poison_messages_harm_no_run() => SurvivesAsync("poison");
+    public Task Poison_messages_and_handlers_that_always_throw_harm_no_other_run() => SurvivesAsync("poison");
 
     [Fact]
     public Task After_a_cancel_no_task_starts() => SurvivesAsync("cancels");

@@ -38,6 +38,16 @@ public sealed class CheckerTests
         Breached("I1 end", Good() with { Runs = [new(Run, "failed", "k", 12)], ListedRuns = Listed("failed") });
 
     [Fact]
+    public void A_run_with_a_task_that_always_fails_must_fail_after_all_its_attempts()
+    {
+        var hopeless = Strict with { HopelessEvery = 1 };
+
+        Assert.Contains(new Checker(Good(), hopeless).Check().Breaches, breach => breach.StartsWith("I1 end", StringComparison.Ordinal));
+        Assert.Contains(new Checker(Failed(attempts: 7), hopeless).Check().Breaches, breach => breach.StartsWith("I1 hopeless", StringComparison.Ordinal));
+        Assert.DoesNotContain(new Checker(Failed(attempts: 8), hopeless).Check().Breaches, breach => breach.StartsWith("I1", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_result_recorded_twice_is_doubled()
     {
         var good = Good();
@@ -144,6 +154,17 @@ public sealed class CheckerTests
             Queues = new Dictionary<string, long> { ["eventflow.runs.0"] = 0 },
             ListedRuns = Listed("succeeded"),
             Drain = TimeSpan.FromSeconds(1),
+        };
+    }
+
+    private static Evidence Failed(int attempts)
+    {
+        var good = Good();
+        return good with
+        {
+            Runs = [new(Run, "failed", "k", good.Events.Count)],
+            Tasks = [.. good.Tasks.Select(task => task.Path == ChaosFlow.HopelessTask ? task with { State = "failed", Attempt = attempts } : task)],
+            ListedRuns = Listed("failed"),
         };
     }
 
