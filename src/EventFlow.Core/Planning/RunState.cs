@@ -42,6 +42,15 @@ public sealed class RunState
 
     public TaskInstance? Find(string path) => byPath.GetValueOrDefault(path);
 
+    /// <summary>Notes that a message of this attempt leaves from this process. False: one has before.</summary>
+    public bool NoteSent(TaskDispatch dispatch)
+    {
+        var task = byPath[dispatch.Path];
+        var isFirst = task.SentAttempt != dispatch.Attempt;
+        task.SentAttempt = dispatch.Attempt;
+        return isFirst;
+    }
+
     internal void Add(TaskInstance instance) => byPath.Add(instance.Path, instance);
 
     internal void Count(TaskInstance instance)

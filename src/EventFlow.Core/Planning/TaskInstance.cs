@@ -53,6 +53,9 @@ public sealed class TaskInstance
     /// <summary>The inside of a group, once it has started.</summary>
     public RunScope? Inner { get; internal set; }
 
+    /// <summary>The last attempt whose message has left from this process. Not stored: of a run that was read again nobody knows.</summary>
+    internal int SentAttempt { get; set; }
+
     internal int[] RuleFailures { get; set; }
     internal int RunVersion { get; set; }
 

@@ -35,7 +35,10 @@ internal sealed record RunOutput
             RunId = state.Id,
             Workflow = workflow,
             Ended = state.Status.IsFinal() && decisions.Events.Count > 0 ? state.Status : null,
-            Tasks = [.. decisions.Dispatches.Select(dispatch => ToMessage(state, dispatch))],
+            // A message that left from here was sent or is being sent, or its loss is known and the reconciler's; to send it again because
+            // what led to it comes again would only have it done twice.
+            Tasks = [.. decisions.Dispatches.Where(dispatch => state.NoteSent(dispatch) || !decisions.IsRepetition)
+                .Select(dispatch => ToMessage(state, dispatch))],
             Stops = [.. decisions.Stops.Select(stop => new CancelTask(state.Id, stop.Path, stop.Attempt))],
             FirstTimer = decisions.TimersSet.Count == 0 ? null : decisions.TimersSet.Min(timer => timer.Delay),
         };

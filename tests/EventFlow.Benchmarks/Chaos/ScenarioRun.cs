@@ -81,15 +81,15 @@ internal static class ScenarioRun
         };
     }
 
-    /// <summary>Answers an engine node holds of one queue before it acknowledges them. After a fault they come again, and each may have the
-    /// tasks that followed from it sent again.</summary>
-    private const int EnginePrefetch = 512;
+    /// <summary>A start travels with up to 500 others in one message. After a fault all that were not acknowledged come again, and each has the
+    /// first tasks of its run sent again that nobody has answered yet.</summary>
+    private const int StartsTogether = 512;
 
     /// <summary>A fault may have everything done again that is in the workers' hands, or was answered and not acknowledged.</summary>
     private static Bounds BoundsOf(Stage stage)
     {
         var scenario = stage.Scenario;
-        var inHands = EnginePrefetch
+        var inHands = StartsTogether
             + (2 * scenario.Slots * Math.Max(1, stage.IsShort ? scenario.WorkersWhenShort : scenario.Workers));
         return new Bounds
         {
