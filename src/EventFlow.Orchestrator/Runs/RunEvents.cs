@@ -13,6 +13,9 @@ internal sealed class RunEvents
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    // The broker takes a delivery back that is not acknowledged in 30 minutes, and every other one of its channel with it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+
     private readonly ISagaRepositoryContextFactory<RunSaga> runs;
     private readonly RunCommitter committer;
     private readonly TimeProvider clock;
@@ -45,12 +48,14 @@ internal sealed class RunEvents
 
     public Func<Task> Of(ConsumeContext context, ReconcileRun wish) => () => RaiseAsync(context, wish, wish.RunId, reconciles);
 
-    /// <summary>Returns when every event is stored, or has failed for good. Those that meet a passing fault are tried again, alone.</summary>
+    /// <summary>Returns when every event is stored, or has failed for good. Those that meet a passing fault are tried again, alone, as long as
+    /// a message may be held.</summary>
     /// <returns>The events that failed, by their place, and why.</returns>
     public async Task<IReadOnlyList<(int Place, Exception Failure)>> RaiseAllAsync(ConsumeContext context, IReadOnlyList<Func<Task>> events)
     {
+        var began = clock.GetTimestamp();
         var failed = await TryAsync(events, Enumerable.Range(0, events.Count));
-        for (var attempt = 0; failed.Any(one => StorageFaults.IsTransient(one.Failure)); attempt++)
+        for (var attempt = 0; failed.Any(one => StorageFaults.IsTransient(one.Failure)) && clock.GetElapsedTime(began) < Patience; attempt++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(10 * Math.Pow(2, attempt), LongestPause.TotalMilliseconds)), clock, context.CancellationToken);
             context.GetOrAddPayload(() => new TriedBefore());
