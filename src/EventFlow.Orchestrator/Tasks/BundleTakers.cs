@@ -10,8 +10,11 @@ internal sealed class BundleTakers(TaskPaces paces)
 {
     private readonly ConcurrentDictionary<string, int> consumers = new(StringComparer.Ordinal);
 
-    /// <summary>Types that tasks were sent to so far.</summary>
+    /// <summary>Types whose tasks may wait in a bundle.</summary>
     public IEnumerable<string> Types => consumers.Keys;
+
+    /// <summary>Tasks of this type wait, sent perhaps by a process before this one.</summary>
+    public void Know(string type) => consumers.TryAdd(type, 0);
 
     /// <param name="tasks">How many are ready now; they are shared out among the workers before they are put together.</param>
     public int Together(string type, int tasks)
@@ -19,6 +22,8 @@ internal sealed class BundleTakers(TaskPaces paces)
         var workers = consumers.GetOrAdd(type, 0);
         return workers == 0 ? 1 : Math.Min(paces.Together(type), (int)Math.Ceiling(tasks / (double)workers));
     }
+
+    public int Consumers(string type) => consumers.GetValueOrDefault(type);
 
     public void Note(string type, int consumersOfBundles) => consumers[type] = consumersOfBundles;
 }

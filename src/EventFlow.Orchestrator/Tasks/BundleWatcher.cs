@@ -32,9 +32,28 @@ internal sealed class BundleWatcher(
         await using var channel = await connection.ChannelAsync(cancellationToken);
         while (await channel.BasicGetAsync(WireNames.BatchQueue(type), autoAck: false, cancellationToken) is { } message)
         {
-            var bundle = JsonSerializer.Deserialize<TaskBundle>(message.Body.Span, WireJson.Options);
-            await bus.SendAloneAsync(bundle?.Tasks ?? [], cancellationToken);
-            await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);
+            if (Read(message.Body.Span) is { } tasks)
+            {
+                await bus.SendAloneAsync(tasks, cancellationToken);
+                await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);
+            }
+            else
+            {
+                // To the queue for what nobody can read; put back, it would stand in the way of every other bundle for ever.
+                await channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: false, cancellationToken);
+            }
+        }
+    }
+
+    private static IReadOnlyList<TaskMessage>? Read(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TaskBundle>(body, WireJson.Options)?.Tasks;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }
