@@ -1,4 +1,6 @@
+using EventFlow.Contracts;
 using EventFlow.IntegrationTests.Servers;
+using EventFlow.IntegrationTests.Worker;
 
 namespace EventFlow.IntegrationTests.EndToEnd;
 
@@ -32,6 +34,46 @@ public class CrashTests
 
         Assert.Equal("succeeded", run.State);
         Assert.Equal(2, await stack.CountAsync($"select attempt from tasks where run_id = '{id}' and path = 'slow'"));
+        await stack.AssertSoundAsync(id);
+    }
+
+    [Fact]
+    public async Task A_worker_killed_with_tasks_in_hand_that_came_together_leaves_all_of_them_to_another()
+    {
+        await using var stack = await Stack.StartAsync();
+        var marks = Directory.CreateTempSubdirectory("eventflow-marks-");
+        ProcessHost first;
+        await using (var quick = await QuickWorker.StartAsync(stack.RabbitMq, "shell"))
+        {
+            var workflow = await stack.ApplyAsync("""
+                workflow: taught
+                tasks:
+                  many: { foreach: "${{ [1..40] }}", uses: shell, with: { argv: ["true"] } }
+                """);
+            while (quick.Bundles == 0)
+            {
+                await stack.EndAsync(await stack.StartRunAsync(workflow));
+            }
+
+            // From here on the engine knows that tasks of this type are short and that somebody takes several.
+            first = await stack.StartBuiltInWorkerAsync("--types", "shell", "--enable-shell", "--slots", "4");
+            await Eventually.BecomesAsync(
+                async _ => (await Broker.QueueAsync(stack.RabbitMq, WireNames.BatchQueue("shell"))).Consumers > 1, "the worker takes bundles");
+        }
+
+        var id = await stack.RunAsync($$$"""
+            workflow: parceled
+            tasks:
+              many: { foreach: "${{ [1..40] }}", uses: shell, with: { argv: [sh, -c, "echo >> {{{marks.FullName}}}/mark; sleep 1"] } }
+            """);
+        await Eventually.BecomesAsync(() => marks.EnumerateFiles().Any(), "a task has begun");
+        await first.KillAsync();
+        await stack.StartBuiltInWorkerAsync("--types", "shell", "--enable-shell", "--slots", "40");
+        var run = await stack.EndAsync(id);
+        marks.Delete(recursive: true);
+
+        Assert.Equal("succeeded", run.State);
+        Assert.Equal(40, await stack.CountAsync($"select count(*) from run_events where run_id = '{id}' and kind = 'task.succeeded' and path like 'many[%'"));
         await stack.AssertSoundAsync(id);
     }
 
