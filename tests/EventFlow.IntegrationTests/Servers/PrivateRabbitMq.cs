@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -11,7 +13,7 @@ internal sealed record QueueState(string Name, long Messages, long Consumers);
 /// A RabbitMQ node of this test run's own. A test gets its own virtual host; tests that restart or kill the broker start their own node,
 /// because everybody else's connections go with it.
 /// </summary>
-internal sealed class PrivateRabbitMq : IAsyncDisposable
+internal sealed partial class PrivateRabbitMq : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("eventflow-rabbitmq-").FullName;
     private readonly int port = FreePorts.Take();
@@ -105,6 +107,20 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
         }
 
         return queues;
+    }
+
+    /// <summary>Who reads each queue of a virtual host now: the port the active consumer's connection comes from.</summary>
+    public async Task<ILookup<string, int>> ActiveConsumersAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        var answer = await EvaluateAsync(
+            $"""
+            [{"{"}element(4, proplists:get_value(queue_name, C)), proplists:get_value(peer_port, rabbit_reader:info(
+            proplists:get_value(connection, rabbit_channel:info(proplists:get_value(channel_pid, C), [connection])), [peer_port])){"}"}
+            || C <- rabbit_amqqueue:consumers_all(<<"{VirtualHost(connectionString)}">>), proplists:get_value(active, C)].
+            """,
+            cancellationToken);
+        return ActiveConsumer().Matches(answer).ToLookup(
+            consumer => consumer.Groups[1].Value, consumer => int.Parse(consumer.Groups[2].Value, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Stops in good order and starts again on the same data and port.</summary>
@@ -223,4 +239,7 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
             ? output
             : throw new ProcessEndedException($"rabbitmqctl {string.Join(' ', arguments)} failed with code {code}:\n{output}");
     }
+
+    [GeneratedRegex("""<<"([^"]+)">>,\s*(\d+)""")]
+    private static partial Regex ActiveConsumer();
 }

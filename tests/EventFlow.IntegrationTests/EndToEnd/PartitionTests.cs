@@ -1,0 +1,74 @@
+using EventFlow.Contracts;
+using EventFlow.IntegrationTests.Servers;
+
+namespace EventFlow.IntegrationTests.EndToEnd;
+
+/// <summary>Who reads which partition, as the broker sees it, with servers that come and go under load.</summary>
+public class PartitionTests
+{
+    /// <summary>Nodes say every two seconds that they are up and are gone after ten without; the rest is a broker and a machine under load.</summary>
+    private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(30);
+
+    private static readonly string[] Partitions = [WireNames.RunsPartition(0), WireNames.RunsPartition(1)];
+
+    private const string Twenty = """
+        workflow: twenty
+        tasks:
+          many: { foreach: "${{ [1..19] }}", max_parallel: 5, uses: sleep, with: { milliseconds: 200 } }
+          last: { needs: [many], uses: sleep, with: { milliseconds: 10 } }
+        """;
+
+    [Fact]
+    public async Task Each_node_holds_its_share_one_that_is_left_holds_all_and_one_that_comes_gets_its_share_again()
+    {
+        await using var stack = await Stack.StartAsync();
+        await stack.StartLedgerWorkerAsync();
+        var workflow = await stack.ApplyAsync(Twenty);
+        var runs = new List<Guid>();
+
+        await HoldsAsync(stack, [stack.Server]);
+        await StartSomeAsync();
+        var peer = await stack.StartPeerAsync();
+        await HoldsAsync(stack, [stack.Server, peer]);
+        await StartSomeAsync();
+        await peer.KillAsync();
+        await HoldsAsync(stack, [stack.Server]);
+        await StartSomeAsync();
+        var next = await stack.StartPeerAsync();
+        await HoldsAsync(stack, [stack.Server, next]);
+        await StartSomeAsync();
+        await next.TerminateAsync();
+        await HoldsAsync(stack, [stack.Server]);
+
+        foreach (var run in runs)
+        {
+            Assert.Equal("succeeded", (await stack.EndAsync(run)).State);
+            await stack.AssertSoundAsync(run);
+        }
+
+        Assert.Equal(0, await stack.GivenUpAsync());
+
+        async Task StartSomeAsync()
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                runs.Add(await stack.StartRunAsync(workflow));
+            }
+        }
+    }
+
+    /// <summary>Every partition has one active reader, and every one of these servers is the reader of as many as any other.</summary>
+    private static async Task HoldsAsync(Stack stack, IReadOnlyList<ProcessHost> servers)
+    {
+        var broker = await TestServers.RabbitMqAsync();
+        await Eventually.BecomesAsync(
+            async token =>
+            {
+                var readers = await broker.ActiveConsumersAsync(stack.RabbitMq, token);
+                return Partitions.All(partition => readers[partition].Count() == 1)
+                    && servers.All(server => Partitions.Count(partition => Sockets.Has(server.Pid, readers[partition].Single()))
+                        == Partitions.Length / servers.Count);
+            },
+            $"{servers.Count} servers share the partitions evenly", HandOver);
+    }
+}
