@@ -48,7 +48,7 @@ public sealed class CountPendingTests(StorageCluster cluster) : IAsyncLifetime
         }
 
         var scan = Assert.Single(plan, line => line.Contains("Scan", StringComparison.Ordinal) && line.Contains(" runs", StringComparison.Ordinal));
-        Assert.Matches("using runs_(pending|unfinished) ", scan);
+        Assert.Matches("Index (Only )?Scan using runs_(pending|unfinished) ", scan);
         Assert.Contains($"rows={Limit} ", scan, StringComparison.Ordinal);
     }
 

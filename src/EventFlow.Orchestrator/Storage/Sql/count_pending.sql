@@ -1,6 +1,8 @@
+-- The order keeps the plan on the index, entry by entry up to the limit; a bitmap would first be made of all there are.
 select count(*)::integer
 from (
     select
     from runs
     where state = 'pending'
+    order by created_at
     limit @limit) some_of_them

@@ -1,3 +1,4 @@
+-- The order keeps the plan on the index, entry by entry up to the limit; a bitmap would first be made of all there are.
 select w.workflow, pending.runs
 from unnest(@workflows) as w (workflow)
 cross join lateral (
@@ -6,4 +7,5 @@ cross join lateral (
         select
         from runs r
         where r.workflow = w.workflow and r.state = 'pending'
+        order by r.created_at
         limit @limit) some_of_them) pending
