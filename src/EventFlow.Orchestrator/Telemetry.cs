@@ -21,7 +21,7 @@ internal sealed class Telemetry : IDisposable
     {
         meter = factory.Create(MeterName);
         refused = meter.CreateCounter<long>("eventflow.answers.refused", description: "Answers of workers that were not taken, by reason");
-        startsRefused = meter.CreateCounter<long>("eventflow.starts.refused", description: "Starts that were refused for overload, by reason");
+        startsRefused = meter.CreateCounter<long>("eventflow.starts.refused", description: "Starts refused for overload, by reason");
         dispatched = meter.CreateCounter<long>("eventflow.tasks.dispatched", description: "Task messages sent to workers");
         dispatchFailures = meter.CreateCounter<long>(
             "eventflow.dispatch.failures", description: "Sends to workers that failed after the commit");

@@ -48,16 +48,19 @@ internal sealed class RunEvents
 
     public Func<Task> Of(ConsumeContext context, ReconcileRun wish) => () => RaiseAsync(context, wish, wish.RunId, reconciles);
 
-    /// <summary>Returns when every event is stored, or has failed for good. Those that meet a passing fault are tried again, alone, as long as
-    /// a message may be held.</summary>
+    /// <summary>Returns when every event is stored, or has failed for good. Those that meet a passing fault are tried again, alone, as
+    /// long as a message may be held.</summary>
     /// <returns>The events that failed, by their place, and why.</returns>
     public async Task<IReadOnlyList<(int Place, Exception Failure)>> RaiseAllAsync(ConsumeContext context, IReadOnlyList<Func<Task>> events)
     {
         var began = clock.GetTimestamp();
         var failed = await TryAsync(events, Enumerable.Range(0, events.Count));
-        for (var attempt = 0; failed.Any(one => StorageFaults.IsTransient(one.Failure)) && clock.GetElapsedTime(began) < Patience; attempt++)
+        for (var attempt = 0;
+            failed.Any(one => StorageFaults.IsTransient(one.Failure)) && clock.GetElapsedTime(began) < Patience;
+            attempt++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(10 * Math.Pow(2, attempt), LongestPause.TotalMilliseconds)), clock, context.CancellationToken);
+            var pause = TimeSpan.FromMilliseconds(Math.Min(10 * Math.Pow(2, attempt), LongestPause.TotalMilliseconds));
+            await Task.Delay(pause, clock, context.CancellationToken);
             context.GetOrAddPayload(() => new TriedBefore());
             var lasting = failed.Where(one => !StorageFaults.IsTransient(one.Failure));
             var again = await TryAsync(events, failed.Where(one => StorageFaults.IsTransient(one.Failure)).Select(one => one.Place));

@@ -6,7 +6,8 @@ namespace EventFlow.Orchestrator.Tasks;
 
 /// <summary>Notes which task types nobody serves, so that their tasks can say so. Asks only about types with tasks that wait.</summary>
 internal sealed class WorkerWatcher(
-    IRunStore runs, ITaskBus bus, BundleTakers takers, EngineOptions options, TimeProvider clock, ILogger<WorkerWatcher> log) : Duty(clock, log)
+    IRunStore runs, ITaskBus bus, BundleTakers takers, EngineOptions options, TimeProvider clock, ILogger<WorkerWatcher> log)
+    : Duty(clock, log)
 {
     private static readonly TimeSpan WaitWorthAsking = TimeSpan.FromSeconds(1);
     private readonly HashSet<string> unserved = [];

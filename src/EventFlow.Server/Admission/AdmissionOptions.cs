@@ -9,7 +9,7 @@ internal sealed record AdmissionOptions
     /// <summary>Runs of all workflows that may wait as pending; 0: any number.</summary>
     public int MaxPending { get; init; }
 
-    /// <summary>Starts this process may have under way at a time. What waits for a slow database is in memory, so this is never off.</summary>
+    /// <summary>Starts this process may have under way. What waits for a slow database is in memory, so this is never off.</summary>
     public int MaxStarting { get; init; } = 4_000;
 
     /// <summary>How often the pending runs are counted, where a limit wants it.</summary>

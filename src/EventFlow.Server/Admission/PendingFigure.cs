@@ -17,8 +17,6 @@ internal sealed class PendingFigure(string? workflow, int limit)
 
     public string? Workflow => workflow;
 
-    public int Limit => limit;
-
     /// <summary>The database has counted, and not too long ago.</summary>
     public bool IsKnown
     {
@@ -85,7 +83,7 @@ internal sealed class PendingFigure(string? workflow, int limit)
         }
     }
 
-    /// <summary>True where nobody has asked since the last time: then it is not counted on, and counted afresh when somebody does.</summary>
+    /// <summary>True where nobody has asked since the last time: it is not counted any more, until somebody does.</summary>
     public bool Rest()
     {
         lock (gate)

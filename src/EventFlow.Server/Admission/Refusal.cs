@@ -8,17 +8,19 @@ namespace EventFlow.Server.Admission;
 /// <param name="Detail">What there is too much of, the limit and its setting.</param>
 internal sealed record Refusal(string Reason, string Detail, string Remedy, TimeSpan RetryAfter)
 {
+    private const string MoreWorkers = "add workers or raise the limit";
+
     public static Refusal OfPending(string? workflow, PendingState state) => workflow is null
         ? new Refusal(
-            "pending", $"the pending runs of all workflows have {Reached(state.Present, state.Limit, nameof(AdmissionOptions.MaxPending))}",
-            "add workers or raise the limit", state.RetryAfter)
+            "pending", Reached("pending runs of all workflows", state.Present, state.Limit, nameof(AdmissionOptions.MaxPending)),
+            MoreWorkers, state.RetryAfter)
         : new Refusal(
             "pending_of_workflow",
-            $"the pending runs of workflow '{workflow}' have {Reached(state.Present, state.Limit, nameof(AdmissionOptions.MaxPendingPerWorkflow))}",
-            "add workers or raise the limit", state.RetryAfter);
+            Reached($"pending runs of workflow '{workflow}'", state.Present, state.Limit, nameof(AdmissionOptions.MaxPendingPerWorkflow)),
+            MoreWorkers, state.RetryAfter);
 
     public static Refusal OfStarting(int limit, int present) => new(
-        "starting", $"the starts under way in this server have {Reached(Math.Max(limit, present), limit, nameof(AdmissionOptions.MaxStarting))}",
+        "starting", Reached("starts under way in this server", Math.Max(limit, present), limit, nameof(AdmissionOptions.MaxStarting)),
         "the database is slower than its callers", TimeSpan.FromSeconds(1));
 
     public ProblemResult ToResult() => new(
@@ -26,6 +28,6 @@ internal sealed record Refusal(string Reason, string Detail, string Remedy, Time
             $"Nothing was stored: {Detail}. Try again in {RetryAfter.TotalSeconds:0} s; if it stays, {Remedy}."),
         RetryAfter);
 
-    private static string Reached(int present, int limit, string setting) =>
-        $"reached their limit: there are {present}, and EventFlow:Admission:{setting} is {limit}";
+    private static string Reached(string what, int present, int limit, string setting) =>
+        $"the {what} have reached their limit: there are {present}, and EventFlow:Admission:{setting} is {limit}";
 }

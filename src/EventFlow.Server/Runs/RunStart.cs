@@ -50,7 +50,8 @@ internal static class RunStart
     }
 
     private static async Task<IResult> StartAsync(
-        StoredWorkflow workflow, RunWish wish, PendingPlace place, WorkflowDefinitions definitions, RunAcceptance acceptance, HttpRequest request)
+        StoredWorkflow workflow, RunWish wish, PendingPlace place, WorkflowDefinitions definitions, RunAcceptance acceptance,
+        HttpRequest request)
     {
         var (values, errors) = RunParameters.Check(definitions.Of(workflow), wish.Params);
         if (errors.Count > 0)

@@ -73,7 +73,8 @@ public class CrashTests
         marks.Delete(recursive: true);
 
         Assert.Equal("succeeded", run.State);
-        Assert.Equal(40, await stack.CountAsync($"select count(*) from run_events where run_id = '{id}' and kind = 'task.succeeded' and path like 'many[%'"));
+        Assert.Equal(40, await stack.CountAsync(
+            $"select count(*) from run_events where run_id = '{id}' and kind = 'task.succeeded' and path like 'many[%'"));
         await stack.AssertSoundAsync(id);
     }
 

@@ -6,7 +6,7 @@ namespace EventFlow.IntegrationTests.EndToEnd;
 /// <summary>Who reads which partition, as the broker sees it, with servers that come and go under load.</summary>
 public class PartitionTests
 {
-    /// <summary>Nodes say every two seconds that they are up and are gone after ten without; the rest is a broker and a machine under load.</summary>
+    /// <summary>Nodes say every two seconds that they are up and are gone after ten without; the rest is for a machine under load.</summary>
     private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(30);
 
     private static readonly string[] Partitions = [WireNames.RunsPartition(0), WireNames.RunsPartition(1)];

@@ -49,7 +49,10 @@ internal sealed class QuickWorker : IAsyncDisposable
         {
             foreach (var task in read(delivery.Body.ToArray()))
             {
-                var answer = new TaskAnswer { Kind = AnswerKinds.Completed, Run = task.Run, Path = task.Path, Attempt = task.Attempt, TookMs = 0.1 };
+                var answer = new TaskAnswer
+                {
+                    Kind = AnswerKinds.Completed, Run = task.Run, Path = task.Path, Attempt = task.Attempt, TookMs = 0.1,
+                };
                 await channel.BasicPublishAsync(
                     "", task.ReplyTo!, mandatory: false, new BasicProperties { ContentType = "application/json" },
                     JsonSerializer.SerializeToUtf8Bytes(answer, WireJson.Options));

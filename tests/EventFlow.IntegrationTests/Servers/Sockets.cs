@@ -10,9 +10,13 @@ internal static class Sockets
     {
         var inodes = new[] { "tcp", "tcp6" }.SelectMany(kind => File.ReadAllLines($"/proc/{pid}/net/{kind}").Skip(1))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(words => int.Parse(words[1][(words[1].LastIndexOf(':') + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) == localPort)
+            .Where(words => PortOf(words[1]) == localPort)
             .Select(words => $"socket:[{words[9]}]")
             .ToHashSet(StringComparer.Ordinal);
-        return Directory.GetFileSystemEntries($"/proc/{pid}/fd").Any(handle => new FileInfo(handle).LinkTarget is { } target && inodes.Contains(target));
+        return Directory.GetFileSystemEntries($"/proc/{pid}/fd")
+            .Any(handle => new FileInfo(handle).LinkTarget is { } target && inodes.Contains(target));
     }
+
+    private static int PortOf(string address) =>
+        int.Parse(address[(address.LastIndexOf(':') + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,8 @@ public sealed class CountPendingTests(StorageCluster cluster) : IAsyncLifetime
     [InlineData("count_pending_of")]
     public async Task A_count_reads_the_entries_of_pending_runs_alone_and_no_more_than_it_may(string query)
     {
-        await using var explain = provider!.GetRequiredService<CommitConnections>().Source.CreateCommand($"explain (analyze, timing off) {Sql.Read(query)}");
+        await using var explain = provider!.GetRequiredService<CommitConnections>().Source
+            .CreateCommand($"explain (analyze, timing off) {Sql.Read(query)}");
         explain.Parameters.Add(new NpgsqlParameter("limit", NpgsqlDbType.Integer) { Value = Limit });
         if (query == "count_pending_of")
         {
@@ -47,7 +48,8 @@ public sealed class CountPendingTests(StorageCluster cluster) : IAsyncLifetime
             plan.Add(row.GetString(0));
         }
 
-        var scan = Assert.Single(plan, line => line.Contains("Scan", StringComparison.Ordinal) && line.Contains(" runs", StringComparison.Ordinal));
+        var scan = Assert.Single(
+            plan, line => line.Contains("Scan", StringComparison.Ordinal) && line.Contains(" runs", StringComparison.Ordinal));
         Assert.Matches("Index (Only )?Scan using runs_(pending|unfinished) ", scan);
         Assert.Contains($"rows={Limit} ", scan, StringComparison.Ordinal);
     }

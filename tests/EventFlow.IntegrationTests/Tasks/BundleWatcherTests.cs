@@ -107,7 +107,8 @@ public sealed class BundleWatcherTests : IAsyncLifetime
 
         Assert.Equal("a", Assert.Single(await TakeAllAsync()).Path);
         await Eventually.BecomesAsync(
-            async _ => (await Broker.QueueAsync(address, WireNames.DeadLetterQueue)).Messages == 2, "both stand in the queue for what is given up");
+            async _ => (await Broker.QueueAsync(address, WireNames.DeadLetterQueue)).Messages == 2,
+            "both stand in the queue for what is given up");
     }
 
     private static byte[] Bundle(params string[] paths) => JsonSerializer.SerializeToUtf8Bytes(

@@ -112,7 +112,8 @@ public sealed class RunEventsTests : IAsyncLifetime
     }
 
     private Task AnswerAllAsync(IEnumerable<TaskMessage> tasks) => engine!.Answers.AcceptAsync(
-        JsonSerializer.SerializeToUtf8Bytes(new TaskAnswers([.. tasks.Select(task => task.Completed())]), WireJson.Options), CancellationToken.None);
+        JsonSerializer.SerializeToUtf8Bytes(new TaskAnswers([.. tasks.Select(task => task.Completed())]), WireJson.Options),
+        CancellationToken.None);
 
     private async Task<List<TaskMessage>> TakeAsync(int count)
     {

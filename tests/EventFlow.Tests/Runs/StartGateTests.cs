@@ -105,7 +105,8 @@ public class StartGateTests
     {
         var tasks = string.Join('\n', Enumerable.Range(1, queued).Select(number => $"  t{number}: {{ uses: t }}"));
         var run = new ResidentRun(Guid.CreateVersion7());
-        var state = new RunState(run.Id, new WorkflowPlan(PlannedRun.Read($"workflow: {workflow}\ntasks:\n{tasks}"), 1), JsonDocument.Parse("{}").RootElement);
+        var plan = new WorkflowPlan(PlannedRun.Read($"workflow: {workflow}\ntasks:\n{tasks}"), version: 1);
+        var state = new RunState(run.Id, plan, JsonDocument.Parse("{}").RootElement);
         Planner.Apply(state, new PlannerEvent.Start(), DateTimeOffset.UnixEpoch, PlannerOptions.Default);
         run.Load(new RunSaga { CorrelationId = run.Id, Workflow = workflow }, state);
         gate.Enter(run);
@@ -117,7 +118,8 @@ public class StartGateTests
         foreach (var task in run.State!.Instances.Where(task => task.State == TaskState.Queued).Take(tasks).ToList())
         {
             Planner.Apply(
-                run.State, new PlannerEvent.Completed(task.Path, task.Attempt, "w", Output: null), DateTimeOffset.UnixEpoch, PlannerOptions.Default);
+                run.State, new PlannerEvent.Completed(task.Path, task.Attempt, "w", Output: null), DateTimeOffset.UnixEpoch,
+                PlannerOptions.Default);
         }
 
         gate.Count(run);

@@ -36,7 +36,7 @@ internal sealed partial class PostgresRunStore
         return await CountsAsync(command, cancellationToken);
     }
 
-    // On connections that look things up by an index: the young end of the table is where the pending runs are, and a scan begins at the old.
+    // On connections that look things up by an index: a scan of the table begins with its old runs, and the pending ones are young.
     public async Task<int> CountPendingAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = connections.Source.CreateCommand(Sql.CountPending).With("limit", NpgsqlDbType.Integer, limit);
