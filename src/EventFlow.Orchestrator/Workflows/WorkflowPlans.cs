@@ -26,6 +26,11 @@ internal sealed class WorkflowPlans(IWorkflowStore store)
         var read = WorkflowFile.Read(Encoding.UTF8.GetBytes(stored.Source), id);
         var definition = read.Definition
             ?? throw new InvalidDataException($"EF3004 workflow {id} version {version} cannot be read by this engine: {read.Errors[0]}");
+        if (!stored.IsDescribed)
+        {
+            await store.DescribeAsync(id, version, WorkflowTasks.Of(definition), cancellationToken);
+        }
+
         if (plans.Count >= Kept)
         {
             plans.Clear();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Requests;
@@ -43,7 +44,8 @@ internal static class WorkflowApply
         }
 
         var source = Encoding.UTF8.GetString(body.Span);
-        var (stored, created) = await store.ApplyAsync(id, source, definition.Title, definition.Namespace, cancellationToken);
+        var (stored, created) = await store.ApplyAsync(
+            id, source, definition.Title, definition.Namespace, WorkflowTasks.Of(definition), cancellationToken);
         var warnings = result.Warnings.Select(warning => warning.ToString()).ToArray();
         return Results.Json(
             new AppliedWorkflow(stored.Id, stored.Version, stored.Hash, created, warnings), statusCode: created ? 201 : 200);

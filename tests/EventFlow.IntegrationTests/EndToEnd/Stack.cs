@@ -177,6 +177,11 @@ internal sealed class Stack : IAsyncDisposable
             and state not in ('succeeded', 'failed', 'skipped', 'canceled', 'timed_out', 'upstream_failed')
             """));
         Assert.Equal(0, await CountAsync($"""
+            select count(*) from runs r join workflow_tasks w on w.workflow = r.workflow and w.version = r.workflow_version
+            where r.id = '{id}' and r.started_at is not null
+            and not exists (select from tasks t where t.run_id = r.id and t.path = w.path)
+            """));
+        Assert.Equal(0, await CountAsync($"""
             select count(*) from (select path from run_events where run_id = '{id}' and kind = 'task.succeeded' group by path having count(*) > 1) twice
             """));
         Assert.Equal(0, await CountAsync($"""
