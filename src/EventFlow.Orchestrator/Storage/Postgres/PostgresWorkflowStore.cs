@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Workflows;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,11 +8,10 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 
 internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVersions latestVersions) : IWorkflowStore
 {
-    private const int Kept = 512;
     private const NpgsqlDbType Texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
 
     // A version never changes.
-    private readonly ConcurrentDictionary<(string Id, int Version), StoredWorkflow> versions = new();
+    private readonly VersionCache<StoredWorkflow> versions = new(most: 512);
 
     public async Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
         string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken)
@@ -55,19 +54,14 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
             return null;
         }
 
-        if (versions.TryGetValue((id, wanted), out var known))
+        if (versions.Find(id, wanted) is { } known)
         {
             return known;
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = await FindAsync(connection, id, wanted, cancellationToken);
-        if (found is not null)
-        {
-            Keep(found);
-        }
-
-        return found;
+        return found is null ? null : versions.Keep(id, wanted, found, found.Source.Length);
     }
 
     public async Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(string id, int? before, int limit, CancellationToken cancellationToken)
@@ -100,16 +94,6 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
         }
 
         return Paging.Cut(workflows, limit, last => Cursor.OfText(last.Id));
-    }
-
-    private void Keep(StoredWorkflow found)
-    {
-        if (versions.Count >= Kept)
-        {
-            versions.Clear();
-        }
-
-        versions[(found.Id, found.Version)] = found;
     }
 
     private static async Task<StoredWorkflow?> FindAsync(
