@@ -37,6 +37,7 @@ public static class EventFlowServer
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(options);
         builder.Services.AddEngine(options, builder.Configuration);
+        builder.Services.AddSingleton(builder.Configuration.GetSection("EventFlow:Limits").Get<LimitOptions>() ?? new LimitOptions());
         builder.Services.AddApi();
         configure?.Invoke(builder.Services);
 
