@@ -13,13 +13,10 @@ create table workflow_tasks (
 );
 
 create index workflow_tasks_sorted on workflow_tasks (workflow, version, sort_path, path);
+create index workflow_tasks_nested on workflow_tasks (workflow, version) where kind <> 'task';
 
 -- How many there are; null for a version that was stored before there was this table, until an engine reads it.
 alter table workflow_versions add column tasks integer;
-
--- What stands inside of maps and groups, in the order it is listed in. Other rows are found by the nodes of their version,
--- so that a task of the workflow itself has no second index to be written.
-create index tasks_inside on tasks (run_id, sort_path, path) where strpos(path, '/') > 0 or strpos(path, '[') > 0;
 
 drop view if exists v_tasks;
 drop view if exists v_runs;
