@@ -38,6 +38,7 @@ public static class EventFlowServer
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(options);
         builder.Services.AddEngine(options, builder.Configuration);
+        builder.Services.AddSingleton(builder.Configuration.GetSection("EventFlow:Limits").Get<LimitOptions>() ?? new LimitOptions());
         builder.Services.AddApi();
         if (options.HasRole(ServerRoles.Api))
         {

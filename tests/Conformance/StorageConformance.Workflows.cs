@@ -5,8 +5,8 @@ public abstract partial class StorageConformance
     [Fact]
     public async Task Applying_the_same_source_twice_makes_one_version()
     {
-        var (first, created) = await Workflows.ApplyAsync("hourly", "workflow: hourly", "Hourly", "iot", default);
-        var (again, createdAgain) = await Workflows.ApplyAsync("hourly", "workflow: hourly", "Hourly", "iot", default);
+        var (first, created) = await Workflows.ApplyAsync("hourly", "workflow: hourly", "Hourly", "iot", [], default);
+        var (again, createdAgain) = await Workflows.ApplyAsync("hourly", "workflow: hourly", "Hourly", "iot", [], default);
 
         Assert.True(created);
         Assert.False(createdAgain);
@@ -17,9 +17,9 @@ public abstract partial class StorageConformance
     [Fact]
     public async Task Another_source_is_the_next_version_and_the_old_one_stays()
     {
-        await Workflows.ApplyAsync("hourly", "one", null, "default", default);
-        await Workflows.ApplyAsync("hourly", "two", null, "default", default);
-        await Workflows.ApplyAsync("hourly", "one", null, "default", default);
+        await Workflows.ApplyAsync("hourly", "one", null, "default", [], default);
+        await Workflows.ApplyAsync("hourly", "two", null, "default", [], default);
+        await Workflows.ApplyAsync("hourly", "one", null, "default", [], default);
 
         Assert.Equal((3, "one"), await SourceAsync(null));
         Assert.Equal((2, "two"), await SourceAsync(2));
@@ -32,7 +32,7 @@ public abstract partial class StorageConformance
     public async Task Racing_applies_number_their_versions_without_a_gap()
     {
         var applied = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => Task.Run(() =>
-            Workflows.ApplyAsync("hourly", $"source {number}", null, "default", default))));
+            Workflows.ApplyAsync("hourly", $"source {number}", null, "default", [], default))));
 
         Assert.Equal(Enumerable.Range(1, 10), applied.Select(result => result.Workflow.Version).Order());
     }
@@ -42,10 +42,10 @@ public abstract partial class StorageConformance
     {
         foreach (var id in new[] { "b", "a", "C", "d" })
         {
-            await Workflows.ApplyAsync(id, "one", "first", "default", default);
+            await Workflows.ApplyAsync(id, "one", "first", "default", [], default);
         }
 
-        await Workflows.ApplyAsync("a", "two", "second", "iot", default);
+        await Workflows.ApplyAsync("a", "two", "second", "iot", [], default);
 
         var first = await Workflows.ListAsync(null, 3, default);
         var second = await Workflows.ListAsync(first.Next, 3, default);
@@ -61,7 +61,7 @@ public abstract partial class StorageConformance
     {
         foreach (var source in new[] { "one", "two", "three" })
         {
-            await Workflows.ApplyAsync("hourly", source, null, "default", default);
+            await Workflows.ApplyAsync("hourly", source, null, "default", [], default);
         }
 
         var first = await Workflows.VersionsAsync("hourly", null, 2, default);

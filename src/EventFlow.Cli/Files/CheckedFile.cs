@@ -1,12 +1,12 @@
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Cli.Files;
 
 /// <summary>A workflow file that was read and checked here, without a server.</summary>
 internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult Result)
 {
-    // The server takes no more either; nothing larger is worth reading.
-    private const int MaxBytes = 1024 * 1024;
+    private const int Chunk = 64 * 1024;
 
     public bool IsJson => System.IO.Path.GetExtension(Path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
@@ -16,7 +16,7 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
         {
             return ReadBounded(path) is { } content
                 ? new CheckedFile(path, content, WorkflowFile.Read(content, path))
-                : Unreadable(path, "EF2106", $"the file is larger than {MaxBytes} bytes (1 MiB)");
+                : Unreadable(path, "EF2106", $"the file is larger than {FileLimits.MaxBytes} bytes (16 MiB)");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -28,9 +28,14 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
     private static byte[]? ReadBounded(string path)
     {
         using var file = File.OpenRead(path);
-        var content = new byte[MaxBytes + 1];
-        var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-        return length > MaxBytes ? null : content[..length];
+        using var content = new MemoryStream();
+        var chunk = new byte[Chunk];
+        while (content.Length <= FileLimits.MaxBytes && file.Read(chunk) is var read and > 0)
+        {
+            content.Write(chunk, 0, read);
+        }
+
+        return content.Length > FileLimits.MaxBytes ? null : content.ToArray();
     }
 
     private static CheckedFile Unreadable(string path, string code, string message) =>

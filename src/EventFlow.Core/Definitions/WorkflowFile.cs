@@ -11,12 +11,13 @@ public static class WorkflowFile
     /// <param name="content">The file's bytes, UTF-8 with or without a byte order mark. What begins with <c>{</c>, and a file named
     /// <c>*.json</c>, is read as JSON, anything else as YAML.</param>
     /// <param name="file">The name errors are reported under.</param>
-    public static DefinitionResult Read(ReadOnlySpan<byte> content, string file)
+    /// <param name="maxBytes">A longer file is refused unread. One that was accepted before is read whatever its length.</param>
+    public static DefinitionResult Read(ReadOnlySpan<byte> content, string file, int maxBytes = FileLimits.MaxBytes)
     {
         var findings = new Findings(file);
         try
         {
-            return findings.Result(Read(content.StartsWith(ByteOrderMark) ? content[3..] : content, file, findings));
+            return findings.Result(Read(content.StartsWith(ByteOrderMark) ? content[3..] : content, file, maxBytes, findings));
         }
         catch (FileFormatException exception)
         {
@@ -25,9 +26,9 @@ public static class WorkflowFile
         }
     }
 
-    private static WorkflowDefinition? Read(ReadOnlySpan<byte> utf8, string file, Findings findings)
+    private static WorkflowDefinition? Read(ReadOnlySpan<byte> utf8, string file, int maxBytes, Findings findings)
     {
-        var source = FileSource.Decode(utf8);
+        var source = FileSource.Decode(utf8, maxBytes);
         var json = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || utf8.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
         var root = json ? new JsonLoader(source, findings).Load(utf8) : new YamlLoader(source, findings).Load();
         if (root is null or { Kind: FileKind.Null })

@@ -13,7 +13,16 @@ public sealed record ExpressionReferences(
         new(new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), All: false);
     public static ExpressionReferences Everything { get; } = Nothing with { All = true };
 
-    public ExpressionReferences Union(ExpressionReferences other) => new(
-        Roots.Union(other.Roots).ToHashSet(), Tasks.Union(other.Tasks).ToHashSet(), Params.Union(other.Params).ToHashSet(),
-        All || other.All);
+    public static ExpressionReferences Union(IEnumerable<ExpressionReferences> several)
+    {
+        var some = several.Where(one => !ReferenceEquals(one, Nothing)).ToList();
+        return some.Count switch
+        {
+            0 => Nothing,
+            1 => some[0],
+            _ => new(
+                some.SelectMany(one => one.Roots).ToHashSet(), some.SelectMany(one => one.Tasks).ToHashSet(),
+                some.SelectMany(one => one.Params).ToHashSet(), some.Exists(one => one.All)),
+        };
+    }
 }

@@ -12,7 +12,7 @@ public sealed class ValueTemplate
     private ValueTemplate(Part part)
     {
         this.part = part;
-        References = part.Expressions.Aggregate(ExpressionReferences.Nothing, (all, next) => all.Union(next.References));
+        References = ExpressionReferences.Union(part.Expressions.Select(expression => expression.References));
     }
 
     public static ValueTemplate EmptyObject { get; } = new(new LiteralPart(JsonElement.Parse("{}")));

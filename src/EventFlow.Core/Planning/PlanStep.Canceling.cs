@@ -48,8 +48,11 @@ internal sealed partial class PlanStep
                     decisions.Stop(task);
                     Finish(task, TaskState.Canceled, "the run was canceled");
                     break;
-                default:
+                case TaskState.Retrying:
                     decisions.ClearTimer(state, TimerKinds.Retry, task.Path, task.Attempt);
+                    Finish(task, TaskState.Canceled, "the run was canceled");
+                    break;
+                default:
                     Finish(task, TaskState.Canceled, "the run was canceled");
                     break;
             }

@@ -60,7 +60,7 @@ internal sealed partial class PlanStep
             progress.Open++;
             progress.Children.Add(child);
             state.Add(child);
-            decisions.Add(child);
+            decisions.Touch(child);
             Begin(child);
         }
     }

@@ -8,10 +8,13 @@ internal sealed partial class PlanStep
     private RunScope Open(GraphPlan graph, TaskInstance? owner)
     {
         var scope = new RunScope(graph, owner);
-        foreach (var node in scope.Nodes)
+        state.Add(scope);
+        if (!scope.IsTop)
         {
-            state.Add(node);
-            decisions.Add(node);
+            foreach (var node in scope.Nodes)
+            {
+                decisions.Touch(node);
+            }
         }
 
         foreach (var node in scope.Nodes)

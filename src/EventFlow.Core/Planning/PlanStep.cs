@@ -24,7 +24,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
         if (state.Status != RunStatus.Pending)
         {
             // Only what the start itself has sent: a late copy must not send again what other messages have sent since.
-            Repeat(task => task.RunVersion == FirstVersion);
+            Repeat(state.Queued.Where(task => task.RunVersion == FirstVersion));
             return;
         }
 
@@ -122,7 +122,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 Dispatch(task);
                 break;
             case TimerKinds.Retry when task.Attempt == timer.Attempt + 1:
-                Repeat(other => other == task);
+                Repeat([task]);
                 break;
             case TimerKinds.Lease when current && task.State == TaskState.Running:
                 EndAttempt(task, task.Worker);
@@ -182,14 +182,14 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     {
         if (decisions.Refused == Refusal.AttemptOver && state.Find(path) is { } task && task.Attempt == attempt)
         {
-            Repeat(other => other.RunVersion == task.RunVersion);
+            Repeat(state.Queued.Where(other => other.RunVersion == task.RunVersion));
         }
     }
 
-    private void Repeat(Func<TaskInstance, bool> which)
+    private void Repeat(IEnumerable<TaskInstance> tasks)
     {
         decisions.IsRepetition = true;
-        foreach (var task in state.Instances.Where(task => task.State == TaskState.Queued && which(task)))
+        foreach (var task in tasks.Where(task => task.State == TaskState.Queued))
         {
             Send(task);
         }

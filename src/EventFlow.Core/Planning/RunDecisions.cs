@@ -5,7 +5,6 @@ namespace EventFlow.Core.Planning;
 /// <summary>What the planner decided on one event: the rows to write and, after they are committed, the messages to send.</summary>
 public sealed class RunDecisions
 {
-    private readonly List<TaskInstance> added = [];
     private readonly HashSet<TaskInstance> touched = [];
     private readonly Dictionary<TaskInstance, JsonElement> outputs = [];
     private readonly List<RunEventRecord> events = [];
@@ -32,12 +31,7 @@ public sealed class RunDecisions
     /// <summary>Something has to be stored. False for refused answers and for repetitions.</summary>
     public bool HasChanges => events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0;
 
-    internal void Add(TaskInstance instance)
-    {
-        added.Add(instance);
-        touched.Add(instance);
-    }
-
+    /// <summary>The instance is to be written: as a new row where it has none yet.</summary>
     internal void Touch(TaskInstance instance) => touched.Add(instance);
 
     internal void Keep(TaskInstance instance, JsonElement output) => outputs[instance] = output;
@@ -68,15 +62,17 @@ public sealed class RunDecisions
         }
 
         state.Version++;
+        var added = new List<TaskRecord>();
+        var changed = new List<TaskRecord>();
         foreach (var instance in touched)
         {
             instance.RunVersion = state.Version;
             state.Count(instance);
+            (instance.HasRow ? changed : added).Add(TaskRecords.From(state, instance, OutputOf(instance)));
+            instance.HasRow = true;
         }
 
-        Added = [.. added.Select(instance => TaskRecords.From(state, instance, OutputOf(instance)))];
-        touched.ExceptWith(added);
-        Changed = [.. touched.Select(instance => TaskRecords.From(state, instance, OutputOf(instance)))];
+        (Added, Changed) = (added, changed);
     }
 
     private string? OutputOf(TaskInstance instance) => outputs.TryGetValue(instance, out var output) ? output.GetRawText() : null;

@@ -32,12 +32,14 @@ public static class RunRestore
             EventSeq = stored.EventSeq,
             Version = stored.Version,
         };
-        if (stored.Tasks.Count > 0)
+        if (stored.StartedAt is not null)
         {
             var rows = stored.Tasks.ToLookup(row => TaskPaths.Parent(row.Path), StringComparer.Ordinal);
             state.Root = RestoreScope(state, plan.Root, owner: null, rows);
+            RequireNoneMissing(state);
         }
 
+        RequireAllKnown(state, stored.Tasks);
         return state;
     }
 
@@ -45,15 +47,17 @@ public static class RunRestore
     {
         var scope = new RunScope(graph, owner);
         var byPath = rows[owner?.Path ?? ""].ToDictionary(row => row.Path, StringComparer.Ordinal);
+        state.Add(scope);
         foreach (var node in scope.Nodes)
         {
-            if (!byPath.TryGetValue(node.Path, out var row))
+            if (byPath.TryGetValue(node.Path, out var row))
             {
-                throw new InvalidDataException(
-                    $"EF3002 run {state.Id}: the row of task {node.Path} is missing; restore it from a backup or cancel the run");
+                RestoreNode(state, node, row, rows);
             }
-
-            RestoreNode(state, node, row, rows);
+            else if (!scope.IsTop)
+            {
+                throw Missing(state, $"task {node.Path}");
+            }
         }
 
         foreach (var node in scope.Nodes.Where(node => node.State.IsFinal()))
@@ -68,14 +72,42 @@ public static class RunRestore
         return scope;
     }
 
+    /// <summary>A node of the workflow has no row while it waits; but one whose parents have decided what becomes of it has had one.</summary>
+    private static void RequireNoneMissing(RunState state)
+    {
+        // A canceled run may be one whose workflow could not be read at the time, so that nobody knew its nodes.
+        if (state.Status == RunStatus.Canceled)
+        {
+            return;
+        }
+
+        var mayWait = state.Status == RunStatus.Running;
+        if (state.Root!.Nodes.FirstOrDefault(node => !node.HasRow && !(mayWait && node.Verdict() == JoinVerdict.Wait)) is { } node)
+        {
+            throw Missing(state, $"task {node.Path}");
+        }
+    }
+
+    private static void RequireAllKnown(RunState state, IReadOnlyList<TaskRecord> rows)
+    {
+        if (rows.FirstOrDefault(row => state.Find(row.Path) is not { HasRow: true }) is { } unknown)
+        {
+            throw new InvalidDataException(
+                $"EF3002 run {state.Id}: the row of task {unknown.Path} is of no task of this workflow, or of one inside a group or map that "
+                + "has not begun; restore the run's rows from a backup or cancel the run");
+        }
+    }
+
+    private static InvalidDataException Missing(RunState state, string what) =>
+        new($"EF3002 run {state.Id}: the row of {what} is missing; restore it from a backup or cancel the run");
+
     private static void RestoreNode(RunState state, TaskInstance node, TaskRecord row, ILookup<string, TaskRecord> rows)
     {
         Fill(node, row);
-        state.Add(node);
         state.Count(node);
         if (node.IsMap && row.Total is { } total)
         {
-            RestoreMap(state, node, total, rows);
+            RestoreMap(state, node, row, total, rows);
         }
         else if (node.IsGroup && node.StartedAt is not null)
         {
@@ -83,7 +115,7 @@ public static class RunRestore
         }
     }
 
-    private static void RestoreMap(RunState state, TaskInstance map, int total, ILookup<string, TaskRecord> rows)
+    private static void RestoreMap(RunState state, TaskInstance map, TaskRecord own, int total, ILookup<string, TaskRecord> rows)
     {
         // Rows come by path, and clean[10] stands before clean[2].
         var progress = map.Progress = new MapProgress { Total = total, IsOrdered = false };
@@ -91,11 +123,18 @@ public static class RunRestore
         {
             var item = new MapItem(row.Path, TaskPaths.KeyOf(row.Path), -1);
             var child = new TaskInstance(map.Scope, map.Node, map, item);
+            state.Add(child);
             RestoreNode(state, child, row, rows);
             progress.Children.Add(child);
             progress.Launched++;
             progress.Open += child.State.IsFinal() ? 0 : 1;
             progress.Failed += child.State.IsFailure() ? 1 : 0;
+        }
+
+        // The map's own row is not written for every child, so it may tell of fewer; never of more.
+        if (progress.Launched < own.Launched)
+        {
+            throw Missing(state, $"a child of {map.Path}, which began {own.Launched} and has {progress.Launched},");
         }
 
         progress.Stopped = state.Status == RunStatus.Canceling
@@ -116,6 +155,7 @@ public static class RunRestore
         node.Error = row.ErrorType is null ? null : new RunError(row.ErrorType, row.ErrorMessage ?? "");
         node.RuleFailures = [.. row.RuleFailures];
         node.RunVersion = row.RunVersion;
+        node.HasRow = true;
         if (row.Output is not null && node.Node.KeepsOutput)
         {
             node.Output = JsonDocument.Parse(row.Output, new JsonDocumentOptions { MaxDepth = 256 }).RootElement;

@@ -21,6 +21,10 @@ public sealed class RunScope
     /// <summary>The group instance this is the inside of; null at the top.</summary>
     public TaskInstance? Owner { get; }
 
+    /// <summary>The nodes of the workflow itself: they follow from its version, so they have a row only once they leave
+    /// <see cref="TaskState.Waiting"/>. Those inside of groups have one from the group's beginning.</summary>
+    internal bool IsTop => Owner is null;
+
     internal TaskInstance[] Nodes { get; }
 
     /// <summary>Nodes that have not ended.</summary>

@@ -6,6 +6,7 @@ namespace EventFlow.Core.Planning;
 public sealed class RunState
 {
     private readonly Dictionary<string, TaskInstance> byPath = new(StringComparer.Ordinal);
+    private readonly HashSet<TaskInstance> queued = [];
 
     public RunState(Guid id, WorkflowPlan plan, JsonElement parameters)
     {
@@ -33,7 +34,7 @@ public sealed class RunState
     public int ActiveTasks { get; private set; }
 
     /// <summary>Tasks that were sent to workers and of which nothing has been heard yet.</summary>
-    public int QueuedTasks { get; private set; }
+    public int QueuedTasks => queued.Count;
 
     /// <summary>Null until the run has started.</summary>
     public RunScope? Root { get; internal set; }
@@ -51,7 +52,19 @@ public sealed class RunState
         return isFirst;
     }
 
+    /// <summary>The queued tasks, in an order that is the same after a restart.</summary>
+    internal IEnumerable<TaskInstance> Queued => queued.OrderBy(task => task.Path, StringComparer.Ordinal);
+
     internal void Add(TaskInstance instance) => byPath.Add(instance.Path, instance);
+
+    internal void Add(RunScope scope)
+    {
+        byPath.EnsureCapacity(byPath.Count + scope.Nodes.Length);
+        foreach (var node in scope.Nodes)
+        {
+            Add(node);
+        }
+    }
 
     internal void Count(TaskInstance instance)
     {
@@ -60,14 +73,19 @@ public sealed class RunState
             return;
         }
 
-        Count(instance.Counted, -1);
-        Count(instance.State, 1);
+        ActiveTasks += (IsActive(instance.State) ? 1 : 0) - (IsActive(instance.Counted) ? 1 : 0);
+        if (instance.State == TaskState.Queued)
+        {
+            queued.Add(instance);
+        }
+        else
+        {
+            queued.Remove(instance);
+        }
+
         instance.Counted = instance.State;
     }
 
-    private void Count(TaskState state, int change)
-    {
-        ActiveTasks += state is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying ? change : 0;
-        QueuedTasks += state == TaskState.Queued ? change : 0;
-    }
+    private static bool IsActive(TaskState state) =>
+        state is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying;
 }

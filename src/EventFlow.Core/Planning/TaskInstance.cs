@@ -16,7 +16,7 @@ public sealed class TaskInstance
         Item = item;
         Path = item is null ? TaskPaths.Inside(scope.Owner?.Path, node.Definition.Name) : item.Path;
         joins = map is null ? [.. node.Definition.Joins.Select(join => new JoinCount(join.Parents.Count, 0, 0, 0))] : [];
-        RuleFailures = new int[node.Definition.Retry.Rules.Count];
+        RuleFailures = node.Definition.Retry.Rules.Count is var rules and > 0 ? new int[rules] : [];
     }
 
     public string Path { get; }
@@ -59,8 +59,14 @@ public sealed class TaskInstance
     internal int[] RuleFailures { get; set; }
     internal int RunVersion { get; set; }
 
+    /// <summary>Its row is stored, or is part of a change on its way to the store.</summary>
+    internal bool HasRow { get; set; }
+
     /// <summary>The state it was last counted in by <see cref="RunState"/>.</summary>
     internal TaskState Counted { get; set; } = TaskState.Waiting;
+
+    /// <summary>How the parents stand, in the order of the definition's joins.</summary>
+    internal IReadOnlyList<JoinCount> Joins => joins;
 
     internal void CountParent(int join, TaskState state) => joins[join].Count(state);
 

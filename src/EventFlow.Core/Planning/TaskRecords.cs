@@ -1,5 +1,3 @@
-using EventFlow.Core.Definitions;
-
 namespace EventFlow.Core.Planning;
 
 /// <summary>From the live instance to its row.</summary>
@@ -31,9 +29,5 @@ internal static class TaskRecords
     };
 
     private static string[] NeedsOf(TaskInstance instance) =>
-        [.. instance.Node.Definition.Joins
-            .Where(join => join.Rule != JoinRule.Always)
-            .SelectMany(join => join.Parents)
-            .Distinct()
-            .Select(parent => instance.Scope.Nodes[parent].Path)];
+        [.. WorkflowTasks.ParentsOf(instance.Node.Definition).Select(parent => instance.Scope.Nodes[parent].Path)];
 }

@@ -10,8 +10,7 @@ public sealed class WorkflowPlan
     {
         Definition = definition;
         Version = version;
-        var read = AllReferences(definition.Graph).Aggregate(ExpressionReferences.Nothing, (all, one) => all.Union(one));
-        Root = GraphPlan.Build(definition.Graph, read, kept: false);
+        Root = GraphPlan.Build(definition.Graph, ExpressionReferences.Union(AllReferences(definition.Graph)), kept: false);
     }
 
     public WorkflowDefinition Definition { get; }

@@ -7,6 +7,7 @@ namespace EventFlow.Core.Validation;
 internal sealed class UpstreamIndex(ScopeDraft scope, int[] order)
 {
     private const int Lane = 64;
+    private readonly int[][] parents = [.. scope.Nodes.Select(node => node.Needs.ConvertAll(need => need.Parent).ToArray())];
 
     /// <summary>Those of the pairs whose target is not upstream of their node.</summary>
     public IEnumerable<T> Missing<T>(IReadOnlyCollection<T> pairs, Func<T, (int Node, int Target)> key)
@@ -39,14 +40,22 @@ internal sealed class UpstreamIndex(ScopeDraft scope, int[] order)
 
     private ulong[] Reach(int[] targets)
     {
-        var own = targets.Select((target, lane) => (target, Bit: 1UL << lane)).ToDictionary(pair => pair.target, pair => pair.Bit);
+        var own = new ulong[order.Length];
+        for (var lane = 0; lane < targets.Length; lane++)
+        {
+            own[targets[lane]] = 1UL << lane;
+        }
+
         var above = new ulong[order.Length];
         foreach (var index in order)
         {
-            foreach (var need in scope.Nodes[index].Needs)
+            var reached = 0UL;
+            foreach (var parent in parents[index])
             {
-                above[index] |= above[need.Parent] | own.GetValueOrDefault(need.Parent);
+                reached |= above[parent] | own[parent];
             }
+
+            above[index] = reached;
         }
 
         return above;

@@ -17,6 +17,7 @@ internal static class Sql
     public static readonly string CountPending = Read("count_pending");
     public static readonly string CountPendingOf = Read("count_pending_of");
     public static readonly string CountTasks = Read("count_tasks");
+    public static readonly string DescribeVersion = Read("describe_version");
     public static readonly string ExtendLease = Read("extend_lease");
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");

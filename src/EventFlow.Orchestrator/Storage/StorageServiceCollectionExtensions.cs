@@ -44,7 +44,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IRunStore, MemoryRunStore>();
         services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
         services.AddSingleton<INodeStore, MemoryNodeStore>();
-        services.AddSingleton<IWorkflowStore, MemoryWorkflowStore>();
+        services.AddSingleton<MemoryWorkflowStore>();
+        services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         return services;
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Requests;
@@ -20,17 +21,17 @@ internal static class WorkflowApply
         ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
 
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, IWorkflowStore store, CancellationToken cancellationToken)
+        string id, HttpRequest request, IWorkflowStore store, LimitOptions limits, CancellationToken cancellationToken)
     {
         var isJson = IsJson(request);
-        var body = await RequestBody.ReadAsync(request, cancellationToken);
+        var body = await RequestBody.ReadAsync(request, limits.DefinitionBytes, TooLarge(limits.DefinitionBytes), cancellationToken);
         RequireText(body.Span);
         if (isJson)
         {
             JsonBody.RequireWellFormed(body);
         }
 
-        var result = WorkflowFile.Read(body.Span, isJson ? $"{id}.json" : $"{id}.yaml");
+        var result = WorkflowFile.Read(body.Span, isJson ? $"{id}.json" : $"{id}.yaml", limits.DefinitionBytes);
         if (result.Definition is not { } definition)
         {
             return new ProblemResult(Invalid(id, result.Errors));
@@ -43,7 +44,8 @@ internal static class WorkflowApply
         }
 
         var source = Encoding.UTF8.GetString(body.Span);
-        var (stored, created) = await store.ApplyAsync(id, source, definition.Title, definition.Namespace, cancellationToken);
+        var (stored, created) = await store.ApplyAsync(
+            id, source, definition.Title, definition.Namespace, WorkflowTasks.Of(definition), cancellationToken);
         var warnings = result.Warnings.Select(warning => warning.ToString()).ToArray();
         return Results.Json(
             new AppliedWorkflow(stored.Id, stored.Version, stored.Hash, created, warnings), statusCode: created ? 201 : 200);
@@ -76,6 +78,9 @@ internal static class WorkflowApply
             throw new ProblemException(400, ProblemCodes.UnusableText, "The workflow file is not UTF-8 text. Save it as UTF-8.");
         }
     }
+
+    private static Problem TooLarge(int limit) => new(413, ProblemCodes.BodyTooLarge,
+        $"The workflow file is larger than {limit} bytes (the setting EventFlow:Limits:DefinitionBytes). Move data out of it.");
 
     private static Problem Invalid(string id, IReadOnlyList<DefinitionError> errors) =>
         new(422, ProblemCodes.InvalidWorkflow, $"The file of workflow '{id}' has {errors.Count} error(s); nothing of it was stored.")

@@ -99,9 +99,10 @@ internal sealed class Stack : IAsyncDisposable
         return worker;
     }
 
-    public async Task<string> ApplyAsync(string yaml)
+    /// <param name="id">Where the file does not say it in a line of its own.</param>
+    public async Task<string> ApplyAsync(string yaml, string? id = null)
     {
-        var id = yaml.Split('\n').First(line => line.StartsWith("workflow:", StringComparison.Ordinal))["workflow:".Length..].Trim();
+        id ??= yaml.Split('\n').First(line => line.StartsWith("workflow:", StringComparison.Ordinal))["workflow:".Length..].Trim();
         using var answer = await api.PutAsync($"api/v1/workflows/{id}", new StringContent(yaml, Encoding.UTF8, "application/yaml"));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return id;
@@ -118,6 +119,9 @@ internal sealed class Stack : IAsyncDisposable
 
     public async Task<RunView> RunOfAsync(Guid id) =>
         (await api.GetFromJsonAsync<RunView>($"api/v1/runs/{id}", WireJson.Options))!;
+
+    public async Task<Page<TaskView>> TasksOfAsync(Guid id, string? cursor = null) =>
+        (await api.GetFromJsonAsync<Page<TaskView>>($"api/v1/runs/{id}/tasks?limit=500&cursor={cursor}", WireJson.Options))!;
 
     public async Task CancelAsync(Guid id)
     {
@@ -175,6 +179,11 @@ internal sealed class Stack : IAsyncDisposable
         Assert.Equal(0, await CountAsync($"""
             select count(*) from tasks where run_id = '{id}'
             and state not in ('succeeded', 'failed', 'skipped', 'canceled', 'timed_out', 'upstream_failed')
+            """));
+        Assert.Equal(0, await CountAsync($"""
+            select count(*) from runs r join workflow_tasks w on w.workflow = r.workflow and w.version = r.workflow_version
+            where r.id = '{id}' and r.started_at is not null
+            and not exists (select from tasks t where t.run_id = r.id and t.path = w.path)
             """));
         Assert.Equal(0, await CountAsync($"""
             select count(*) from (select path from run_events where run_id = '{id}' and kind = 'task.succeeded' group by path having count(*) > 1) twice

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Planning;
 
 namespace EventFlow.Tests.Definitions;
 
@@ -10,20 +11,38 @@ public sealed class LargeFileTests
     private static readonly TimeSpan TimeAllowed = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void A_chain_of_10_000_tasks_each_reading_the_one_before_is_read()
+    public void A_chain_of_100_000_tasks_is_read_and_planned()
     {
-        var nodes = ReadInTime(Json(10_000, i => $"tasks.t{i - 1}.output")).Definition!.Graph.Nodes;
+        var plan = new WorkflowPlan(ReadInTime(Chains.Json(Chains.Deep)).Definition!, version: 1);
 
-        Assert.Equal(10_000, nodes.Count);
-        Assert.All(nodes.Skip(1), node => Assert.Equal(node.Index - 1, Assert.Single(Assert.Single(node.Joins).Parents)));
+        Assert.Equal(Chains.Deep, plan.Root.Nodes.Count);
+        Assert.All(
+            plan.Root.Nodes.Skip(1), node => Assert.Equal(node.Definition.Index - 1, node.Definition.Joins.Single().Parents.Single()));
+        Assert.Equal(Chains.Deep, WorkflowTasks.Of(plan.Definition).Count);
     }
 
     [Fact]
-    public void A_chain_whose_tasks_read_far_away_ones_is_read() =>
-        Assert.True(ReadInTime(Json(8_000, i => $"[tasks.t0.output, tasks.t{i / 2}.output]")).IsValid);
+    public void A_chain_of_20_000_tasks_each_reading_the_one_before_is_read_and_planned()
+    {
+        var plan = new WorkflowPlan(ReadInTime(Chains.Json(20_000, i => $"tasks.t{i - 1}.output")).Definition!, version: 1);
+
+        Assert.All(plan.Root.Nodes.SkipLast(1), node => Assert.True(node.KeepsOutput));
+        Assert.False(plan.Root.Nodes[^1].KeepsOutput);
+    }
 
     [Fact]
-    public void A_cycle_of_25_000_tasks_is_found_and_shortened()
+    public void A_chain_of_10_000_tasks_in_YAML_is_read() => Assert.True(ReadInTime(Chains.Yaml(10_000)).IsValid);
+
+    [Fact]
+    public void A_chain_whose_tasks_read_far_away_ones_is_read() =>
+        Assert.True(ReadInTime(Chains.Json(8_000, i => $"[tasks.t0.output, tasks.t{i / 2}.output]")).IsValid);
+
+    [Fact]
+    public void A_cycle_through_100_000_tasks_is_found() =>
+        Assert.Equal(DefinitionCodes.Cycle, Assert.Single(ReadInTime(Chains.Json(Chains.Deep, firstNeeds: Chains.Deep - 1)).Errors).Code);
+
+    [Fact]
+    public void A_long_cycle_is_shortened()
     {
         var text = new StringBuilder("workflow: w\ntasks:\n");
         for (var i = 0; i < 25_000; i++)
@@ -57,17 +76,6 @@ public sealed class LargeFileTests
 
         Assert.NotEmpty(ReadInTime(string.Concat(Enumerable.Repeat(part, count))).Errors);
         Assert.NotEmpty(ReadInTime("x: [" + string.Concat(Enumerable.Repeat(part, count))).Errors);
-    }
-
-    private static string Json(int count, Func<int, string> expression)
-    {
-        var text = new StringBuilder("""{"workflow":"w","tasks":{"t0":{"uses":"noop"}""");
-        for (var i = 1; i < count; i++)
-        {
-            text.Append($",\"t{i}\":{{\"uses\":\"noop\",\"needs\":[\"t{i - 1}\"],\"with\":{{\"a\":\"${{{{ {expression(i)} }}}}\"}}}}");
-        }
-
-        return text.Append("}}").ToString();
     }
 
     private static DefinitionResult ReadInTime(string text)

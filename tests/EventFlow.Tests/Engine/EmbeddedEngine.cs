@@ -66,7 +66,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     {
         var definition = Planning.PlannedRun.Read(yaml);
         var (workflow, _) = await host.Services.GetRequiredService<IWorkflowStore>()
-            .ApplyAsync(definition.Id, yaml, null, definition.Namespace, CancellationToken.None);
+            .ApplyAsync(definition.Id, yaml, null, definition.Namespace, WorkflowTasks.Of(definition), CancellationToken.None);
         var run = await Runs.AcceptAsync(
             new NewRun(Guid.CreateVersion7(), workflow.Id, workflow.Version, parameters, null), CancellationToken.None);
         return run.Id;

@@ -23,6 +23,7 @@ internal sealed class PlannedRun
     }
 
     public PlannerOptions Options { get; set; } = PlannerOptions.Default;
+    public RunState Live => state;
     public RunStatus Status => state.Status;
     public RunError? Error => state.Error;
     public RunDecisions Last { get; private set; } = new();
@@ -92,20 +93,22 @@ internal sealed class PlannedRun
         return this;
     }
 
-    public RunState Restored() => RunRestore.Restore(plan, new StoredRun
-    {
-        Id = state.Id,
-        Status = state.Status,
-        Params = state.Params,
-        StartedAt = state.StartedAt,
-        EndedAt = state.EndedAt,
-        Error = state.Error,
-        EventSeq = state.EventSeq,
-        Version = state.Version,
-        Tasks = [.. rows.Values.OrderBy(row => row.Path, StringComparer.Ordinal)],
-    });
+    /// <param name="change">What happened to the rows meanwhile.</param>
+    public RunState Restored(Func<IEnumerable<TaskRecord>, IEnumerable<TaskRecord>>? change = null, RunStatus? status = null) =>
+        RunRestore.Restore(plan, new StoredRun
+        {
+            Id = state.Id,
+            Status = status ?? state.Status,
+            Params = state.Params,
+            StartedAt = state.StartedAt,
+            EndedAt = state.EndedAt,
+            Error = state.Error,
+            EventSeq = state.EventSeq,
+            Version = state.Version,
+            Tasks = [.. (change?.Invoke(rows.Values) ?? rows.Values).OrderBy(row => row.Path, StringComparer.Ordinal)],
+        });
 
-    public string State(string path) => rows[path].State.Word();
+    public string State(string path) => state.Find(path)!.State.Word();
 
     public string[] Open(TaskState state) => [.. rows.Values
         .Where(row => row.State == state && row.Kind == TaskKinds.Task).Select(row => row.Path).Order(StringComparer.Ordinal)];

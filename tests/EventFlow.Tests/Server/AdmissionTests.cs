@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using EventFlow.Core.Planning;
 using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Admission;
@@ -242,8 +243,12 @@ public sealed class AdmissionTests : IAsyncLifetime
         }
 
         public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
-            string id, string source, string? title, string @namespace, CancellationToken cancellationToken) =>
-            inner!.ApplyAsync(id, source, title, @namespace, cancellationToken);
+            string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks,
+            CancellationToken cancellationToken) =>
+            inner!.ApplyAsync(id, source, title, @namespace, tasks, cancellationToken);
+
+        public Task DescribeAsync(string id, int version, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken) =>
+            inner!.DescribeAsync(id, version, tasks, cancellationToken);
 
         public Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(
             string id, int? before, int limit, CancellationToken cancellationToken) => inner!.VersionsAsync(id, before, limit, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using EventFlow.Contracts.Api;
+using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -99,7 +100,11 @@ public sealed class FailureTests
     private sealed class FailingWorkflows(Exception failure) : IWorkflowStore
     {
         public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
-            string id, string source, string? title, string @namespace, CancellationToken cancellationToken) => throw failure;
+            string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks,
+            CancellationToken cancellationToken) => throw failure;
+
+        public Task DescribeAsync(string id, int version, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken) =>
+            throw failure;
 
         public Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken) => throw failure;
 

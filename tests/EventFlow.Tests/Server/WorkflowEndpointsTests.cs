@@ -1,5 +1,7 @@
 using System.Net;
 using EventFlow.Contracts.Api;
+using EventFlow.Server;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Tests.Server;
 
@@ -109,11 +111,37 @@ public sealed class WorkflowEndpointsTests(TestServer server) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task A_body_over_one_megabyte_is_refused_with_a_problem_document()
+    public async Task A_file_may_have_more_than_one_megabyte_and_another_body_may_not()
     {
-        var problem = await TestServer.ProblemOf(await server.PutAsync("huge", new byte[2 * 1024 * 1024], "application/yaml"));
+        var filler = new string('#', 2 * 1024 * 1024);
+
+        Assert.Equal(HttpStatusCode.Created, (await server.PutAsync("large", $"{WorkflowFiles.Chain("large")}\n{filler}")).StatusCode);
+        var problem = await TestServer.ProblemOf(await server.PostAsync("/workflows/large/runs", $"\"{filler}\""));
 
         Assert.Equal(("EF2005", 413), (problem.Code, problem.Status));
+        Assert.Contains("1 MiB", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_over_its_limit_is_refused_with_a_problem_document()
+    {
+        var problem = await TestServer.ProblemOf(await server.PutAsync("huge", new byte[17 * 1024 * 1024], "application/yaml"));
+
+        Assert.Equal(("EF2005", 413), (problem.Code, problem.Status));
+        Assert.Contains("EventFlow:Limits:DefinitionBytes", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_limit_of_a_file_is_a_setting()
+    {
+        var small = new TestServer();
+        await small.StartAsync(services => services.AddSingleton(new LimitOptions { DefinitionBytes = 200 }));
+
+        var problem = await TestServer.ProblemOf(await small.PutAsync("w", new string('#', 201)));
+
+        Assert.Equal(("EF2005", 413), (problem.Code, problem.Status));
+        Assert.Contains("200 bytes", problem.Detail, StringComparison.Ordinal);
+        await small.DisposeAsync();
     }
 
     [Theory]

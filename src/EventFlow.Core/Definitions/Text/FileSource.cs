@@ -31,13 +31,13 @@ internal sealed class FileSource
     }
 
     /// <exception cref="FileFormatException">Too large, or not UTF-8.</exception>
-    public static FileSource Decode(ReadOnlySpan<byte> utf8)
+    public static FileSource Decode(ReadOnlySpan<byte> utf8, int maxBytes)
     {
-        if (utf8.Length > FileLimits.MaxBytes)
+        if (utf8.Length > maxBytes)
         {
             throw new FileFormatException(
                 Place.Start, DefinitionCodes.FileTooLarge,
-                $"the file has {utf8.Length} bytes, more than the {FileLimits.MaxBytes} a workflow file may have");
+                $"the file has {utf8.Length} bytes, more than the {maxBytes} a workflow file may have");
         }
 
         var chars = new char[utf8.Length];

@@ -28,11 +28,9 @@ internal sealed partial class MemoryRunStore
 
         lock (run)
         {
-            var page = run.Tasks.Values
-                .Select(task => (Key: NaturalPath.SortKey(task.Record.Path), Task: task))
-                .OrderBy(entry => entry.Key, StringComparer.Ordinal).ThenBy(entry => entry.Task.Record.Path, StringComparer.Ordinal)
-                .SkipWhile(entry => after is not null && !IsAfter(entry.Key, entry.Task.Record.Path, after))
-                .Take(limit + 1).Select(entry => View(run, entry.Task)).ToList();
+            var begun = InOrder(run.Tasks.Values, task => task.Record.Path, after).Take(limit + 1).Select(task => View(run, task));
+            var waiting = NotBegun(run, after).Take(limit + 1).Select(task => View(run, task));
+            var page = InOrder(begun.Concat(waiting), task => task.Path, after: null).Take(limit + 1).ToList();
             return Task.FromResult(Paging.Cut(page, limit, last => Cursor.OfText(last.Path)));
         }
     }
@@ -64,13 +62,17 @@ internal sealed partial class MemoryRunStore
         run.Row.CreatedAt < last.CreatedAt
         || (run.Row.CreatedAt == last.CreatedAt && BigEndian.Compare(run.Row.CorrelationId, last.Id) < 0);
 
-    private static bool IsAfter(string key, string path, string after)
+    // What is passed over is left out before the sorting, so that a page sorts no more than itself.
+    private static IEnumerable<T> InOrder<T>(IEnumerable<T> tasks, Func<T, string> path, string? after)
     {
-        var byKey = string.CompareOrdinal(key, NaturalPath.SortKey(after));
-        return byKey > 0 || (byKey == 0 && string.CompareOrdinal(path, after) > 0);
+        var start = after is null ? null : NaturalPath.SortKey(after);
+        return tasks.Select(task => (Key: NaturalPath.SortKey(path(task)), Path: path(task), Task: task))
+            .Where(entry => start is null || MemoryNodes.Order(entry.Key, entry.Path, start, after!) > 0)
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal).ThenBy(entry => entry.Path, StringComparer.Ordinal)
+            .Select(entry => entry.Task);
     }
 
-    private static RunView View(MemoryRun run)
+    private RunView View(MemoryRun run)
     {
         lock (run)
         {
@@ -87,9 +89,22 @@ internal sealed partial class MemoryRunStore
                 StartedAt = row.StartedAt,
                 EndedAt = row.EndedAt,
                 Error = Error(row.ErrorType, row.ErrorMessage),
-                Tasks = run.Tasks.Values.CountBy(task => task.Record.State).ToDictionary(count => count.Key.Word(), count => count.Value),
+                Tasks = Counts(run),
             };
         }
+    }
+
+    private Dictionary<string, int> Counts(MemoryRun run)
+    {
+        var counts = run.Tasks.Values.CountBy(task => task.Record.State).ToDictionary(count => count.Key.Word(), count => count.Value);
+        var waiting = NotBegun(run).Count();
+        if (waiting > 0)
+        {
+            var word = TaskState.Waiting.Word();
+            counts[word] = counts.GetValueOrDefault(word) + waiting;
+        }
+
+        return counts;
     }
 
     private TaskView View(MemoryRun run, MemoryTask task) => new()
@@ -108,6 +123,15 @@ internal sealed partial class MemoryRunStore
         WaitingFor = WaitingFor(run, task.Record),
         Percent = task.Percent,
         Message = task.Message,
+    };
+
+    private static TaskView View(MemoryRun run, WorkflowTask task) => new()
+    {
+        Path = task.Path,
+        Kind = task.Kind,
+        Type = task.Type.Length == 0 ? null : task.Type,
+        State = TaskState.Waiting.Word(),
+        WaitingFor = OpenParents(run, task),
     };
 
     private static EventView View(RunEventRecord entry) =>

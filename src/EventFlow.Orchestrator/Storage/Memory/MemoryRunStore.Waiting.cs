@@ -11,7 +11,7 @@ internal sealed partial class MemoryRunStore
 
     private string? WaitingFor(MemoryRun run, TaskRecord task) => task.State switch
     {
-        TaskState.Waiting => OpenParents(run, task) ?? task.WaitReason,
+        TaskState.Waiting => WaitsFor(task.Needs.Where(path => IsOpen(run, path) == true)) ?? task.WaitReason,
         TaskState.Queued => InQueue(task.Type),
         TaskState.Retrying => RetryDue(task),
         TaskState.Running when task.Kind != TaskKinds.Map => null,
@@ -19,11 +19,24 @@ internal sealed partial class MemoryRunStore
         _ => task.WaitReason,
     };
 
-    private static string? OpenParents(MemoryRun run, TaskRecord task)
+    /// <summary>The nodes of a run under way that have no row yet.</summary>
+    private IEnumerable<WorkflowTask> NotBegun(MemoryRun run, string? after = null)
     {
-        var open = task.Needs
-            .Where(path => run.Tasks.TryGetValue(path, out var parent) && !parent.Record.State.IsFinal())
-            .Select(path => path[(path.LastIndexOf('/') + 1)..]).ToList();
+        var state = run.Row.CurrentState;
+        return state == RunStatus.Pending.Word() || RunStates.IsFinal(state)
+            ? []
+            : workflows.NodesOf(run.Row.Workflow, run.Row.WorkflowVersion).After(after).Where(task => !run.Tasks.ContainsKey(task.Path));
+    }
+
+    private static string? OpenParents(MemoryRun run, WorkflowTask task) => WaitsFor(task.Needs.Where(path => IsOpen(run, path) != false));
+
+    /// <summary>Null where there is no row.</summary>
+    private static bool? IsOpen(MemoryRun run, string path) =>
+        run.Tasks.TryGetValue(path, out var task) ? !task.Record.State.IsFinal() : null;
+
+    private static string? WaitsFor(IEnumerable<string> parents)
+    {
+        var open = parents.Select(path => path[(path.LastIndexOf('/') + 1)..]).ToList();
         if (open.Count == 0)
         {
             return null;

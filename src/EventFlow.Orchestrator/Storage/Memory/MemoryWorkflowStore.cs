@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using EventFlow.Contracts.Api;
+using EventFlow.Core.Planning;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
@@ -6,9 +8,13 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Entry> workflows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Id, int Version), MemoryNodes> nodes = new();
+
+    /// <summary>The nodes of a version; none where it is not stored.</summary>
+    public MemoryNodes NodesOf(string id, int version) => nodes.GetValueOrDefault((id, version), MemoryNodes.None);
 
     public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
-        string id, string source, string? title, string @namespace, CancellationToken cancellationToken)
+        string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken)
     {
         var hash = WorkflowHash.Of(source);
         lock (gate)
@@ -19,12 +25,16 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
                 return Task.FromResult((versions[^1], false));
             }
 
-            var next = new StoredWorkflow(id, versions.Count + 1, source, hash, time.GetUtcNow());
+            var next = new StoredWorkflow(id, versions.Count + 1, source, hash, time.GetUtcNow(), IsDescribed: true);
+            nodes[(id, next.Version)] = new MemoryNodes(tasks);
             versions.Add(next);
             workflows[id] = new Entry(SafeText.Long(title), SafeText.Short(@namespace), versions);
             return Task.FromResult((next, true));
         }
     }
+
+    public Task DescribeAsync(string id, int version, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     public Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
     {

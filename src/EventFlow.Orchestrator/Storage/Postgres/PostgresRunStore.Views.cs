@@ -33,8 +33,8 @@ internal sealed partial class PostgresRunStore
         var after = Cursor.ToText(cursor);
         await using var command = source.CreateCommand(Sql.ListTasks)
             .With("run_id", NpgsqlDbType.Uuid, runId)
-            .With("after_path", NpgsqlDbType.Text, after)
-            .With("after_sort_path", NpgsqlDbType.Text, after is null ? null : NaturalPath.SortKey(after))
+            .With("after_path", NpgsqlDbType.Text, after ?? "")
+            .With("after_sort_path", NpgsqlDbType.Text, NaturalPath.SortKey(after ?? ""))
             .With("limit", NpgsqlDbType.Integer, limit + 1);
         return Paging.Cut(await ReadAsync(command, Task, cancellationToken), limit, last => Cursor.OfText(last.Path));
     }

@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
 using EventFlow.Contracts.Api;
+using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Workflows;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,13 +8,13 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 
 internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVersions latestVersions) : IWorkflowStore
 {
-    private const int Kept = 512;
+    private const NpgsqlDbType Texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
 
     // A version never changes.
-    private readonly ConcurrentDictionary<(string Id, int Version), StoredWorkflow> versions = new();
+    private readonly VersionCache<StoredWorkflow> versions = new(most: 512);
 
     public async Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
-        string id, string source, string? title, string @namespace, CancellationToken cancellationToken)
+        string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken)
     {
         var hash = WorkflowHash.Of(source);
         if (await FindAsync(id, version: null, cancellationToken) is { } known && known.Hash == hash)
@@ -35,8 +36,15 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
             .With("source", NpgsqlDbType.Text, source)
             .With("hash", NpgsqlDbType.Text, hash);
         var createdAt = new DateTimeOffset((DateTime)(await add.ExecuteScalarAsync(cancellationToken))!);
+        await DescribeAsync(connection, id, latest + 1, tasks, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (new StoredWorkflow(id, latest + 1, source, hash, createdAt), true);
+        return (new StoredWorkflow(id, latest + 1, source, hash, createdAt, IsDescribed: true), true);
+    }
+
+    public async Task DescribeAsync(string id, int version, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await DescribeAsync(connection, id, version, tasks, cancellationToken);
     }
 
     public async Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
@@ -46,19 +54,14 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
             return null;
         }
 
-        if (versions.TryGetValue((id, wanted), out var known))
+        if (versions.Find(id, wanted) is { } known)
         {
             return known;
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = await FindAsync(connection, id, wanted, cancellationToken);
-        if (found is not null)
-        {
-            Keep(found);
-        }
-
-        return found;
+        return found is null ? null : versions.Keep(id, wanted, found, found.Source.Length);
     }
 
     public async Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(string id, int? before, int limit, CancellationToken cancellationToken)
@@ -93,16 +96,6 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
         return Paging.Cut(workflows, limit, last => Cursor.OfText(last.Id));
     }
 
-    private void Keep(StoredWorkflow found)
-    {
-        if (versions.Count >= Kept)
-        {
-            versions.Clear();
-        }
-
-        versions[(found.Id, found.Version)] = found;
-    }
-
     private static async Task<StoredWorkflow?> FindAsync(
         NpgsqlConnection connection, string id, int version, CancellationToken cancellationToken)
     {
@@ -111,8 +104,24 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
             .With("version", NpgsqlDbType.Integer, version);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken)
-            ? new StoredWorkflow(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.Time(4))
+            ? new StoredWorkflow(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.Time(4), row.GetBoolean(5))
             : null;
+    }
+
+    private static async Task DescribeAsync(
+        NpgsqlConnection connection, string id, int version, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Query(Sql.DescribeVersion)
+            .With("id", NpgsqlDbType.Text, id)
+            .With("version", NpgsqlDbType.Integer, version)
+            .With("paths", Texts, Column(task => task.Path))
+            .With("sort_paths", Texts, Column(task => NaturalPath.SortKey(task.Path)))
+            .With("kinds", Texts, Column(task => task.Kind))
+            .With("types", Texts, Column(task => task.Type))
+            .With("needs", Texts, Column(task => $"{{{string.Join(',', task.Needs.Select(name => $"\"{name}\""))}}}"));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        string[] Column(Func<WorkflowTask, string> value) => [.. tasks.Select(value)];
     }
 
     private static NpgsqlCommand Named(NpgsqlCommand command, string id, string? title, string @namespace) => command

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EventFlow.Orchestrator.Storage.Tables;
 
-internal sealed record WorkflowVersionRow(string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt);
+internal sealed record WorkflowVersionRow(
+    string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt, int? Tasks);
 
 internal sealed class WorkflowVersionTable : IEntityTypeConfiguration<WorkflowVersionRow>
 {
