@@ -3,40 +3,58 @@ namespace EventFlow.Orchestrator.Storage;
 /// <summary>The queries of <c>Storage/Sql</c>, read once. A missing file fails the start and not the first use.</summary>
 internal static class Sql
 {
-    public static readonly string AcceptRuns = Read("accept_runs");
-    public static readonly string AddTasks = Read("add_tasks");
+    public static readonly DayQuery AcceptRuns = new(Read("accept_runs"));
+    public static readonly DayQuery AddTasks = new(Read("add_tasks"));
     public static readonly string AddWorkflowVersion = Read("add_workflow_version");
-    public static readonly string AppendEvents = Read("append_events");
+    public static readonly DayQuery AppendEvents = new(Read("append_events"));
     public static readonly string AppendLog = Read("append_log");
     public static readonly string BeatNode = Read("beat_node");
-    public static readonly string ChangeTasks = Read("change_tasks");
+    public static readonly DayQuery ChangeTasks = new(Read("change_tasks"));
     public static readonly string ClaimDueTimers = Read("claim_due_timers");
     public static readonly string ClearAllTimers = Read("clear_all_timers");
     public static readonly string ClearTimers = Read("clear_timers");
+    public static readonly string CloseDay = Read("close_day");
     public static readonly string CountTasks = Read("count_tasks");
+    public static readonly string CreateDay = Read("create_day");
+    public static readonly DayQuery DetachLeaf = new(Read("detach_leaf"));
+    public static readonly string DropKeys = Read("drop_keys");
+    public static readonly DayQuery DropLeaf = new(Read("drop_leaf"));
+    public static readonly string DropTimers = Read("drop_timers");
     public static readonly string ExtendLease = Read("extend_lease");
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");
     public static readonly string FindStalled = Read("find_stalled");
     public static readonly string FindWorkflow = Read("find_workflow");
+    public static readonly DayQuery FinishDetach = new(Read("finish_detach"));
+    public static readonly string HasDay = Read("has_day");
+    public static readonly string HoldDay = Read("hold_day");
+    public static readonly string IsAttached = Read("is_attached");
     public static readonly string LatestVersions = Read("latest_versions");
     public static readonly string LeaveNode = Read("leave_node");
+    public static readonly string LimitLockWaits = Read("limit_lock_waits");
+    public static readonly string ListDays = Read("list_days");
     public static readonly string ListEvents = Read("list_events");
     public static readonly string ListRuns = Read("list_runs");
     public static readonly string ListTasks = Read("list_tasks");
     public static readonly string ListWorkflows = Read("list_workflows");
     public static readonly string ListWorkflowVersions = Read("list_workflow_versions");
     public static readonly string LockMigrations = Read("lock_migrations");
-    public static readonly string LockRun = Read("lock_run");
+    public static readonly DayQuery LockRun = new(Read("lock_run"));
     public static readonly string NextDueTimer = Read("next_due_timer");
     public static readonly string OldestPending = Read("oldest_pending");
     public static readonly string OpenWorkflow = Read("open_workflow");
     public static readonly string QueuedTypes = Read("queued_types");
+    public static readonly DayQuery ReadRuns = new(Read("read_runs"));
+    public static readonly DayQuery ReadTasks = new(Read("read_tasks"));
     public static readonly string RecordConsumers = Read("record_consumers");
+    public static readonly string ReleaseLocks = Read("release_locks");
     public static readonly string RequestCancel = Read("request_cancel");
     public static readonly string SetTimers = Read("set_timers");
-    public static readonly string UpdateRuns = Read("update_runs");
+    public static readonly string TakeTurn = Read("take_turn");
+    public static readonly string Today = Read("today");
+    public static readonly string UnfinishedDays = Read("unfinished_days");
     public static readonly string UnlockMigrations = Read("unlock_migrations");
+    public static readonly DayQuery UpdateRuns = new(Read("update_runs"));
 
     public static string Read(string name)
     {

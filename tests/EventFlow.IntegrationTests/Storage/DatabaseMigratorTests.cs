@@ -23,7 +23,7 @@ public sealed class DatabaseMigratorTests(StorageCluster cluster)
         })));
 
         await using var source = NpgsqlDataSource.Create(connectionString);
-        Assert.Equal(3L, await ScalarAsync(source, "select count(*) from schema_migrations"));
+        Assert.Equal(4L, await ScalarAsync(source, "select count(*) from schema_migrations"));
         Assert.Equal(0L, await ScalarAsync(source, "select count(*) from pg_locks where locktype = 'advisory'"));
     }
 
@@ -34,7 +34,7 @@ public sealed class DatabaseMigratorTests(StorageCluster cluster)
 
         await provider.GetRequiredService<DatabaseMigrator>().MigrateAsync(default);
 
-        Assert.Equal(3L, await ScalarAsync(provider.GetRequiredService<NpgsqlDataSource>(), "select count(*) from schema_migrations"));
+        Assert.Equal(4L, await ScalarAsync(provider.GetRequiredService<NpgsqlDataSource>(), "select count(*) from schema_migrations"));
     }
 
     [Fact]

@@ -12,10 +12,10 @@ internal sealed partial class MemoryRunStore
     {
         var before = Cursor.ToRun(cursor);
         var found = runs.All.Where(run => Matches(run, filter))
-            .OrderByDescending(run => run.Row.CreatedAt).ThenByDescending(run => run.Row.CorrelationId, BigEndian)
-            .SkipWhile(run => before is { } last && !IsBefore(run, last))
+            .OrderByDescending(run => run.Row.CorrelationId, BigEndian)
+            .SkipWhile(run => before is { } last && BigEndian.Compare(run.Row.CorrelationId, last) >= 0)
             .Take(limit + 1).Select(View).ToList();
-        return Task.FromResult(Paging.Cut(found, limit, last => Cursor.OfRun(last.CreatedAt, last.Id)));
+        return Task.FromResult(Paging.Cut(found, limit, last => Cursor.OfRun(last.Id)));
     }
 
     public Task<Page<TaskView>> TasksAsync(Guid runId, string? cursor, int limit, CancellationToken cancellationToken)
@@ -59,10 +59,6 @@ internal sealed partial class MemoryRunStore
         (filter.Workflow is null || run.Row.Workflow == filter.Workflow)
         && (filter.State is null || run.Row.CurrentState == filter.State)
         && (filter.Since is null || run.Row.CreatedAt >= filter.Since);
-
-    private static bool IsBefore(MemoryRun run, (DateTimeOffset CreatedAt, Guid Id) last) =>
-        run.Row.CreatedAt < last.CreatedAt
-        || (run.Row.CreatedAt == last.CreatedAt && BigEndian.Compare(run.Row.CorrelationId, last.Id) < 0);
 
     private static bool IsAfter(string key, string path, string after)
     {

@@ -9,11 +9,13 @@ internal sealed class RunAcceptor
     private const int MostAtOnce = 500;
 
     private readonly CommitConnections connections;
+    private readonly RunDays days;
     private readonly Rounds<Wish> wishes;
 
-    public RunAcceptor(CommitConnections connections)
+    public RunAcceptor(CommitConnections connections, RunDays days)
     {
         this.connections = connections;
+        this.days = days;
         wishes = new Rounds<Wish>(MostAtOnce, _ => 1, AcceptAsync);
     }
 
@@ -29,13 +31,13 @@ internal sealed class RunAcceptor
     {
         try
         {
-            var accepted = await InsertAsync(round);
+            var accepted = await InsertAsync(round, again: true);
             foreach (var wish in round)
             {
                 wish.Accepted.TrySetResult(accepted.Contains(wish.Run.Id));
             }
         }
-        catch (PostgresException) when (round.Count > 1)
+        catch (Exception refused) when (refused is PostgresException or StorageException && round.Count > 1)
         {
             // One of them is not to be stored; the others must not suffer for it.
             foreach (var wish in round)
@@ -52,25 +54,62 @@ internal sealed class RunAcceptor
         }
     }
 
-    private async Task<HashSet<Guid>> InsertAsync(IReadOnlyList<Wish> round)
+    private async Task<HashSet<Guid>> InsertAsync(IReadOnlyList<Wish> round, bool again)
+    {
+        var byDay = round.ToLookup(wish => RunDay.Of(wish.Run.Id));
+        foreach (var day in byDay)
+        {
+            await days.MakeAsync(day.Key, CancellationToken.None);
+        }
+
+        try
+        {
+            return await InsertAsync(byDay);
+        }
+        catch (PostgresException gone) when (again && DayFaults.IsGone(gone))
+        {
+            days.Forget();
+        }
+        catch (PostgresException refused) when (DayFaults.Explain(refused) is { } fault)
+        {
+            throw fault;
+        }
+
+        return await InsertAsync(round, again: false);
+    }
+
+    private async Task<HashSet<Guid>> InsertAsync(ILookup<RunDay, Wish> byDay)
     {
         await using var connection = await connections.Source.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
-        var command = Queries.BatchCommand(Sql.AcceptRuns);
-        command.Column(NpgsqlDbType.Uuid, round, wish => wish.Run.Id);
-        command.Column(NpgsqlDbType.Text, round, wish => wish.Run.Workflow);
-        command.Column(NpgsqlDbType.Integer, round, wish => wish.Run.WorkflowVersion);
-        command.Column(NpgsqlDbType.Text, round, wish => wish.Run.Key);
-        command.Column(NpgsqlDbType.Json, round, wish => SafeText.Json(wish.Run.Params));
-        batch.BatchCommands.Add(command);
-        await using var rows = await batch.ExecuteReaderAsync();
-        var accepted = new HashSet<Guid>();
-        while (await rows.ReadAsync())
+        foreach (var day in byDay)
         {
-            accepted.Add(rows.GetGuid(0));
+            batch.BatchCommands.Add(Command(day.Key, [.. day]));
         }
 
+        await using var rows = await batch.ExecuteReaderAsync();
+        var accepted = new HashSet<Guid>();
+        do
+        {
+            while (await rows.ReadAsync())
+            {
+                accepted.Add(rows.GetGuid(0));
+            }
+        }
+        while (await rows.NextResultAsync());
+
         return accepted;
+    }
+
+    private static NpgsqlBatchCommand Command(RunDay day, IReadOnlyList<Wish> wishes)
+    {
+        var command = Queries.BatchCommand(Sql.AcceptRuns.On(day));
+        command.Column(NpgsqlDbType.Uuid, wishes, wish => wish.Run.Id);
+        command.Column(NpgsqlDbType.Text, wishes, wish => wish.Run.Workflow);
+        command.Column(NpgsqlDbType.Integer, wishes, wish => wish.Run.WorkflowVersion);
+        command.Column(NpgsqlDbType.Text, wishes, wish => wish.Run.Key);
+        command.Column(NpgsqlDbType.Json, wishes, wish => SafeText.Json(wish.Run.Params));
+        return command;
     }
 
     private sealed record Wish(NewRun Run)

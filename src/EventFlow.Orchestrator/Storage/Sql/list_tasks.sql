@@ -10,4 +10,5 @@ select
     v.error_type, v.error_message, v.waiting_for, v.percent, v.message
 from page
 join v_tasks v on v.run_id = page.run_id and v.path = page.path
+where v.run_id = @run_id
 order by page.sort_path, page.path
