@@ -15,7 +15,7 @@ internal sealed class RunAcceptance(IRunStore runs, IRunWaker waker, TimeProvide
     public async Task<AcceptedRun> AcceptAsync(
         StoredWorkflow workflow, string parameters, string? key, CancellationToken cancellationToken)
     {
-        var run = new NewRun(Guid.CreateVersion7(time.GetUtcNow()), workflow.Id, workflow.Version, parameters, key);
+        var run = new NewRun(RunIds.At(time.GetUtcNow()), workflow.Id, workflow.Version, parameters, key);
         var accepted = await runs.AcceptAsync(run, cancellationToken);
         Failpoint.Hit("K2");
         if (accepted.Created)
