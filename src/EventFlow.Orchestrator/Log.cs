@@ -44,13 +44,26 @@ internal static partial class Log
     public static partial void RunMessageFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(
-        306, LogLevel.Warning, "EF3305 Nobody reads queue {Queue} though the broker is well; the partitions are read over a new connection")]
+        308, LogLevel.Warning, "EF3307 Nobody reads queue {Queue} though the broker is well; the partitions are read over a new connection")]
     public static partial void PartitionUnread(this ILogger log, string queue);
 
     [LoggerMessage(
         305, LogLevel.Critical,
         "EF3304 Nobody has read queue {Queue} for {Seconds} s though the broker is well: this process ends, to be started anew")]
     public static partial void QueueUnread(this ILogger log, string queue, double seconds);
+
+    [LoggerMessage(306, LogLevel.Information, "Day {Day} of history is dropped")]
+    public static partial void DayDropped(this ILogger log, DateOnly day);
+
+    [LoggerMessage(
+        307, LogLevel.Warning,
+        "EF3305 Day {Day} of history is old enough to go, and stays: {Unfinished} of its runs have not ended. It goes when they have")]
+    public static partial void DayKept(this ILogger log, DateOnly day, long unfinished);
+
+    [LoggerMessage(
+        308, LogLevel.Information,
+        "EF3306 Day {Day} of history is in use ({Why}) and cannot be dropped now; it is tried again in {Seconds} s")]
+    public static partial void DayBusy(this ILogger log, DateOnly day, string why, double seconds);
 
     [LoggerMessage(303, LogLevel.Warning, "EF3302 Run {Run} could not be woken now; the reconciler wakes it")]
     public static partial void WakeFailed(this ILogger log, Exception exception, Guid run);

@@ -1,5 +1,6 @@
 using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator;
+using EventFlow.Orchestrator.History;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
@@ -36,7 +37,7 @@ public static class EventFlowServer
         // A start that fails or is interrupted throws, and its caller says so in words; a service that breaks later is Critical.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStorage(options);
+        builder.Services.AddStorage(options, builder.Configuration);
         builder.Services.AddEngine(options, builder.Configuration);
         builder.Services.AddSingleton(builder.Configuration.GetSection("EventFlow:Limits").Get<LimitOptions>() ?? new LimitOptions());
         builder.Services.AddApi();
@@ -68,13 +69,18 @@ public static class EventFlowServer
         return configuration;
     }
 
-    private static void AddStorage(this IServiceCollection services, ServerOptions options)
+    private static void AddStorage(this IServiceCollection services, ServerOptions options, ConfigurationManager configuration)
     {
         if (options.Postgres is { } postgres)
         {
             services.AddPostgresStorage(postgres);
             // First of all hosted services: nothing may touch tables that are not there yet.
             services.AddHostedService<DatabasePreparation>();
+            services.AddSingleton(configuration.GetSection("EventFlow:History").Get<HistoryOptions>() ?? new HistoryOptions());
+            if (options.HasRole(ServerRoles.Engine))
+            {
+                services.AddHostedService<HistoryKeeper>();
+            }
         }
         else
         {

@@ -61,15 +61,15 @@ public abstract partial class StorageConformance
     {
         foreach (var source in new[] { "one", "two", "three" })
         {
-            await Workflows.ApplyAsync("hourly", source, null, "default", [], default);
+            await Workflows.ApplyAsync("versioned", source, null, "default", [], default);
         }
 
-        var first = await Workflows.VersionsAsync("hourly", null, 2, default);
-        var rest = await Workflows.VersionsAsync("hourly", first[^1].Version, 2, default);
+        var first = await Workflows.VersionsAsync("versioned", null, 2, default);
+        var rest = await Workflows.VersionsAsync("versioned", first[^1].Version, 2, default);
 
         Assert.Equal([3, 2], first.Select(version => version.Version));
         Assert.Equal(1, Assert.Single(rest).Version);
-        Assert.Equal((await Workflows.FindAsync("hourly", 1, default))!.Hash, rest[0].Hash);
+        Assert.Equal((await Workflows.FindAsync("versioned", 1, default))!.Hash, rest[0].Hash);
         Assert.Empty(await Workflows.VersionsAsync("other", null, 2, default));
     }
 

@@ -10,6 +10,8 @@ namespace EventFlow.Conformance;
 public abstract partial class StorageConformance : IAsyncLifetime
 {
     private static readonly DateTimeOffset At = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
+    private readonly DateTimeOffset firstId = TimeProvider.System.GetUtcNow();
+    private int ids;
     private IServiceProvider? services;
 
     private protected IRunSessions Sessions => Service<IRunSessions>();
@@ -30,9 +32,12 @@ public abstract partial class StorageConformance : IAsyncLifetime
 
     private protected async Task<Guid> AcceptAsync(string workflow = "hourly", string? key = null, string parameters = "{}")
     {
-        var accepted = await Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), workflow, 1, parameters, key), default);
+        var accepted = await Runs.AcceptAsync(new NewRun(NextId(), workflow, 1, parameters, key), default);
         return accepted.Id;
     }
+
+    /// <summary>Of a millisecond of its own: within one, ids are in no order.</summary>
+    private Guid NextId() => Guid.CreateVersion7(firstId.AddMilliseconds(ids++));
 
     /// <summary>Locks the run, lets <paramref name="change"/> fill the commit of its next version, and commits.</summary>
     private protected async Task CommitAsync(Guid runId, Func<RunSaga, RunCommit> change)

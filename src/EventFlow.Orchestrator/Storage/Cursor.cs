@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 
@@ -7,20 +6,14 @@ namespace EventFlow.Orchestrator.Storage;
 /// <summary>Where a list goes on: the key of the last row of the page before, opaque to callers.</summary>
 internal static class Cursor
 {
-    private const int RunKeyBytes = sizeof(long) + 16;
+    private const int IdBytes = 16;
 
-    public static string OfRun(DateTimeOffset createdAt, Guid id)
-    {
-        Span<byte> key = stackalloc byte[RunKeyBytes];
-        BinaryPrimitives.WriteInt64BigEndian(key, createdAt.UtcTicks);
-        id.TryWriteBytes(key[sizeof(long)..], bigEndian: true, out _);
-        return Base64Url.EncodeToString(key);
-    }
+    public static string OfRun(Guid id) => Base64Url.EncodeToString(id.ToByteArray(bigEndian: true));
 
     public static string OfText(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
     /// <exception cref="BadCursorException"/>
-    public static (DateTimeOffset CreatedAt, Guid Id)? ToRun(string? cursor)
+    public static Guid? ToRun(string? cursor)
     {
         if (cursor is null)
         {
@@ -28,18 +21,7 @@ internal static class Cursor
         }
 
         var key = Decode(cursor);
-        if (key.Length != RunKeyBytes)
-        {
-            throw new BadCursorException();
-        }
-
-        var ticks = BinaryPrimitives.ReadInt64BigEndian(key);
-        if (ticks < DateTimeOffset.MinValue.Ticks || ticks > DateTimeOffset.MaxValue.Ticks)
-        {
-            throw new BadCursorException();
-        }
-
-        return (new DateTimeOffset(ticks, TimeSpan.Zero), new Guid(key.AsSpan(sizeof(long)), bigEndian: true));
+        return key.Length == IdBytes ? new Guid(key, bigEndian: true) : throw new BadCursorException();
     }
 
     /// <exception cref="BadCursorException"/>

@@ -20,7 +20,8 @@ internal interface IRunStore
 
     Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken);
 
-    /// <summary>Newest first; <paramref name="cursor"/> is the <c>Next</c> of the page before.</summary>
+    /// <summary>Newest first by id, which begins with the moment it was made;
+    /// <paramref name="cursor"/> is the <c>Next</c> of the page before.</summary>
     Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
 
     /// <summary>By path in natural order (<c>clean[2]</c> before <c>clean[10]</c>); waiting tasks say what they wait for.</summary>

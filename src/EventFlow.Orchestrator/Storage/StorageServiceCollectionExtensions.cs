@@ -14,7 +14,8 @@ internal static class StorageServiceCollectionExtensions
     /// <summary>State in PostgreSQL. Call <see cref="DatabaseMigrator.MigrateAsync"/> before anything else uses it.</summary>
     public static IServiceCollection AddPostgresStorage(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(WithDefaults(connectionString)));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Pruning(WithDefaults(connectionString))));
         services.AddSingleton(_ => new CommitConnections(WithDefaults(connectionString)));
         services.AddPooledDbContextFactory<EventFlowDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<CommitConnections>().Source, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
@@ -22,6 +23,9 @@ internal static class StorageServiceCollectionExtensions
             // Migrations are written by hand; without a snapshot every model looks changed. A test compares model and schema.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
         services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<RunDays>();
+        services.AddSingleton<UnfinishedDays>();
+        services.AddSingleton<DayDropper>();
         services.AddSingleton<RunAcceptor>();
         services.AddSingleton<LatestVersions>();
         services.AddSingleton<IRunSessions, PostgresRunSessions>();
@@ -47,6 +51,15 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         return services;
+    }
+
+    /// <summary>Statements on the tables of all days are planned with the values at hand: only these say which days are meant.</summary>
+    private static string Pruning(string connectionString)
+    {
+        const string Planned = "-c plan_cache_mode=force_custom_plan";
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.Options = string.IsNullOrEmpty(settings.Options) ? Planned : $"{settings.Options} {Planned}";
+        return settings.ConnectionString;
     }
 
     private static string WithDefaults(string connectionString)

@@ -16,7 +16,7 @@ internal sealed class RunAcceptance(IRunStore runs, RunIntake intake, TimeProvid
     public async Task<AcceptedRun> AcceptAsync(
         StoredWorkflow workflow, string parameters, string? key, PendingPlace place, CancellationToken cancellationToken)
     {
-        var run = new NewRun(Guid.CreateVersion7(time.GetUtcNow()), workflow.Id, workflow.Version, parameters, key);
+        var run = new NewRun(RunIds.At(time.GetUtcNow()), workflow.Id, workflow.Version, parameters, key);
         var accepted = await intake.AcceptAsync(run, cancellationToken);
         if (accepted.Created && accepted.State == RunStatus.Pending.Word())
         {

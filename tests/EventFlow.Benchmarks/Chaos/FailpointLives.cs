@@ -9,7 +9,7 @@ internal static class FailpointLives
     public const int Times = 20;
 
     private const int Points = 14;
-    private const int StopPoints = 6;
+    private const int StopPoints = 9;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Each point at least once, several to a life; all lives end by a kill. Early passes, because on a slow machine much is

@@ -13,8 +13,9 @@ internal static class B9History
 
     private sealed record Measured(List<Repetition> HandOffs, List<Repetition> Throughput, List<Repetition> Starts);
 
-    public static async Task<bool> RunAsync(Call call, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(Call plain, CancellationToken cancellationToken)
     {
+        var call = plain with { Options = plain.Options with { Server = HistoryDrop.Settings(plain.Options.Server) } };
         var runs = call.Sizes(1_000_000)[0];
         await using var chains = await Chains.SetAsync(call, [HandOffChain, LoadChain, 1, History.Length], cancellationToken);
         var history = new History(chains.Stage.Installation.Database);
@@ -23,7 +24,7 @@ internal static class B9History
         var before = await MeasureAsync(call, chains, cancellationToken);
 
         call.Say($"storing {runs} finished runs");
-        await history.SeedAsync(runs, cancellationToken);
+        await history.SeedAsync(runs, HistoryDrop.SeededDays, call.Time.GetUtcNow(), cancellationToken);
         call.Report.Set("stored_runs", runs);
         call.Report.Set("stored_tasks", runs * History.Length);
         call.Report.Set("database_size", await history.SizeAsync(cancellationToken));
@@ -33,9 +34,12 @@ internal static class B9History
             "shape",
             $"B1, B3 (chains of {LoadChain}, 200 in flight) and B4 on a young database and beside {runs} finished runs; a loss is a "
             + "share of the speed, beside_raw_client with what the raw client lost meanwhile taken out; reads are of the API, idle and "
-            + "under half of B3's load");
+            + "under half of B3's load; the day is dropped by the server itself, under the same half");
         ReportLosses(call, before, after);
-        await ReadsAsync(call, chains, history, Median(after.Throughput, one => one.RunsPerSecond) / 2, cancellationToken);
+        var half = Median(after.Throughput, one => one.RunsPerSecond) / 2;
+        await ReadsAsync(call, chains, history, half, cancellationToken);
+        await HistoryDrop.MeasureAsync(
+            call, chains, history, LoadChain, half, Math.Max(1, runs / HistoryDrop.SeededDays), cancellationToken);
         return await chains.Stage.VerifyAsync(cancellationToken);
     }
 

@@ -76,12 +76,15 @@ internal sealed class Chains : IAsyncDisposable
     }
 
     /// <summary>Starts runs at a rate whatever becomes of them, so that a slow answer does not thin out the load.</summary>
-    public async Task<Stretch> AtRateAsync(int length, double runsPerSecond, TimeSpan span, CancellationToken cancellationToken)
+    /// <param name="beside">What is done meanwhile, and measured to its end.</param>
+    public async Task<Stretch> AtRateAsync(
+        int length, double runsPerSecond, TimeSpan span, CancellationToken cancellationToken, Func<Task>? beside = null)
     {
         await using var loop = OpenLoop.Start(
             Stage.Starter, ledger, call.Time, length, runsPerSecond, call.Options.Seed, cancellationToken);
         await loop.PassAsync(NextLeadIn(), cancellationToken);
-        var stretch = await Stage.MeasureAsync(() => loop.PassAsync(span, cancellationToken), cancellationToken);
+        var stretch = await Stage.MeasureAsync(
+            () => Task.WhenAll(loop.PassAsync(span, cancellationToken), beside?.Invoke() ?? Task.CompletedTask), cancellationToken);
         await loop.StopAsync();
         await Stage.DrainAsync(cancellationToken);
         return stretch;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,23 +6,36 @@ using Npgsql;
 
 namespace EventFlow.IntegrationTests.Storage;
 
-/// <summary>A plan made while a table is young is kept when it has grown, so it must be right from the start.</summary>
+/// <summary>A plan made while a table is young is kept when it has grown, so it must be right from the start; and no plan may look at
+/// days it does not mean.</summary>
 [Collection(StorageCollection.Name)]
-public sealed class CommitPlanTests(StorageCluster cluster) : IAsyncLifetime
+public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLifetime
 {
+    private const string TaskTypes =
+        "uuid[], text[], int[], text[], int[], int[], text[], int[], text[], text[], int[], int[], timestamptz[], timestamptz[], "
+        + "timestamptz[], json[], text[], text[]";
+
+    private static readonly RunDay Day = new(new DateOnly(2026, 11, 26));
     private ServiceProvider? provider;
 
-    public async Task InitializeAsync() => provider = await cluster.CreateStorageAsync();
+    public async Task InitializeAsync()
+    {
+        provider = await cluster.CreateStorageAsync();
+        for (var day = -4; day <= 1; day++)
+        {
+            await provider.GetRequiredService<RunDays>().MakeAsync(Day.Plus(day), default);
+        }
+    }
 
     public async Task DisposeAsync() => await provider!.DisposeAsync();
 
     [Theory]
-    [InlineData("update_runs", "uuid[], int[], int[], text[], timestamptz[], timestamptz[], text[], text[], bigint[], int[]", "runs_pkey")]
     [InlineData(
-        "change_tasks",
-        "uuid[], text[], int[], text[], int[], int[], text[], int[], text[], text[], int[], int[], timestamptz[], timestamptz[], "
-        + "timestamptz[], json[], text[], text[]",
-        "tasks_pkey")]
+        "update_runs", "uuid[], int[], int[], text[], timestamptz[], timestamptz[], text[], text[], bigint[], int[]", "runs_20261126_pkey")]
+    [InlineData("change_tasks", TaskTypes, "tasks_20261126_pkey")]
+    [InlineData("read_runs", "uuid[]", "runs_20261126_pkey")]
+    [InlineData("read_tasks", "uuid[]", "tasks_20261126_pkey")]
+    [InlineData("lock_run", "uuid", "runs_20261126_pkey")]
     [InlineData("clear_timers", "uuid[], text[], text[], int[]", "timers_pkey")]
     [InlineData("clear_all_timers", "uuid[]", "timers_pkey")]
     public async Task A_commit_finds_its_rows_by_their_key_in_an_empty_table_already(string query, string types, string index)
@@ -32,20 +46,73 @@ public sealed class CommitPlanTests(StorageCluster cluster) : IAsyncLifetime
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_runs_of_a_group_are_read_by_their_keys()
+    [Theory]
+    [InlineData(
+        "update_runs", "uuid[], int[], int[], text[], timestamptz[], timestamptz[], text[], text[], bigint[], int[]")]
+    [InlineData("add_tasks", TaskTypes + ", text[], text[], text[], text[]")]
+    [InlineData("change_tasks", TaskTypes)]
+    [InlineData("append_events", "uuid[], bigint[], timestamptz[], text[], text[], int[], json[]")]
+    [InlineData("accept_runs", "uuid[], text[], int[], text[], json[]")]
+    [InlineData("read_runs", "uuid[]")]
+    [InlineData("read_tasks", "uuid[]")]
+    [InlineData("lock_run", "uuid")]
+    public async Task What_the_engine_does_all_the_time_touches_one_day(string query, string types)
     {
-        Assert.DoesNotContain(
-            "Seq Scan", await PlanOfAsync("select * from tasks where run_id = any($1) order by run_id, path", "uuid[]"), StringComparison.Ordinal);
+        Assert.Equal(["20261126"], DaysOf(await PlanOfAsync(query, types)));
     }
+
+    [Theory]
+    [InlineData("find_run", "id")]
+    [InlineData("list_events", "run_id")]
+    [InlineData("count_tasks", "run_ids")]
+    [InlineData("extend_lease", "run_id")]
+    [InlineData("append_log", "run_id")]
+    [InlineData("request_cancel", "id")]
+    public async Task What_is_asked_of_one_run_touches_the_day_of_the_run(string query, string parameter)
+    {
+        Assert.Equal(["20261126"], DaysOf(await ExplainAsync(Sql.Read(query), parameter)));
+    }
+
+    private async Task<string> ExplainAsync(string sql, string parameter)
+    {
+        var run = Guid.CreateVersion7(new DateTimeOffset(2026, 11, 26, 12, 0, 0, TimeSpan.Zero));
+        await using var connection = await provider!.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var mode = new NpgsqlCommand("show plan_cache_mode", connection);
+        Assert.Equal("force_custom_plan", await mode.ExecuteScalarAsync());
+        await using var explain = new NpgsqlCommand($"explain {sql}", connection);
+        foreach (var name in Parameter().Matches(sql).Select(match => match.Groups[1].Value).Distinct())
+        {
+            explain.Parameters.AddWithValue(name, Value(name, name == parameter, run));
+        }
+
+        return await LinesAsync(explain);
+    }
+
+    private static object Value(string name, bool isRun, Guid run) => name switch
+    {
+        "run_ids" => new[] { run },
+        _ when isRun => run,
+        "attempt" or "limit" => 1,
+        "after_seq" => 1L,
+        "percent" => 1.0,
+        "length" => TimeSpan.FromSeconds(30),
+        _ => "text",
+    };
 
     private async Task<string> PlanOfAsync(string query, string types)
     {
-        var sql = query.Contains(' ', StringComparison.Ordinal) ? query : Sql.Read(query);
+        var sql = Parameter().Replace(new DayQuery(Sql.Read(query)).On(Day), "$$1");
         await using var connection = await provider!.GetRequiredService<CommitConnections>().Source.OpenConnectionAsync();
         await RunAsync(connection, $"prepare planned ({types}) as {sql}");
         await using var explain = new NpgsqlCommand(
             $"explain execute planned ({string.Join(", ", types.Split(',').Select(_ => "null"))})", connection);
+        var plan = await LinesAsync(explain);
+        await RunAsync(connection, "deallocate planned");
+        return plan;
+    }
+
+    private static async Task<string> LinesAsync(NpgsqlCommand explain)
+    {
         await using var row = await explain.ExecuteReaderAsync();
         var plan = new List<string>();
         while (await row.ReadAsync())
@@ -53,14 +120,20 @@ public sealed class CommitPlanTests(StorageCluster cluster) : IAsyncLifetime
             plan.Add(row.GetString(0));
         }
 
-        await row.CloseAsync();
-        await RunAsync(connection, "deallocate planned");
         return string.Join('\n', plan);
     }
+
+    private static IEnumerable<string> DaysOf(string plan) => Leaf().Matches(plan).Select(match => match.Groups[1].Value).Distinct();
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
+
+    [GeneratedRegex("@([a-z_]+)")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"_(\d{8})\b")]
+    private static partial Regex Leaf();
 }

@@ -36,7 +36,8 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         public async Task<IServiceProvider> EmptyAsync(StorageCluster cluster)
         {
             provider ??= await cluster.CreateStorageAsync();
-            await using var command = Source.CreateCommand("truncate runs, tasks, run_events, timers, task_logs, task_types; delete from workflows");
+            await using var command = Source.CreateCommand(
+                "truncate runs, run_keys, tasks, run_events, timers, task_logs, task_types; delete from workflows");
             await command.ExecuteNonQueryAsync();
             return provider;
         }

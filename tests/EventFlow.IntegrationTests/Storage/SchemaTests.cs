@@ -16,7 +16,7 @@ public sealed class SchemaTests(StorageCluster cluster) : IAsyncLifetime
         select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
         from pg_attribute a
         join pg_class c on c.oid = a.attrelid
-        where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'schema_migrations'
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'schema_migrations'
             and a.attnum > 0 and not a.attisdropped
         """;
 
@@ -27,7 +27,7 @@ public sealed class SchemaTests(StorageCluster cluster) : IAsyncLifetime
             join pg_attribute a on a.attrelid = conrelid and a.attnum = k.attnum) || ')'
             || case when contype = 'f' then ' ' || confrelid::regclass || case confdeltype when 'c' then ' cascade' else '' end else '' end
         from pg_constraint
-        where connamespace = 'public'::regnamespace and contype in ('p', 'f') and conrelid::regclass::text <> 'schema_migrations'
+        where connamespace = 'public'::regnamespace and contype in ('p', 'f') and conparentid = 0 and conrelid::regclass::text <> 'schema_migrations'
         """;
 
     private ServiceProvider? provider;

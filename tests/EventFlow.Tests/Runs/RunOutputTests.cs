@@ -85,7 +85,8 @@ public class RunOutputTests
     /// <summary>As after a crash, or on another node.</summary>
     private void ReadAgain() => run = Of(RunRestore.Restore(Plan, new StoredRun
     {
-        Id = run.State.Id, Status = run.State.Status, Params = run.State.Params, EventSeq = run.State.EventSeq, Version = run.State.Version,
+        Id = run.State.Id, Status = run.State.Status, Params = run.State.Params, StartedAt = run.State.StartedAt,
+        EventSeq = run.State.EventSeq, Version = run.State.Version,
         Tasks = [.. rows.Values],
     }));
 }

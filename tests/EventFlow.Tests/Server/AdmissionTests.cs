@@ -217,10 +217,10 @@ public sealed class AdmissionTests : IAsyncLifetime
 
         public void Around(IServiceCollection services)
         {
-            var store = services.Last(service => service.ServiceType == typeof(IWorkflowStore)).ImplementationType!;
+            var store = services.Last(service => service.ServiceType == typeof(IWorkflowStore)).ImplementationFactory!;
             services.AddSingleton<IWorkflowStore>(provider =>
             {
-                inner = (IWorkflowStore)ActivatorUtilities.CreateInstance(provider, store);
+                inner = (IWorkflowStore)store(provider);
                 return this;
             });
         }

@@ -75,7 +75,7 @@ internal sealed partial class MemoryRunStore
         Task.FromResult<IReadOnlyList<Guid>>(
             [.. runs.All.Select(run => run.Row)
                 .Where(row => row.Workflow == workflow && row.CurrentState == RunStatus.Pending.Word() && row.CancelRequestedAt is null)
-                .OrderBy(row => row.CreatedAt).Take(limit).Select(row => row.CorrelationId)]);
+                .OrderBy(row => row.CorrelationId, BigEndian).Take(limit).Select(row => row.CorrelationId)]);
 
     public Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken)
     {

@@ -12,10 +12,10 @@ internal sealed partial class MemoryRunStore
     {
         var before = Cursor.ToRun(cursor);
         var found = runs.All.Where(run => Matches(run, filter))
-            .OrderByDescending(run => run.Row.CreatedAt).ThenByDescending(run => run.Row.CorrelationId, BigEndian)
-            .SkipWhile(run => before is { } last && !IsBefore(run, last))
+            .OrderByDescending(run => run.Row.CorrelationId, BigEndian)
+            .SkipWhile(run => before is { } last && BigEndian.Compare(run.Row.CorrelationId, last) >= 0)
             .Take(limit + 1).Select(View).ToList();
-        return Task.FromResult(Paging.Cut(found, limit, last => Cursor.OfRun(last.CreatedAt, last.Id)));
+        return Task.FromResult(Paging.Cut(found, limit, last => Cursor.OfRun(last.Id)));
     }
 
     public Task<Page<TaskView>> TasksAsync(Guid runId, string? cursor, int limit, CancellationToken cancellationToken)
@@ -57,10 +57,6 @@ internal sealed partial class MemoryRunStore
         (filter.Workflow is null || run.Row.Workflow == filter.Workflow)
         && (filter.State is null || run.Row.CurrentState == filter.State)
         && (filter.Since is null || run.Row.CreatedAt >= filter.Since);
-
-    private static bool IsBefore(MemoryRun run, (DateTimeOffset CreatedAt, Guid Id) last) =>
-        run.Row.CreatedAt < last.CreatedAt
-        || (run.Row.CreatedAt == last.CreatedAt && BigEndian.Compare(run.Row.CorrelationId, last.Id) < 0);
 
     // What is passed over is left out before the sorting, so that a page sorts no more than itself.
     private static IEnumerable<T> InOrder<T>(IEnumerable<T> tasks, Func<T, string> path, string? after)

@@ -9,7 +9,7 @@ namespace EventFlow.Orchestrator.Storage.Migrations;
 internal sealed class DatabaseMigrator(NpgsqlDataSource source, IDbContextFactory<EventFlowDbContext> contexts)
 {
     public const long LockKey = 0x45_56_45_4E_54_46_4C_4F;
-    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromHours(1);
 
     /// <summary>How long to wait for another server that migrates. 2 minutes by default.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(2);

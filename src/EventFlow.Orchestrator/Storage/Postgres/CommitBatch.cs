@@ -4,8 +4,8 @@ using NpgsqlTypes;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
-/// <summary>The rows of commits as one batch: one round trip and one transaction, one statement per table however many runs and rows
-/// there are. A run appears once at most.</summary>
+/// <summary>The rows of commits as one batch: one round trip and one transaction, one statement per table and day however many runs and
+/// rows there are. A run appears once at most.</summary>
 internal static class CommitBatch
 {
     /// <summary>A fence in the batch found another version than the change was made on.</summary>
@@ -14,41 +14,49 @@ internal static class CommitBatch
     /// <summary>A task that is to be changed does not exist.</summary>
     public const string NoSuchTask = "EF002";
 
-    public static NpgsqlBatch Of(NpgsqlConnection connection, IReadOnlyList<RunCommit> commits, bool withRuns)
+    public static NpgsqlBatch Of(NpgsqlConnection connection, IReadOnlyList<RunCommit> commits)
     {
         var batch = new NpgsqlBatch(connection);
-        if (withRuns)
+        foreach (var day in commits.GroupBy(commit => RunDay.Of(commit.Run.CorrelationId)))
         {
-            WriteRuns(batch, commits);
+            AddDay(batch, day.Key, [.. day]);
         }
 
-        if (Gather(commits, commit => commit.Added) is { Length: > 0 } added)
-        {
-            TaskColumns.AddTo(Command(batch, Sql.AddTasks), added, isNew: true);
-        }
-
-        if (Gather(commits, commit => commit.Changed) is { Length: > 0 } changed)
-        {
-            TaskColumns.AddTo(Command(batch, Sql.ChangeTasks), changed, isNew: false);
-        }
-
-        Append(batch, commits);
         Timers(batch, commits);
         return batch;
     }
 
-    private static void WriteRuns(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
+    private static void AddDay(NpgsqlBatch batch, RunDay day, IReadOnlyList<RunCommit> commits)
+    {
+        WriteRuns(batch, day, commits);
+        if (Gather(commits, commit => commit.Added) is { Length: > 0 } added)
+        {
+            TaskColumns.AddTo(Command(batch, Sql.AddTasks.On(day)), added, isNew: true);
+        }
+
+        if (Gather(commits, commit => commit.Changed) is { Length: > 0 } changed)
+        {
+            TaskColumns.AddTo(Command(batch, Sql.ChangeTasks.On(day)), changed, isNew: false);
+        }
+
+        if (Gather(commits, commit => commit.Events) is { Length: > 0 } events)
+        {
+            Append(Command(batch, Sql.AppendEvents.On(day)), events);
+        }
+    }
+
+    private static void WriteRuns(NpgsqlBatch batch, RunDay day, IReadOnlyList<RunCommit> commits)
     {
         var added = commits.Where(commit => commit.IsNew).ToList();
         var changed = added.Count == 0 ? commits : [.. commits.Where(commit => !commit.IsNew)];
         if (added.Count > 0)
         {
-            AddRuns(Command(batch, Sql.AddRuns), added);
+            AddRuns(Command(batch, Sql.AddRuns.On(day)), added);
         }
 
         if (changed.Count > 0)
         {
-            var command = Command(batch, Sql.UpdateRuns);
+            var command = Command(batch, Sql.UpdateRuns.On(day));
             State(command, changed);
             command.Column(NpgsqlDbType.Integer, changed, commit => commit.Fence);
         }
@@ -79,15 +87,8 @@ internal static class CommitBatch
         void Column<T>(Func<RunCommit, T> value, NpgsqlDbType type) => command.Column(type, commits, value);
     }
 
-    private static void Append(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
+    private static void Append(NpgsqlBatchCommand command, RunEventRecord[] events)
     {
-        var events = Gather(commits, commit => commit.Events);
-        if (events.Length == 0)
-        {
-            return;
-        }
-
-        var command = Command(batch, Sql.AppendEvents);
         command.Column(NpgsqlDbType.Uuid, events, entry => entry.RunId);
         command.Column(NpgsqlDbType.Bigint, events, entry => entry.Seq);
         command.Column(NpgsqlDbType.TimestampTz, events, entry => entry.At.ToUniversalTime());

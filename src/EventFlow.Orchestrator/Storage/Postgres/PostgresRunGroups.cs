@@ -1,36 +1,31 @@
 using System.Data;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Runs;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
-internal sealed class PostgresRunGroups(CommitConnections connections, IDbContextFactory<EventFlowDbContext> contexts) : IRunGroups
+internal sealed class PostgresRunGroups(CommitConnections connections, IDbContextFactory<EventFlowDbContext> contexts, RunDays days)
+    : IRunGroups
 {
     public async Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-
-        // Rows and tasks of two different moments would make a run that never was.
-        await using var moment = await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var rows = await context.Runs.Where(run => runIds.Contains(run.CorrelationId)).ToListAsync(cancellationToken);
-        var started = rows.Where(run => run.Version > 0).Select(run => run.CorrelationId).ToList();
-        if (started.Count == 0)
+        try
         {
-            return rows.ConvertAll(row => new StoredSaga(row, []));
+            return await ReadAsync(await days.SplitAsync(runIds, cancellationToken), cancellationToken);
         }
-
-        var tasks = await context.Tasks.Where(task => started.Contains(task.RunId))
-            .OrderBy(task => task.RunId).ThenBy(task => task.Path)
-            .ToListAsync(cancellationToken);
-        var byRun = tasks.ToLookup(task => task.RunId);
-        return rows.ConvertAll(row => new StoredSaga(row, [.. byRun[row.CorrelationId]]));
+        catch (PostgresException gone) when (DayFaults.IsGone(gone))
+        {
+            days.Forget();
+            return await ReadAsync(await days.SplitAsync(runIds, cancellationToken), cancellationToken);
+        }
     }
 
     public async Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
     {
         await using var connection = await connections.Source.OpenConnectionAsync(cancellationToken);
-        await using var batch = CommitBatch.Of(connection, commits, withRuns: true);
+        await using var batch = CommitBatch.Of(connection, commits);
         try
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -40,4 +35,33 @@ internal sealed class PostgresRunGroups(CommitConnections connections, IDbContex
             throw CommitFaults.Explain(commits[0].Run.CorrelationId, error) ?? error;
         }
     }
+
+    private async Task<List<StoredSaga>> ReadAsync(List<(RunDay Day, Guid[] Ids)> byDay, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // Rows and tasks of two different moments would make a run that never was.
+        await using var moment = await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var stored = new List<StoredSaga>();
+        foreach (var (day, ids) in byDay)
+        {
+            stored.AddRange(await ReadAsync(context, day, ids, cancellationToken));
+        }
+
+        return stored;
+    }
+
+    private static async Task<IEnumerable<StoredSaga>> ReadAsync(
+        EventFlowDbContext context, RunDay day, Guid[] ids, CancellationToken cancellationToken)
+    {
+        var rows = await context.Runs.FromSqlRaw(Sql.ReadRuns.On(day), Ids(ids)).ToListAsync(cancellationToken);
+        var started = rows.Where(run => run.Version > 0).Select(run => run.CorrelationId).ToArray();
+        List<TaskRecord> tasks = started.Length == 0
+            ? []
+            : await context.Tasks.FromSqlRaw(Sql.ReadTasks.On(day), Ids(started)).ToListAsync(cancellationToken);
+        var byRun = tasks.ToLookup(task => task.RunId);
+        return rows.Select(row => new StoredSaga(row, [.. byRun[row.CorrelationId]]));
+    }
+
+    private static NpgsqlParameter<Guid[]> Ids(Guid[] ids) => new("ids", ids);
 }

@@ -8,53 +8,104 @@ internal sealed partial class PostgresRunStore
     public async Task<IReadOnlyList<StalledRun>> FindStalledAsync(
         TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(Sql.FindStalled)
-            .With("start_grace", NpgsqlDbType.Interval, startGrace)
-            .With("dispatch_grace", NpgsqlDbType.Interval, dispatchGrace)
-            .With("types", NpgsqlDbType.Array | NpgsqlDbType.Text, types.ToArray())
-            .With("limit", NpgsqlDbType.Integer, limit);
-        return await ReadAsync(command, row => new StalledRun(row.GetGuid(0), Kind(row.GetString(1))), cancellationToken);
+        return await OldestFirstAsync(
+            limit,
+            async (span, rest) =>
+            {
+                await using var command = source.CreateCommand(Sql.FindStalled)
+                    .Within(span)
+                    .With("start_grace", NpgsqlDbType.Interval, startGrace)
+                    .With("dispatch_grace", NpgsqlDbType.Interval, dispatchGrace)
+                    .With("types", NpgsqlDbType.Array | NpgsqlDbType.Text, types.ToArray())
+                    .With("limit", NpgsqlDbType.Integer, rest);
+                return await ReadAsync(command, row => new StalledRun(row.GetGuid(0), Kind(row.GetString(1))), cancellationToken);
+            },
+            cancellationToken);
     }
 
-    public async Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(Sql.QueuedTypes).With("age", NpgsqlDbType.Interval, age);
-        return await CountsAsync(command, cancellationToken);
-    }
+    public async Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken) =>
+        await CountAsync(
+            span => source.CreateCommand(Sql.QueuedTypes).Within(span).With("age", NpgsqlDbType.Interval, age), cancellationToken);
 
     public async Task<IReadOnlyList<Guid>> OldestPendingAsync(string workflow, int limit, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(Sql.OldestPending)
-            .With("workflow", NpgsqlDbType.Text, workflow)
-            .With("limit", NpgsqlDbType.Integer, limit);
-        return await ReadAsync(command, row => row.GetGuid(0), cancellationToken);
+        return await OldestFirstAsync(
+            limit,
+            async (span, rest) =>
+            {
+                await using var command = source.CreateCommand(Sql.OldestPending)
+                    .Within(span)
+                    .With("workflow", NpgsqlDbType.Text, workflow)
+                    .With("limit", NpgsqlDbType.Integer, rest);
+                return await ReadAsync(command, row => row.GetGuid(0), cancellationToken);
+            },
+            cancellationToken);
     }
 
-    public async Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken)
+    private async Task<List<T>> OldestFirstAsync<T>(
+        int limit, Func<RunSpan, int, Task<List<T>>> read, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(Sql.QueuedByWorkflow);
-        return await CountsAsync(command, cancellationToken);
+        var rows = new List<T>();
+        foreach (var span in await unfinished.SpansAsync(cancellationToken))
+        {
+            rows.AddRange(await read(span, limit - rows.Count));
+            if (rows.Count >= limit)
+            {
+                break;
+            }
+        }
+
+        return rows;
     }
+
+    public async Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken) =>
+        await CountAsync(span => source.CreateCommand(Sql.QueuedByWorkflow).Within(span), cancellationToken);
 
     // On connections that look things up by an index: a scan of the table begins with its old runs, and the pending ones are young.
     public async Task<int> CountPendingAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var command = connections.Source.CreateCommand(Sql.CountPending).With("limit", NpgsqlDbType.Integer, limit);
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        var pending = 0;
+        foreach (var span in await unfinished.SpansAsync(cancellationToken))
+        {
+            await using var command = connections.Source.CreateCommand(Sql.CountPending)
+                .Within(span)
+                .With("limit", NpgsqlDbType.Integer, limit - pending);
+            pending += (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+            if (pending >= limit)
+            {
+                break;
+            }
+        }
+
+        return pending;
     }
 
     public async Task<IReadOnlyDictionary<string, int>> CountPendingOfAsync(
         IReadOnlyCollection<string> workflows, int limit, CancellationToken cancellationToken)
     {
-        await using var command = connections.Source.CreateCommand(Sql.CountPendingOf)
-            .With("workflows", NpgsqlDbType.Array | NpgsqlDbType.Text, workflows.ToArray())
-            .With("limit", NpgsqlDbType.Integer, limit);
-        return await CountsAsync(command, cancellationToken);
+        var counts = await CountAsync(
+            span => connections.Source.CreateCommand(Sql.CountPendingOf)
+                .Within(span)
+                .With("workflows", NpgsqlDbType.Array | NpgsqlDbType.Text, workflows.ToArray())
+                .With("limit", NpgsqlDbType.Integer, limit),
+            cancellationToken);
+        return counts.ToDictionary(count => count.Key, count => Math.Min(count.Value, limit));
     }
 
-    private static async Task<IReadOnlyDictionary<string, int>> CountsAsync(NpgsqlCommand command, CancellationToken cancellationToken) =>
-        new Dictionary<string, int>(
-            await ReadAsync(command, row => KeyValuePair.Create(row.GetString(0), row.GetInt32(1)), cancellationToken));
+    private async Task<Dictionary<string, int>> CountAsync(Func<RunSpan, NpgsqlCommand> query, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var span in await unfinished.SpansAsync(cancellationToken))
+        {
+            await using var command = query(span);
+            foreach (var (name, count) in await ReadAsync(command, row => (row.GetString(0), row.GetInt32(1)), cancellationToken))
+            {
+                counts[name] = counts.GetValueOrDefault(name) + count;
+            }
+        }
+
+        return counts;
+    }
 
     private static StallKind Kind(string word) => word switch
     {

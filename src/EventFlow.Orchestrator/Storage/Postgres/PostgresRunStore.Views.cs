@@ -6,6 +6,8 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 
 internal sealed partial class PostgresRunStore
 {
+    private static readonly TimeSpan IdsBeforeRows = TimeSpan.FromHours(1);
+
     public async Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.FindRun).With("id", NpgsqlDbType.Uuid, runId);
@@ -15,16 +17,17 @@ internal sealed partial class PostgresRunStore
 
     public async Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        var before = Cursor.ToRun(cursor);
-        await using var command = source.CreateCommand(Sql.ListRuns)
-            .With("workflow", NpgsqlDbType.Text, SafeText.Long(filter.Workflow))
-            .With("state", NpgsqlDbType.Text, SafeText.Long(filter.State))
-            .With("since", NpgsqlDbType.TimestampTz, filter.Since?.ToUniversalTime())
-            .With("before_at", NpgsqlDbType.TimestampTz, before?.CreatedAt)
-            .With("before_id", NpgsqlDbType.Uuid, before?.Id)
-            .With("limit", NpgsqlDbType.Integer, limit + 1);
-        var runs = await ReadAsync(command, Run, cancellationToken);
-        var page = Paging.Cut(runs, limit, last => Cursor.OfRun(last.CreatedAt, last.Id));
+        var runs = new List<RunView>();
+        await foreach (var span in days.NewestFirstAsync(Cursor.ToRun(cursor), Least(filter.Since), time.GetUtcNow(), cancellationToken))
+        {
+            runs.AddRange(await ListAsync(filter, span, limit + 1 - runs.Count, cancellationToken));
+            if (runs.Count > limit)
+            {
+                break;
+            }
+        }
+
+        var page = Paging.Cut(runs, limit, last => Cursor.OfRun(last.Id));
         return page with { Items = await CountedAsync(page.Items, cancellationToken) };
     }
 
@@ -46,6 +49,20 @@ internal sealed partial class PostgresRunStore
             .With("after_seq", NpgsqlDbType.Bigint, afterSeq)
             .With("limit", NpgsqlDbType.Integer, limit);
         return await ReadAsync(command, Event, cancellationToken);
+    }
+
+    // An id is made by the server's clock before its row is stored by the database's.
+    private static Guid Least(DateTimeOffset? since) => since is { } moment ? RunDay.FirstAt(moment - IdsBeforeRows) : Guid.Empty;
+
+    private async Task<List<RunView>> ListAsync(RunFilter filter, RunSpan span, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.ListRuns)
+            .With("workflow", NpgsqlDbType.Text, SafeText.Long(filter.Workflow))
+            .With("state", NpgsqlDbType.Text, SafeText.Long(filter.State))
+            .With("since", NpgsqlDbType.TimestampTz, filter.Since?.ToUniversalTime())
+            .Within(span)
+            .With("limit", NpgsqlDbType.Integer, limit);
+        return await ReadAsync(command, Run, cancellationToken);
     }
 
     private async Task<IReadOnlyList<RunView>> CountedAsync(IReadOnlyList<RunView> runs, CancellationToken cancellationToken)

@@ -7,7 +7,9 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 
 /// <summary>What is written to runs outside their saga.
 /// Reading is in <c>.Views.cs</c>, the reconciler's questions in <c>.Stalls.cs</c>.</summary>
-internal sealed partial class PostgresRunStore(NpgsqlDataSource source, CommitConnections connections, RunAcceptor acceptor) : IRunStore
+internal sealed partial class PostgresRunStore(
+    NpgsqlDataSource source, CommitConnections connections, RunAcceptor acceptor, RunDays days, UnfinishedDays unfinished,
+    TimeProvider time) : IRunStore
 {
     public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {
@@ -19,7 +21,7 @@ internal sealed partial class PostgresRunStore(NpgsqlDataSource source, CommitCo
                 return new AcceptedRun(run.Id, run.Workflow, run.WorkflowVersion, RunStatus.Pending.Word(), Created: true);
             }
 
-            // The holder of the key can be deleted between the two statements; then the key is free again.
+            // The holder of the key can be dropped between the two statements; then the key is free again.
             if (await FindByKeyAsync(run.Workflow, run.Key!, cancellationToken) is { } accepted)
             {
                 return accepted;
@@ -74,9 +76,14 @@ internal sealed partial class PostgresRunStore(NpgsqlDataSource source, CommitCo
         await using var command = source.CreateCommand(Sql.FindRunByKey)
             .With("workflow", NpgsqlDbType.Text, workflow)
             .With("key", NpgsqlDbType.Text, key);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken)
-            ? new AcceptedRun(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), Created: false)
-            : null;
+        if (await command.ExecuteScalarAsync(cancellationToken) is not Guid id)
+        {
+            return null;
+        }
+
+        // Asked apart, with the id known: a join would open the tables of all days.
+        await using var find = source.CreateCommand(Sql.FindRun).With("id", NpgsqlDbType.Uuid, id);
+        var runs = await ReadAsync(find, Run, cancellationToken);
+        return runs.ConvertAll(run => new AcceptedRun(run.Id, run.Workflow, run.Version, run.State, Created: false)).SingleOrDefault();
     }
 }

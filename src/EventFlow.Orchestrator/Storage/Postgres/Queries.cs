@@ -42,6 +42,10 @@ internal static class Queries
         return command;
     }
 
+    public static NpgsqlCommand Within(this NpgsqlCommand command, RunSpan span) => command
+        .With("from", NpgsqlDbType.Uuid, span.From)
+        .With("before", NpgsqlDbType.Uuid, span.Before);
+
     public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     public static int? IntOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);

@@ -9,13 +9,15 @@ internal sealed class RunAcceptor
     private const int MostAtOnce = 500;
 
     private readonly CommitConnections connections;
+    private readonly RunDays days;
     private readonly GroupedQuestion<Wish, bool> wishes;
 
-    public RunAcceptor(CommitConnections connections)
+    public RunAcceptor(CommitConnections connections, RunDays days)
     {
         this.connections = connections;
+        this.days = days;
         // A run that is not to be stored fails alone; the others must not suffer for it.
-        wishes = new GroupedQuestion<Wish, bool>(MostAtOnce, AcceptAsync, oneByOne: failure => failure is PostgresException);
+        wishes = new GroupedQuestion<Wish, bool>(MostAtOnce, AcceptAsync, oneByOne: failure => failure is PostgresException or StorageException);
     }
 
     /// <summary>False: its key is taken. Once asked for, the run is accepted or not whether or not the caller still waits.</summary>
@@ -23,29 +25,66 @@ internal sealed class RunAcceptor
 
     private async Task<Func<Wish, bool>> AcceptAsync(IReadOnlyList<Wish> round)
     {
-        var accepted = await InsertAsync(round);
+        var accepted = await InsertAsync(round, again: true);
         return wish => accepted.Contains(wish.Run.Id);
     }
 
-    private async Task<HashSet<Guid>> InsertAsync(IReadOnlyList<Wish> round)
+    private async Task<HashSet<Guid>> InsertAsync(IReadOnlyList<Wish> round, bool again)
+    {
+        var byDay = round.ToLookup(wish => RunDay.Of(wish.Run.Id));
+        foreach (var day in byDay)
+        {
+            await days.MakeAsync(day.Key, CancellationToken.None);
+        }
+
+        try
+        {
+            return await InsertAsync(byDay);
+        }
+        catch (PostgresException gone) when (again && DayFaults.IsGone(gone))
+        {
+            days.Forget();
+        }
+        catch (PostgresException refused) when (DayFaults.Explain(refused) is { } fault)
+        {
+            throw fault;
+        }
+
+        return await InsertAsync(round, again: false);
+    }
+
+    private async Task<HashSet<Guid>> InsertAsync(ILookup<RunDay, Wish> byDay)
     {
         await using var connection = await connections.Source.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
-        var command = Queries.BatchCommand(Sql.AcceptRuns);
-        command.Column(NpgsqlDbType.Uuid, round, wish => wish.Run.Id);
-        command.Column(NpgsqlDbType.Text, round, wish => wish.Run.Workflow);
-        command.Column(NpgsqlDbType.Integer, round, wish => wish.Run.WorkflowVersion);
-        command.Column(NpgsqlDbType.Text, round, wish => wish.Run.Key);
-        command.Column(NpgsqlDbType.Json, round, wish => SafeText.Json(wish.Run.Params));
-        batch.BatchCommands.Add(command);
-        await using var rows = await batch.ExecuteReaderAsync();
-        var accepted = new HashSet<Guid>();
-        while (await rows.ReadAsync())
+        foreach (var day in byDay)
         {
-            accepted.Add(rows.GetGuid(0));
+            batch.BatchCommands.Add(Command(day.Key, [.. day]));
         }
 
+        await using var rows = await batch.ExecuteReaderAsync();
+        var accepted = new HashSet<Guid>();
+        do
+        {
+            while (await rows.ReadAsync())
+            {
+                accepted.Add(rows.GetGuid(0));
+            }
+        }
+        while (await rows.NextResultAsync());
+
         return accepted;
+    }
+
+    private static NpgsqlBatchCommand Command(RunDay day, IReadOnlyList<Wish> wishes)
+    {
+        var command = Queries.BatchCommand(Sql.AcceptRuns.On(day));
+        command.Column(NpgsqlDbType.Uuid, wishes, wish => wish.Run.Id);
+        command.Column(NpgsqlDbType.Text, wishes, wish => wish.Run.Workflow);
+        command.Column(NpgsqlDbType.Integer, wishes, wish => wish.Run.WorkflowVersion);
+        command.Column(NpgsqlDbType.Text, wishes, wish => wish.Run.Key);
+        command.Column(NpgsqlDbType.Json, wishes, wish => SafeText.Json(wish.Run.Params));
+        return command;
     }
 
     private sealed record Wish(NewRun Run);

@@ -1,10 +1,19 @@
-with accepted as (
-    insert into runs (id, workflow, workflow_version, key, params, state, created_at, event_seq, version)
-    select c.id, c.workflow, c.workflow_version, c.key, c.params, 'pending', clock_timestamp(), 1, 0
-    from unnest($1, $2, $3, $4, $5) as c (id, workflow, workflow_version, key, params)
-    on conflict (workflow, key) where key is not null do nothing
+-- The keys of all days are one table: a run whose key is taken gets no row.
+with wish as materialized (
+    select id, workflow, workflow_version, key, params
+    from unnest($1, $2, $3, $4, $5) as c (id, workflow, workflow_version, key, params)),
+taken as (
+    insert into run_keys (workflow, key, run_id)
+    select workflow, key, id from wish where key is not null order by workflow, key
+    on conflict (workflow, key) do nothing
+    returning run_id),
+accepted as (
+    insert into runs_yyyymmdd (id, workflow, workflow_version, key, params, state, created_at, event_seq, version)
+    select id, workflow, workflow_version, key, params, 'pending', clock_timestamp(), 1, 0
+    from wish
+    where key is null or id in (select run_id from taken)
     returning id, created_at),
 event as (
-    insert into run_events (run_id, seq, at, kind)
+    insert into run_events_yyyymmdd (run_id, seq, at, kind)
     select id, 1, created_at, 'run.accepted' from accepted)
 select id from accepted

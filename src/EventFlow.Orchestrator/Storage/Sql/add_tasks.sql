@@ -1,4 +1,4 @@
-insert into tasks (
+insert into tasks_yyyymmdd (
     run_id, path, run_version, state, attempt, losses, rule_failures, dispatches, dispatched_at, worker, wait_reason,
     total, launched, queued_at, started_at, ended_at, output, error_type, error_message, sort_path, kind, type, needs)
 select

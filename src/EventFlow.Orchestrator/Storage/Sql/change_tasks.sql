@@ -1,5 +1,5 @@
 with written as (
-    update tasks
+    update tasks_yyyymmdd as tasks
     set
         run_version = c.run_version,
         state = c.state,

@@ -3,6 +3,6 @@ select count(*)::integer
 from (
     select
     from runs
-    where state = 'pending'
-    order by created_at
+    where id >= @from and id < @before and state = 'pending'
+    order by id
     limit @limit) some_of_them

@@ -6,6 +6,6 @@ cross join lateral (
     from (
         select
         from runs r
-        where r.workflow = w.workflow and r.state = 'pending'
-        order by r.created_at
+        where r.id >= @from and r.id < @before and r.workflow = w.workflow and r.state = 'pending'
+        order by r.id
         limit @limit) some_of_them) pending

@@ -1,1 +1,1 @@
-select id, workflow, workflow_version, state from runs where workflow = @workflow and key = @key
+select run_id from run_keys where workflow = @workflow and key = @key

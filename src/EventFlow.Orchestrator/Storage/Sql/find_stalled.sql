@@ -2,28 +2,31 @@
 (
     select id, 'cancel' as kind
     from runs
-    where cancel_requested_at < statement_timestamp() - @start_grace and state in ('pending', 'running', 'paused')
+    where id >= @from and id < @before
+        and cancel_requested_at < statement_timestamp() - @start_grace and state in ('pending', 'running', 'paused')
     order by cancel_requested_at
     limit @limit)
 union all
 (
     select id, 'start'
     from runs
-    where state = 'pending' and created_at < statement_timestamp() - @start_grace and cancel_requested_at is null
-    order by created_at
+    where id >= @from and id < @before
+        and state = 'pending' and created_at < statement_timestamp() - @start_grace and cancel_requested_at is null
+    order by id
     limit @limit)
 union all
 (
+    -- The first bound is a range of the index, the second one a filter within it.
     select distinct lost.run_id, 'dispatch'
     from unnest(@types) as y (type)
-    cross join generate_series(1, 7) as d (dispatches)
     cross join lateral (
         select t.run_id
         from tasks t
-        where t.state = 'queued'
+        where t.run_id >= @from and t.run_id < @before
+            and t.state = 'queued'
             and t.type = y.type
-            and least(greatest(t.dispatches, 1), 7) = d.dispatches
-            and t.dispatched_at < statement_timestamp() - @dispatch_grace * power(2, d.dispatches - 1)
+            and t.dispatched_at < statement_timestamp() - @dispatch_grace
+            and t.dispatched_at < statement_timestamp() - @dispatch_grace * power(2, least(greatest(t.dispatches, 1), 7) - 1)
         order by t.dispatched_at
         limit @limit) lost
     limit @limit)
@@ -31,6 +34,6 @@ union all
 (
     select id, 'settle'
     from runs
-    where state in ('running', 'canceling') and active_tasks = 0
+    where id >= @from and id < @before and state in ('running', 'canceling') and active_tasks = 0
     limit @limit)
 limit @limit

@@ -1,8 +1,10 @@
+-- A run's id is made before its row: the bound of the ids that goes with a moment is the caller's, a little below it.
 select id, workflow, workflow_version, state, key, params, created_at, started_at, ended_at, error_type, error_message
 from runs
-where (@workflow is null or workflow = @workflow)
+where id >= @from
+    and id < @before
+    and (@workflow is null or workflow = @workflow)
     and (@state is null or state = @state)
     and (@since is null or created_at >= @since)
-    and (@before_at is null or (created_at, id) < (@before_at, @before_id))
-order by created_at desc, id desc
+order by id desc
 limit @limit

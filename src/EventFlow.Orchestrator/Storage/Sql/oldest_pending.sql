@@ -1,5 +1,5 @@
 select id
 from runs
-where workflow = @workflow and state = 'pending' and cancel_requested_at is null
-order by created_at
+where id >= @from and id < @before and workflow = @workflow and state = 'pending' and cancel_requested_at is null
+order by id
 limit @limit

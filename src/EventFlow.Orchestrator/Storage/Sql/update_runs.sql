@@ -1,6 +1,6 @@
 -- The version is the fence: a run that another node has changed since fails the whole batch.
 with written as (
-    update runs
+    update runs_yyyymmdd as runs
     set
         version = c.version,
         state = c.state,

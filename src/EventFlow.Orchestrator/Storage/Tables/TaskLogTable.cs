@@ -1,4 +1,3 @@
-using EventFlow.Orchestrator.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,8 +11,7 @@ internal sealed class TaskLogTable : IEntityTypeConfiguration<TaskLogRow>
     public void Configure(EntityTypeBuilder<TaskLogRow> builder)
     {
         builder.ToTable("task_logs");
-        builder.HasKey(line => line.Id);
-        builder.HasOne<RunSaga>().WithMany().HasForeignKey(line => line.RunId);
+        builder.HasKey(line => new { line.RunId, line.Id });
         builder.Property(line => line.Id).ValueGeneratedOnAdd();
     }
 }

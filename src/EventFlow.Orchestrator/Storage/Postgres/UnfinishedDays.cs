@@ -1,0 +1,58 @@
+using Npgsql;
+
+namespace EventFlow.Orchestrator.Storage.Postgres;
+
+/// <summary>The days in which runs may be unfinished: the newest ones, those this process has accepted runs of, and older ones in which
+/// some were when all of history was last looked through. What is asked every few seconds need not look at the others.</summary>
+internal sealed class UnfinishedDays(NpgsqlDataSource source, RunDays days, TimeProvider time)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
+    private Look? last;
+
+    /// <summary>Oldest first.</summary>
+    public async Task<IReadOnlyList<RunSpan>> SpansAsync(CancellationToken cancellationToken)
+    {
+        var newest = RunDay.At(time.GetUtcNow()).Plus(-1);
+        var look = last is { } recent && time.GetElapsedTime(recent.At) < LookEvery ? recent : last = await LookAsync(cancellationToken);
+        var old = look.Days.Union(days.Used).Where(day => day.Date < newest.Date).OrderBy(day => day.Date);
+        return [.. Join(old), new RunSpan(newest.First, RunDay.End)];
+    }
+
+    private async Task<Look> LookAsync(CancellationToken cancellationToken)
+    {
+        var (at, found) = (time.GetTimestamp(), new List<RunDay>());
+        foreach (var span in RunDays.Spans(await days.ListAsync(cancellationToken)))
+        {
+            await using var command = source.CreateCommand(Sql.UnfinishedDays).Within(span);
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+            {
+                found.Add(new RunDay(row.GetFieldValue<DateOnly>(0)));
+            }
+        }
+
+        return new Look(at, found);
+    }
+
+    /// <summary>Days that follow each other as one range.</summary>
+    private static List<RunSpan> Join(IEnumerable<RunDay> days)
+    {
+        var spans = new List<RunSpan>();
+        foreach (var day in days)
+        {
+            var span = new RunSpan(day.First, day.Plus(1).First);
+            if (spans.Count > 0 && spans[^1].Before == span.From)
+            {
+                spans[^1] = spans[^1] with { Before = span.Before };
+            }
+            else
+            {
+                spans.Add(span);
+            }
+        }
+
+        return spans;
+    }
+
+    private sealed record Look(long At, IReadOnlyList<RunDay> Days);
+}

@@ -1,0 +1,1 @@
+select * from runs_yyyymmdd where id = any(@ids)

@@ -1,0 +1,1 @@
+select (statement_timestamp() at time zone 'UTC')::date
