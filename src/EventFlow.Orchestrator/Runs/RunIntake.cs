@@ -12,11 +12,16 @@ internal sealed class RunIntake(
     IRunStore runs, IRunWaker waker, RunInbox inbox, ResidentRuns residents, StartGate gates, WorkflowPlans plans, RunPartitions partitions,
     LocalPartitions local, EngineOptions options, TimeProvider clock)
 {
+    /// <summary>Accepts and starts a run of the latest version of its workflow. Null: not here, or not now, or there is a later version.
+    /// </summary>
+    public async Task<AcceptedRun?> TryStartAsync(NewRun run, CancellationToken cancellationToken) =>
+        MayStartHere(run) ? await StartAsync(run).WaitAsync(cancellationToken) : null;
+
     /// <summary>On return the run is committed, or the one that has its key was before.</summary>
     public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {
         RunKeys.Check(run.Key);
-        if (MayStartHere(run) && await StartAsync(run).WaitAsync(cancellationToken) is { } started)
+        if (await TryStartAsync(run, cancellationToken) is { } started)
         {
             return started;
         }

@@ -19,6 +19,9 @@ internal interface IWorkflowStore
     /// <summary>Tells the nodes of a stored version. One whose nodes are known already is left as it is.</summary>
     Task DescribeAsync(string id, int version, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken);
 
+    /// <summary>The latest version as this process last saw it; whoever goes by it has the database check it. Null: not seen yet.</summary>
+    StoredWorkflow? Known(string id);
+
     /// <param name="version">Null: the latest.</param>
     Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken);
 

@@ -12,6 +12,10 @@ internal sealed class RunAcceptance(IRunStore runs, RunIntake intake, TimeProvid
     public async Task<AcceptedRun?> RepeatedAsync(string workflow, string? key, CancellationToken cancellationToken) =>
         key is null ? null : await runs.FindByKeyAsync(workflow, key, cancellationToken);
 
+    /// <summary>Null: it has to go the longer way.</summary>
+    public Task<AcceptedRun?> TryStartAsync(StoredWorkflow known, string parameters, CancellationToken cancellationToken) =>
+        intake.TryStartAsync(new NewRun(RunIds.At(time.GetUtcNow()), known.Id, known.Version, parameters, Key: null), cancellationToken);
+
     /// <param name="parameters">JSON text.</param>
     public async Task<AcceptedRun> AcceptAsync(
         StoredWorkflow workflow, string parameters, string? key, PendingPlace place, CancellationToken cancellationToken)

@@ -32,6 +32,12 @@ internal static class RunStart
             return await RepeatedAsync(id, wish.Key, acceptance, request, cancellationToken) ?? Refused(admission.OfStarting(), admission);
         }
 
+        if (wish.Key is null && workflows.Known(id) is { } known
+            && await TryStartAsync(known, wish, definitions, acceptance) is { } started)
+        {
+            return Started(started, request.HttpContext.Response);
+        }
+
         if (await workflows.FindAsync(id, version: null, UntilDone) is not { } workflow)
         {
             return await UnknownWorkflow.ResultAsync(id, version: null, workflows, UntilDone);
@@ -47,6 +53,21 @@ internal static class RunStart
         return place.Refusal is { } refusal
             ? Refused(refusal, admission)
             : await StartAsync(workflow, wish, place, definitions, acceptance, request);
+    }
+
+    /// <summary>A run that can begin at once goes by what is known of its workflow, which its commit checks. It never waits, so no limit on
+    /// those that do concerns it.</summary>
+    private static async Task<AcceptedRun?> TryStartAsync(
+        StoredWorkflow known, RunWish wish, WorkflowDefinitions definitions, RunAcceptance acceptance)
+    {
+        var (values, errors) = RunParameters.Check(definitions.Of(known), wish.Params);
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
+        Failpoint.Hit("K1");
+        return await acceptance.TryStartAsync(known, values.GetRawText(), UntilDone);
     }
 
     private static async Task<IResult> StartAsync(

@@ -31,7 +31,7 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
 
     [Theory]
     [InlineData(
-        "update_runs", "uuid[], int[], int[], text[], timestamptz[], timestamptz[], text[], text[], bigint[], int[]", "runs_20261126_pkey")]
+        "update_runs", "uuid[], int[], text[], timestamptz[], timestamptz[], text[], text[], bigint[], int[], int[]", "runs_20261126_pkey")]
     [InlineData("change_tasks", TaskTypes, "tasks_20261126_pkey")]
     [InlineData("read_runs", "uuid[]", "runs_20261126_pkey")]
     [InlineData("read_tasks", "uuid[]", "tasks_20261126_pkey")]
@@ -48,7 +48,10 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
 
     [Theory]
     [InlineData(
-        "update_runs", "uuid[], int[], int[], text[], timestamptz[], timestamptz[], text[], text[], bigint[], int[]")]
+        "update_runs", "uuid[], int[], text[], timestamptz[], timestamptz[], text[], text[], bigint[], int[], int[]")]
+    [InlineData(
+        "add_runs",
+        "uuid[], int[], text[], timestamptz[], timestamptz[], text[], text[], bigint[], int[], text[], int[], text[], json[], timestamptz[]")]
     [InlineData("add_tasks", TaskTypes + ", text[], text[], text[], text[]")]
     [InlineData("change_tasks", TaskTypes)]
     [InlineData("append_events", "uuid[], bigint[], timestamptz[], text[], text[], int[], json[]")]

@@ -231,6 +231,8 @@ public sealed class AdmissionTests : IAsyncLifetime
 
         public Task UntilOneMoreWaitsAsync() => arrivals.WaitAsync();
 
+        public StoredWorkflow? Known(string id) => null;
+
         public async Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
         {
             if (stopped is { } wait)

@@ -99,6 +99,8 @@ public sealed class FailureTests
 
     private sealed class FailingWorkflows(Exception failure) : IWorkflowStore
     {
+        public StoredWorkflow? Known(string id) => null;
+
         public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
             string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks,
             CancellationToken cancellationToken) => throw failure;

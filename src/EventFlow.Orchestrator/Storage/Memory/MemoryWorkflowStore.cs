@@ -36,6 +36,8 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
     public Task DescribeAsync(string id, int version, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
+    public StoredWorkflow? Known(string id) => null;
+
     public Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
     {
         lock (gate)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Workflows;
@@ -12,6 +13,7 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
 
     // A version never changes.
     private readonly VersionCache<StoredWorkflow> versions = new(most: 512);
+    private readonly ConcurrentDictionary<string, int> latest = new(StringComparer.Ordinal);
 
     public async Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
         string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken)
@@ -47,9 +49,11 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
         await DescribeAsync(connection, id, version, tasks, cancellationToken);
     }
 
+    public StoredWorkflow? Known(string id) => latest.TryGetValue(id, out var version) ? versions.Find(id, version) : null;
+
     public async Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
     {
-        if ((version ?? await latestVersions.FindAsync(id, cancellationToken)) is not { } wanted)
+        if ((version ?? await FindLatestAsync(id, cancellationToken)) is not { } wanted)
         {
             return null;
         }
@@ -94,6 +98,17 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
         }
 
         return Paging.Cut(workflows, limit, last => Cursor.OfText(last.Id));
+    }
+
+    private async Task<int?> FindLatestAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await latestVersions.FindAsync(id, cancellationToken);
+        if (found is { } version)
+        {
+            latest[id] = version;
+        }
+
+        return found;
     }
 
     private static async Task<StoredWorkflow?> FindAsync(

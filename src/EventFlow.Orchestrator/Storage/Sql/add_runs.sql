@@ -1,4 +1,5 @@
--- Runs that are accepted and started in one step. The keys of all days are one table; one that is taken fails the whole batch.
+-- Runs that are accepted and started in one step. The keys of all days are one table; one that is taken fails the whole batch, and so does a
+-- version that is the latest no more.
 with wish as materialized (
     select *
     from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
@@ -18,6 +19,7 @@ written as (
         id, workflow, workflow_version, key, params, state, created_at, started_at, ended_at, error_type, error_message,
         event_seq, active_tasks, version
     from wish
-    where key is null or id in (select run_id from taken)
+    where (key is null or id in (select run_id from taken))
+        and exists (select from workflows where workflows.id = wish.workflow and latest_version = workflow_version)
     returning 1)
 select expect_rows(cardinality($1), (select count(*) from written), 'EF001')
