@@ -23,8 +23,8 @@ internal sealed record BenchmarkOptions
     /// <summary>Tasks the worker does at a time.</summary>
     public int Slots { get; init; } = 64;
 
-    /// <summary>Connections that start runs.</summary>
-    public int Connections { get; init; } = 16;
+    /// <summary>Connections that start runs. With few of them a run that should be in flight waits in the driver instead.</summary>
+    public int Connections { get; init; } = 128;
 
     public int Seed { get; init; }
 

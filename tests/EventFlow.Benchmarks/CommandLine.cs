@@ -37,7 +37,7 @@ internal static class CommandLine
     private static readonly Option<int> Connections = new("--connections")
     {
         Description = "connections that start runs",
-        DefaultValueFactory = _ => 16,
+        DefaultValueFactory = _ => 128,
     };
     private static readonly Option<int> Seed = new("--seed") { Description = "of everything that is random", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoLoops = new("--no-loops") { Description = "without the raw client and MassTransit beside" };
