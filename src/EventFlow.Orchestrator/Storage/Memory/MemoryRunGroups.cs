@@ -55,7 +55,7 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
         {
             if (commit.IsNew)
             {
-                runs.Add(commit.Run);
+                runs.Add(commit);
             }
 
             if (runs.TryGet(commit.Run.CorrelationId, out var run))

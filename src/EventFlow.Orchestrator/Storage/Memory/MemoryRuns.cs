@@ -55,8 +55,10 @@ internal sealed class MemoryRuns
     }
 
     /// <summary>A run whose first commit has its acceptance too.</summary>
-    public void Add(RunSaga row)
+    public void Add(RunCommit first)
     {
+        var row = first.Run.Snapshot();
+        (row.Version, row.EventSeq) = (first.Fence, 0);
         lock (keys)
         {
             var run = runs[row.CorrelationId] = new MemoryRun(row);
