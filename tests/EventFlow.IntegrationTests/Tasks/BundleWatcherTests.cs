@@ -49,6 +49,7 @@ public sealed class BundleWatcherTests : IAsyncLifetime
         takers.Know(Type);
         await SendAsync(Bundle("a", "b"));
         await SendAsync(Bundle("c"));
+        await UntilQueuedAsync(2);
 
         await watcher!.RunOnceAsync(CancellationToken.None);
 
@@ -102,6 +103,7 @@ public sealed class BundleWatcherTests : IAsyncLifetime
         await SendAsync("this is no JSON"u8.ToArray());
         await SendAsync("{}"u8.ToArray());
         await SendAsync(Bundle("a"));
+        await UntilQueuedAsync(3);
 
         await watcher!.RunOnceAsync(CancellationToken.None);
 
@@ -118,6 +120,10 @@ public sealed class BundleWatcherTests : IAsyncLifetime
             Input = JsonSerializer.SerializeToElement(1), IdempotencyKey = path, ReplyTo = "eventflow.runs.1",
         })]),
         WireJson.Options);
+
+    // A quorum queue tells its length a little late.
+    private Task UntilQueuedAsync(int messages) => Eventually.BecomesAsync(
+        async _ => await Broker.QueueAsync(address, WireNames.BatchQueue(Type)) == (messages, 0), "what was sent is in the queue");
 
     private async Task SendAsync(byte[] body) => await channel!.BasicPublishAsync(
         "", WireNames.BatchQueue(Type), mandatory: true, new BasicProperties { Persistent = true }, body);

@@ -148,7 +148,8 @@ public abstract class EmbeddedEngineTests
         var run = await engine.EndAsync(last);
 
         Assert.Equal("succeeded", run.State);
-        Assert.InRange(Interlocked.Read(ref woken), 451, 4_000);
+        // Woken oldest first, 200 in a round, each round counted when it is over: two rounds came before the last run's.
+        Assert.InRange(Interlocked.Read(ref woken), 400, 4_000);
     }
 
     [Fact]

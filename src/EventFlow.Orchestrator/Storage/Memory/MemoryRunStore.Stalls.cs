@@ -12,7 +12,7 @@ internal sealed partial class MemoryRunStore
     {
         var now = time.GetUtcNow();
         var served = types.ToHashSet(StringComparer.Ordinal);
-        var stalled = runs.All.SelectMany(Stalls).Take(limit).ToList();
+        var stalled = runs.All.OrderBy(run => run.Row.CreatedAt).SelectMany(Stalls).Take(limit).ToList();
         return Task.FromResult<IReadOnlyList<StalledRun>>(stalled);
 
         IEnumerable<StalledRun> Stalls(MemoryRun run)
