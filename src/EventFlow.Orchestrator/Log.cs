@@ -44,7 +44,11 @@ internal static partial class Log
     public static partial void RunMessageFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(
-        308, LogLevel.Warning, "EF3307 Nobody reads queue {Queue} though the broker is well; the partitions are read over a new connection")]
+        105, LogLevel.Warning, "EF3106 A message for run {Run} could not be handled on the way that takes no broker; it takes the other one")]
+    public static partial void ShortWayFailed(this ILogger log, Exception exception, Guid run);
+
+    [LoggerMessage(
+        309, LogLevel.Warning, "EF3307 Nobody reads queue {Queue} though the broker is well; the partitions are read over a new connection")]
     public static partial void PartitionUnread(this ILogger log, string queue);
 
     [LoggerMessage(

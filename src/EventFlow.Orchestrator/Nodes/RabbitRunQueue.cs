@@ -1,7 +1,9 @@
 using System.Text.Json;
 using EventFlow.Contracts;
 using EventFlow.Orchestrator.Runs;
+using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
 namespace EventFlow.Orchestrator.Nodes;
@@ -18,23 +20,26 @@ internal sealed class RabbitRunQueue : IRunQueue
     private readonly LocalPartitions local;
     private readonly RunInbox inbox;
     private readonly TimeProvider clock;
+    private readonly ILogger log;
     private readonly Rounds<WakeUp>[] wakeUps;
 
     public RabbitRunQueue(
-        RabbitConnection connection, RunPartitions partitions, LocalPartitions local, RunInbox inbox, TimeProvider clock)
+        RabbitConnection connection, RunPartitions partitions, LocalPartitions local, RunInbox inbox, TimeProvider clock,
+        ILogger<RabbitRunQueue> log)
     {
         this.connection = connection;
         this.partitions = partitions;
         this.local = local;
         this.inbox = inbox;
         this.clock = clock;
+        this.log = log;
         wakeUps = [.. partitions.Queues.Select(queue => new Rounds<WakeUp>(MostTogether, _ => 1, round => SendAsync(queue, round)))];
     }
 
     public async Task WakeAsync(Guid run, object wakeUp, CancellationToken cancellationToken)
     {
         var partition = partitions.Of(run);
-        if (!local.Contains(partition) || !await WakeHereAsync(wakeUp, cancellationToken))
+        if (!local.Contains(partition) || !await WakeHereAsync(run, wakeUp, cancellationToken))
         {
             await SendAsync(partition, wakeUp).WaitAsync(cancellationToken);
         }
@@ -43,15 +48,20 @@ internal sealed class RabbitRunQueue : IRunQueue
     }
 
     /// <summary>False: it met a fault, perhaps because the partition is another's by now. The queue leads to whoever has it.</summary>
-    private async Task<bool> WakeHereAsync(object wakeUp, CancellationToken cancellationToken)
+    private async Task<bool> WakeHereAsync(Guid run, object wakeUp, CancellationToken cancellationToken)
     {
         try
         {
             await inbox.WakeAsync(wakeUp, cancellationToken);
             return true;
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
+            if (!StorageFaults.IsTransient(fault))
+            {
+                log.ShortWayFailed(fault, run);
+            }
+
             return false;
         }
     }

@@ -3,6 +3,7 @@ using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Workflows;
+using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Orchestrator.Runs;
 
@@ -10,7 +11,7 @@ namespace EventFlow.Orchestrator.Runs;
 /// <c>pending</c> and its node is woken.</summary>
 internal sealed class RunIntake(
     IRunStore runs, IRunWaker waker, RunInbox inbox, ResidentRuns residents, StartGate gates, WorkflowPlans plans, RunPartitions partitions,
-    LocalPartitions local, EngineOptions options, TimeProvider clock)
+    LocalPartitions local, EngineOptions options, TimeProvider clock, ILogger<RunIntake> log)
 {
     /// <summary>Accepts and starts a run of the latest version of its workflow. Null: not here, or not now, or there is a later version.
     /// </summary>
@@ -41,7 +42,7 @@ internal sealed class RunIntake(
         && local.Contains(partitions.Of(run.Id))
         && gates.MayStart(run.Workflow, fromBacklog: false);
 
-    /// <summary>Null: not this way. Its key may be taken, which the slower way tells from a fault.</summary>
+    /// <summary>Null: not this way. Its key may be taken, or its version be the latest no more.</summary>
     private async Task<AcceptedRun?> StartAsync(NewRun run)
     {
         ResidentRun? resident = null;
@@ -54,8 +55,13 @@ internal sealed class RunIntake(
             await await Task.WhenAny(resident.Accepted.Task, woken);
             return resident.IsNew ? null : Started(run, row);
         }
-        catch (Exception refusal) when (!StorageFaults.IsUnreachable(refusal))
+        catch (RunConflictException)
         {
+            return null;
+        }
+        catch (Exception fault) when (!StorageFaults.IsTransient(fault))
+        {
+            log.ShortWayFailed(fault, run.Id);
             return null;
         }
         finally

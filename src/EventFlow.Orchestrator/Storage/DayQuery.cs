@@ -9,6 +9,8 @@ internal sealed class DayQuery(string text)
     private const string Marker = "yyyymmdd";
     private readonly ConcurrentDictionary<RunDay, string> texts = new();
 
+    public string Text => text;
+
     public string On(RunDay day) =>
         texts.GetOrAdd(day, static (day, text) => text.Replace(Marker, day.ToString(), StringComparison.Ordinal), text);
 }

@@ -3,17 +3,17 @@ namespace EventFlow.Orchestrator.Storage;
 /// <summary>The queries of <c>Storage/Sql</c>, read once. A missing file fails the start and not the first use.</summary>
 internal static class Sql
 {
-    public static readonly DayQuery AcceptRuns = new(Read("accept_runs"));
-    public static readonly DayQuery AddRuns = new(Read("add_runs"));
-    public static readonly DayQuery AddTasks = new(Read("add_tasks"));
+    public static readonly RowsQuery AcceptRuns = new(Read("accept_runs"));
+    public static readonly RowsQuery AddRuns = new(Read("add_runs"));
+    public static readonly RowsQuery AddTasks = new(Read("add_tasks"));
     public static readonly string AddWorkflowVersion = Read("add_workflow_version");
-    public static readonly DayQuery AppendEvents = new(Read("append_events"));
+    public static readonly RowsQuery AppendEvents = new(Read("append_events"));
     public static readonly string AppendLog = Read("append_log");
     public static readonly string BeatNode = Read("beat_node");
-    public static readonly DayQuery ChangeTasks = new(Read("change_tasks"));
+    public static readonly RowsQuery ChangeTasks = new(Read("change_tasks"));
     public static readonly string ClaimDueTimers = Read("claim_due_timers");
     public static readonly string ClearAllTimers = Read("clear_all_timers");
-    public static readonly string ClearTimers = Read("clear_timers");
+    public static readonly RowsQuery ClearTimers = new(Read("clear_timers"));
     public static readonly string CloseDay = Read("close_day");
     public static readonly string CountPending = Read("count_pending");
     public static readonly string CountPendingOf = Read("count_pending_of");
@@ -54,12 +54,12 @@ internal static class Sql
     public static readonly string RecordConsumers = Read("record_consumers");
     public static readonly string ReleaseLocks = Read("release_locks");
     public static readonly string RequestCancel = Read("request_cancel");
-    public static readonly string SetTimers = Read("set_timers");
+    public static readonly RowsQuery SetTimers = new(Read("set_timers"));
     public static readonly string TakeTurn = Read("take_turn");
     public static readonly string Today = Read("today");
     public static readonly string UnfinishedDays = Read("unfinished_days");
     public static readonly string UnlockMigrations = Read("unlock_migrations");
-    public static readonly DayQuery UpdateRuns = new(Read("update_runs"));
+    public static readonly RowsQuery UpdateRuns = new(Read("update_runs"));
 
     public static string Read(string name)
     {

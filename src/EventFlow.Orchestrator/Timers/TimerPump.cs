@@ -35,6 +35,12 @@ internal sealed class TimerPump(
 
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
+        var next = await timers.NextDueAsync(cancellationToken) ?? options.PumpIdle;
+        if (next > TimeSpan.Zero)
+        {
+            return next < options.PumpIdle ? next : options.PumpIdle;
+        }
+
         var due = await timers.ClaimDueAsync(Batch, options.TimerAgain, cancellationToken);
         if (due.Count > 0)
         {
@@ -44,13 +50,7 @@ internal sealed class TimerPump(
         await Task.WhenAll(due.Select(timer => queue.WakeAsync(
             timer.RunId, new TimerElapsed(timer.RunId, timer.Kind, timer.Path, timer.Attempt), cancellationToken)));
         telemetry.TimersFired(due.Count);
-        if (due.Count == Batch)
-        {
-            return TimeSpan.Zero;
-        }
-
-        var next = await timers.NextDueAsync(cancellationToken) ?? options.PumpIdle;
-        return next < options.PumpIdle ? next : options.PumpIdle;
+        return TimeSpan.Zero;
     }
 
     protected override async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace EventFlow.Benchmarks.Suite;
 /// <summary>B14: what a server and the built-in worker cost while nothing is to be done, and how soon a server is ready.</summary>
 internal static class B14Idle
 {
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
 
     private sealed record Idle
     {

@@ -31,17 +31,17 @@ internal static class CommitBatch
         WriteRuns(batch, day, commits);
         if (Gather(commits, commit => commit.Added) is { Length: > 0 } added)
         {
-            TaskColumns.AddTo(Command(batch, Sql.AddTasks.On(day)), added, isNew: true);
+            TaskColumns.AddTo(Command(batch, Sql.AddTasks.On(day, added.Length)), added, isNew: true);
         }
 
         if (Gather(commits, commit => commit.Changed) is { Length: > 0 } changed)
         {
-            TaskColumns.AddTo(Command(batch, Sql.ChangeTasks.On(day)), changed, isNew: false);
+            TaskColumns.AddTo(Command(batch, Sql.ChangeTasks.On(day, changed.Length)), changed, isNew: false);
         }
 
         if (Gather(commits, commit => commit.Events) is { Length: > 0 } events)
         {
-            Append(Command(batch, Sql.AppendEvents.On(day)), events);
+            Append(Command(batch, Sql.AppendEvents.On(day, events.Length)), events);
         }
     }
 
@@ -51,12 +51,12 @@ internal static class CommitBatch
         var changed = added.Count == 0 ? commits : [.. commits.Where(commit => !commit.IsNew)];
         if (added.Count > 0)
         {
-            AddRuns(Command(batch, Sql.AddRuns.On(day)), added);
+            AddRuns(Command(batch, Sql.AddRuns.On(day, added.Count)), added);
         }
 
         if (changed.Count > 0)
         {
-            var command = Command(batch, Sql.UpdateRuns.On(day));
+            var command = Command(batch, Sql.UpdateRuns.On(day, changed.Count));
             State(command, changed);
             command.Column(NpgsqlDbType.Integer, changed, commit => commit.Fence);
         }
@@ -104,19 +104,19 @@ internal static class CommitBatch
         if (live.Count < commits.Count)
         {
             var ended = commits.Where(commit => RunStates.IsFinal(commit.Run.CurrentState)).ToList();
-            Command(batch, Sql.ClearAllTimers).Column(NpgsqlDbType.Uuid, ended, commit => commit.Run.CorrelationId);
+            Command(batch, Sql.ClearAllTimers).List(NpgsqlDbType.Uuid, ended, commit => commit.Run.CorrelationId);
         }
 
         if (Gather(live, commit => commit.TimersCleared) is { Length: > 0 } cleared)
         {
-            Keys(Command(batch, Sql.ClearTimers), cleared, key => key);
+            Keys(Command(batch, Sql.ClearTimers.For(cleared.Length)), cleared, key => key);
         }
 
         if (Gather(live, commit => commit.TimersSet) is { Length: > 0 } set)
         {
             // One statement may not touch a row twice; the last word counts.
             var timers = set.GroupBy(timer => timer.Key).Select(same => same.Last()).ToList();
-            var command = Command(batch, Sql.SetTimers);
+            var command = Command(batch, Sql.SetTimers.For(timers.Count));
             Keys(command, timers, timer => timer.Key);
             command.Column(NpgsqlDbType.Interval, timers, timer => timer.Delay);
         }

@@ -32,7 +32,7 @@ internal sealed class LatestVersions
         await using var connection = await connections.Source.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         var command = Queries.BatchCommand(Sql.LatestVersions);
-        command.Column(NpgsqlDbType.Text, workflows, workflow => workflow);
+        command.List(NpgsqlDbType.Text, workflows, workflow => workflow);
         batch.BatchCommands.Add(command);
         await using var rows = await batch.ExecuteReaderAsync();
         var latest = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -23,8 +23,22 @@ internal static class Queries
         return command;
     }
 
-    /// <summary>The next positional parameter: one value per row, as an array.</summary>
+    /// <summary>The next positional parameter of a <see cref="RowsQuery"/>: the value of its only row, or one value per row as an array.</summary>
     public static void Column<TRow, T>(
+        this NpgsqlBatchCommand command, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, T> value)
+    {
+        if (rows.Count == 1)
+        {
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value(rows[0]) ?? (object)DBNull.Value });
+        }
+        else
+        {
+            command.List(type, rows, value);
+        }
+    }
+
+    /// <summary>The next positional parameter: one value per row, as an array.</summary>
+    public static void List<TRow, T>(
         this NpgsqlBatchCommand command, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, T> value)
     {
         var values = new T[rows.Count];

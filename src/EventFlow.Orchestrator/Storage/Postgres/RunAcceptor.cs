@@ -78,7 +78,7 @@ internal sealed class RunAcceptor
 
     private static NpgsqlBatchCommand Command(RunDay day, IReadOnlyList<Wish> wishes)
     {
-        var command = Queries.BatchCommand(Sql.AcceptRuns.On(day));
+        var command = Queries.BatchCommand(Sql.AcceptRuns.On(day, wishes.Count));
         command.Column(NpgsqlDbType.Uuid, wishes, wish => wish.Run.Id);
         command.Column(NpgsqlDbType.Text, wishes, wish => wish.Run.Workflow);
         command.Column(NpgsqlDbType.Integer, wishes, wish => wish.Run.WorkflowVersion);
