@@ -183,9 +183,21 @@ internal sealed class Stage : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
             if (!Engine.IsRunning)
             {
-                EngineStarts++;
-                await Engine.StartAsync(cancellationToken);
+                await StartAgainAsync(cancellationToken);
             }
+        }
+    }
+
+    private async Task StartAgainAsync(CancellationToken cancellationToken)
+    {
+        EngineStarts++;
+        try
+        {
+            await Engine.StartAsync(cancellationToken);
+        }
+        catch (ProcessEndedException)
+        {
+            // The broker may be away for longer than a server without it waits; it is started once more.
         }
     }
 
