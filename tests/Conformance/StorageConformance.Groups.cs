@@ -6,6 +6,18 @@ namespace EventFlow.Conformance;
 public abstract partial class StorageConformance
 {
     [Fact]
+    public async Task A_run_has_the_version_of_its_last_commit_and_a_run_that_is_not_there_none()
+    {
+        var id = await AcceptAsync();
+        var before = await Groups.VersionAsync(id, default);
+        await Groups.CommitAsync([await NextAsync(id, "a")], default);
+
+        Assert.Equal((0, 1), (before, await Groups.VersionAsync(id, default)));
+        Assert.Null(await Groups.VersionAsync(Guid.CreateVersion7(), default));
+        Assert.Null(await Groups.VersionAsync(Guid.Empty, default));
+    }
+
+    [Fact]
     public async Task A_group_of_runs_is_stored_and_read_back_as_one()
     {
         var ids = new[] { await AcceptAsync(), await AcceptAsync("other", parameters: """{"site":"oslo"}""") };

@@ -167,7 +167,8 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
         decisions.Refused = task switch
         {
             null => Refusal.UnknownTask,
-            _ when attempt != task.Attempt => Refusal.OldAttempt,
+            _ when attempt < task.Attempt => Refusal.OldAttempt,
+            _ when attempt > task.Attempt => Refusal.UnknownAttempt,
             _ when !open.Contains(task.State) => Refusal.AttemptOver,
             _ => null,
         };

@@ -87,6 +87,9 @@ public enum Refusal
 {
     UnknownTask,
     OldAttempt,
+
+    /// <summary>The attempt has not begun as far as this state goes.</summary>
+    UnknownAttempt,
     AttemptOver,
     RunNotRunning,
 }

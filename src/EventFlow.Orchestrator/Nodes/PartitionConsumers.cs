@@ -9,7 +9,8 @@ namespace EventFlow.Orchestrator.Nodes;
 
 /// <summary>Reads the partitions' queues, of which the broker gives each to one node at a time: to the one that asked first. Every node
 /// asks for all, so that a node that dies is replaced at once. When a node comes or goes, each gives up its place for those that are
-/// another's share and asks again, behind it.</summary>
+/// another's share and asks again, behind it. Where two do so at the same moment the wrong one may be first again: it notices by the messages
+/// it is given, and steps back once more.</summary>
 internal sealed class PartitionConsumers(
     ReadingConnection connection, RunInbox inbox, LocalPartitions local, RabbitQueues queues, INodeStore nodes, EngineOptions options,
     TimeProvider clock, ILogger<PartitionConsumers> log)
@@ -21,6 +22,7 @@ internal sealed class PartitionConsumers(
     private readonly TimeProvider clock = clock;
     private readonly Guid self = Guid.CreateVersion7();
     private readonly ConcurrentDictionary<int, PartitionReader> readers = new();
+    private readonly Dictionary<int, long> othersSince = [];
     private IReadOnlyList<Guid> members = [];
     private int count = options.Partitions;
     private bool isComplete;
@@ -35,6 +37,7 @@ internal sealed class PartitionConsumers(
             await ConnectAsync(cancellationToken);
             await FindOlderAsync(cancellationToken);
             await MeetAsync(cancellationToken);
+            await GiveBackAsync(cancellationToken);
         }
         finally
         {
@@ -124,10 +127,26 @@ internal sealed class PartitionConsumers(
         }
 
         members = up;
+        othersSince.Clear();
         log.NodesChanged(up.Count);
         Note();
         await Task.WhenAll(readers.Keys.Where(partition => !IsMine(partition)).ToList()
             .Select(partition => StepBackAsync(partition, cancellationToken)));
+    }
+
+    /// <summary>Partitions of others that this node is given messages of. One that has just died is still a member: it is waited for as long
+    /// as that may be.</summary>
+    private async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        foreach (var partition in readers.Keys.Where(partition => !IsMine(partition) && readers[partition].TakeGiven()).ToList())
+        {
+            othersSince.TryAdd(partition, clock.GetTimestamp());
+            if (clock.GetElapsedTime(othersSince[partition]) > GoneAfter)
+            {
+                othersSince.Remove(partition);
+                await StepBackAsync(partition, cancellationToken);
+            }
+        }
     }
 
     /// <summary>What fails on the way is connected again with the next beat.</summary>

@@ -19,6 +19,7 @@ internal sealed class PartitionReader : AsyncDefaultBasicConsumer, IAsyncDisposa
     private readonly CancellationTokenSource ending = new();
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int open = 1;
+    private int given;
     private string tag = "";
 
     private PartitionReader(IChannel channel, RunInbox inbox, TimeProvider clock, ILogger log)
@@ -32,6 +33,9 @@ internal sealed class PartitionReader : AsyncDefaultBasicConsumer, IAsyncDisposa
 
     /// <summary>False: the broker has taken the queue or the channel away.</summary>
     public bool IsReading => IsRunning && Channel.IsOpen;
+
+    /// <summary>The broker has given it a message since this was asked last.</summary>
+    public bool TakeGiven() => Interlocked.Exchange(ref given, 0) > 0;
 
     public static async Task<PartitionReader> StartAsync(
         IConnection connection, int partition, ushort prefetch, RunInbox inbox, TimeProvider clock, ILogger log,
@@ -62,6 +66,7 @@ internal sealed class PartitionReader : AsyncDefaultBasicConsumer, IAsyncDisposa
         ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref open);
+        Volatile.Write(ref given, 1);
         _ = TakeAsync(deliveryTag, redelivered, RunMessage.Read(properties.Type, body));
         return Task.CompletedTask;
     }

@@ -85,10 +85,15 @@ internal sealed class GroupCommitContext<T>(
         return Carry(resident.Saga!, Run);
     }
 
-    public override Task Update(SagaConsumeContext<RunSaga> context)
+    public override async Task Update(SagaConsumeContext<RunSaga> context)
     {
         if (Run is { } run)
         {
+            if (IsDoubtful(run) && await residents.IsStaleAsync(resident!, CancellationToken))
+            {
+                throw new RunConflictException(resident!.Id);
+            }
+
             var output = RunOutput.Of(run, MayBeRepeated(message));
             gates.Count(resident!);
             var commit = run.Decisions.HasChanges ? run.CommitOf(context.Saga) : null;
@@ -99,9 +104,12 @@ internal sealed class GroupCommitContext<T>(
                 committer.Add(change);
             }
         }
-
-        return Task.CompletedTask;
     }
+
+    /// <summary>Nothing follows from the message, though its sender had reason to expect it: the run may have gone on elsewhere.</summary>
+    private bool IsDoubtful(LiveRun run) =>
+        !run.Decisions.HasChanges
+        && (message is ConsumeContext<ReconcileRun> || run.Decisions.Refused is Refusal.UnknownTask or Refusal.UnknownAttempt);
 
     private RunCommit Kept(RunCommit commit) => resident!.IsNew ? resident.Accept(commit) : commit;
 

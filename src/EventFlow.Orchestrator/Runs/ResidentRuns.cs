@@ -41,6 +41,10 @@ internal sealed class ResidentRuns(EngineOptions options, RunReader reader, Star
         return run;
     }
 
+    /// <summary>Another node has changed the run since it was read here. A change would find out by itself; what changes nothing has to ask.</summary>
+    public async Task<bool> IsStaleAsync(ResidentRun run, CancellationToken cancellationToken) =>
+        await reader.VersionAsync(run.Id, cancellationToken) > run.State!.Version;
+
     public void Leave(ResidentRun run)
     {
         run.Leave();

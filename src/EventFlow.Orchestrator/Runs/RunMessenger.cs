@@ -75,6 +75,7 @@ internal sealed class RunMessenger(
     {
         Refusal.UnknownTask => "unknown_task",
         Refusal.OldAttempt => "old_attempt",
+        Refusal.UnknownAttempt => "unknown_attempt",
         Refusal.AttemptOver => "attempt_over",
         _ => "run_not_running",
     };

@@ -33,6 +33,9 @@ internal sealed class RunReader
         return (stored.Row, RunRestore.Restore(plan, RunLoader.StoredRunOf(stored.Row, stored.Tasks)));
     }
 
+    /// <summary>The version that is stored; null where there is no such run.</summary>
+    public Task<int?> VersionAsync(Guid id, CancellationToken cancellationToken) => groups.VersionAsync(id, cancellationToken);
+
     private async Task<Func<Guid, StoredSaga?>> ReadAsync(IReadOnlyList<Guid> round)
     {
         var stored = await groups.ReadAsync([.. round.Distinct()], CancellationToken.None);

@@ -13,6 +13,9 @@ internal interface IRunGroups
     /// <summary>The runs there are of these, each as it was at one moment, its tasks ordered by path.</summary>
     Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken);
 
+    /// <summary>The version of the run's row; null where there is none.</summary>
+    Task<int?> VersionAsync(Guid runId, CancellationToken cancellationToken);
+
     /// <summary>All of it in one transaction, or an exception and nothing of it. Each run appears once.</summary>
     /// <exception cref="RunConflictException">A run's version is not the one its change was made on.</exception>
     Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken);

@@ -51,6 +51,7 @@ internal static class Sql
     public static readonly string QueuedTypes = Read("queued_types");
     public static readonly DayQuery ReadRuns = new(Read("read_runs"));
     public static readonly DayQuery ReadTasks = new(Read("read_tasks"));
+    public static readonly DayQuery ReadVersion = new(Read("read_version"));
     public static readonly string RecordConsumers = Read("record_consumers");
     public static readonly string ReleaseLocks = Read("release_locks");
     public static readonly string RequestCancel = Read("request_cancel");

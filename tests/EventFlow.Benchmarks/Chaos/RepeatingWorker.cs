@@ -109,10 +109,7 @@ internal sealed class RepeatingWorker : IAsyncDisposable
         while (true)
         {
             await Task.Delay(Linger, time, cancellationToken);
-            foreach (var (queue, body) in Shuffled())
-            {
-                await PublishAsync(queue, body, null);
-            }
+            await Task.WhenAll(Shuffled().Select(answer => PublishAsync(answer.Queue, answer.Body, null).AsTask()));
         }
     }
 

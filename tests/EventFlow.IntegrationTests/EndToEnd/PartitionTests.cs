@@ -1,5 +1,8 @@
 using EventFlow.Contracts;
 using EventFlow.IntegrationTests.Servers;
+using Npgsql;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace EventFlow.IntegrationTests.EndToEnd;
 
@@ -55,6 +58,51 @@ public class PartitionTests
                 runs.Add(await stack.StartRunAsync(workflow));
             }
         }
+    }
+
+    [Fact]
+    public async Task A_node_that_is_given_what_is_anothers_share_lets_the_other_go_first()
+    {
+        await using var stack = await Stack.StartAsync();
+        await stack.StartLedgerWorkerAsync();
+        var workflow = await stack.ApplyAsync(Twenty);
+        var broker = await TestServers.RabbitMqAsync();
+        await ExecuteAsync(stack, "insert into nodes (id, name, started_at, seen_at) values (@id, 'other', now(), 'infinity')");
+        await Eventually.BecomesAsync(
+            _ => Task.FromResult(stack.Server.Lines.Any(line => line.Contains("2 engine nodes are up", StringComparison.Ordinal))),
+            "the server knows the other node", HandOver);
+        await HoldsAsync(stack, [stack.Server]);
+
+        var runs = new List<Guid>();
+        await using (var other = await new ConnectionFactory { Uri = new Uri(stack.RabbitMq) }.CreateConnectionAsync())
+        {
+            var channel = await other.CreateChannelAsync();
+            await channel.BasicConsumeAsync(Partitions[0], autoAck: false, new AsyncEventingBasicConsumer(channel));
+            await Eventually.BecomesAsync(
+                async token =>
+                {
+                    runs.Add(await stack.StartRunAsync(workflow));
+                    var reader = (await broker.ActiveConsumersAsync(stack.RabbitMq, token))[Partitions[0]].Single();
+                    return !Sockets.Has(stack.Server.Pid, reader);
+                },
+                "the other node reads its partition", HandOver);
+        }
+
+        await ExecuteAsync(stack, "delete from nodes where id = @id");
+        foreach (var run in runs)
+        {
+            Assert.Equal("succeeded", (await stack.EndAsync(run)).State);
+            await stack.AssertSoundAsync(run);
+        }
+    }
+
+    /// <param name="sql">About a node that comes before all others.</param>
+    private static async Task ExecuteAsync(Stack stack, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(stack.Postgres);
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.AddWithValue("id", new Guid(1, 0, 0, new byte[8]));
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Every partition has one active reader, and every one of these servers is the reader of as many as any other.</summary>

@@ -102,6 +102,15 @@ public class PlannerTests
     }
 
     [Fact]
+    public void An_answer_of_an_attempt_that_has_not_begun_is_refused_as_such()
+    {
+        var run = new PlannedRun(Chain).Start().Apply(new PlannerEvent.Completed("a", 2, "w", null));
+
+        Assert.Equal(Refusal.UnknownAttempt, run.Last.Refused);
+        Assert.False(run.Last.HasChanges);
+    }
+
+    [Fact]
     public void An_answer_for_a_task_that_is_not_there_is_refused()
     {
         var run = new PlannedRun(Chain).Start().Apply(new PlannerEvent.Completed("nobody", 1, "w", null));

@@ -27,6 +27,8 @@ internal sealed class RefusingGroups : IRunGroups
     public Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken) =>
         inner!.ReadAsync(runIds, cancellationToken);
 
+    public Task<int?> VersionAsync(Guid runId, CancellationToken cancellationToken) => inner!.VersionAsync(runId, cancellationToken);
+
     public Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
     {
         foreach (var run in commits.Select(commit => commit.Run.CorrelationId))

@@ -21,6 +21,9 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
         return Task.FromResult<IReadOnlyList<StoredSaga>>(found);
     }
 
+    public Task<int?> VersionAsync(Guid runId, CancellationToken cancellationToken) =>
+        Task.FromResult(runs.TryGet(runId, out var run) ? run.Row.Version : (int?)null);
+
     /// <summary>All of the runs are taken before the first is written, in one order for everybody.</summary>
     public async Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Runs;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
@@ -20,6 +21,18 @@ internal sealed class PostgresRunGroups(CommitConnections connections, IDbContex
             days.Forget();
             return await ReadAsync(await days.SplitAsync(runIds, cancellationToken), cancellationToken);
         }
+    }
+
+    public async Task<int?> VersionAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        if (!RunDay.TryOf(runId, out var day) || !await days.ExistsAsync(day, cancellationToken))
+        {
+            return null;
+        }
+
+        await using var connection = await connections.Source.OpenConnectionAsync(cancellationToken);
+        await using var query = connection.Query(Sql.ReadVersion.On(day)).With("id", NpgsqlDbType.Uuid, runId);
+        return (int?)await query.ExecuteScalarAsync(cancellationToken);
     }
 
     public async Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)

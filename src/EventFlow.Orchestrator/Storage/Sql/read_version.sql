@@ -1,0 +1,1 @@
+select version from runs_yyyymmdd where id = @id
