@@ -36,10 +36,12 @@ internal sealed class RepeatingWorker : IAsyncDisposable
     public static async Task<RepeatingWorker> StartAsync(
         ChaosWorkerOptions options, ExecutionFile ledger, TimeProvider time, CancellationToken cancellationToken)
     {
-        var connection = await new ConnectionFactory { Uri = new Uri(options.Broker), ConsumerDispatchConcurrency = (ushort)options.Slots }
-            .CreateConnectionAsync(cancellationToken);
+        var connection = await new ConnectionFactory { Uri = new Uri(options.Broker) }.CreateConnectionAsync(cancellationToken);
         var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+            new CreateChannelOptions(
+                publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
+                consumerDispatchConcurrency: (ushort)options.Slots),
+            cancellationToken);
         var worker = new RepeatingWorker(options, ledger, time, connection, channel);
         await channel.BasicQosAsync(0, (ushort)options.Slots, global: false, cancellationToken);
         await channel.ExchangeDeclareAsync(WireNames.DeadLetterExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
