@@ -10,9 +10,12 @@ internal static class CliProgram
     // Workers get this long after Ctrl-C to end the tasks they run.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(60);
 
+    // A cron preset begins with @, as would the name of a file of arguments, which we do not read.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellationToken)
     {
-        var parsed = Root(context).Parse(args);
+        var parsed = Root(context).Parse(args, Parsing);
         var configuration = new InvocationConfiguration
         {
             Output = context.Out,
@@ -37,6 +40,7 @@ internal static class CliProgram
             WorkerCommand.Create(context),
             ValidateCommand.Create(context),
             EvalCommand.Create(context),
+            CronCommand.Create(context),
             ApplyCommand.Create(context),
             RunCommand.Create(context),
             RunsCommand.Create(context),

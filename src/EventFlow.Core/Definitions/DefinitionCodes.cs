@@ -70,6 +70,24 @@ public static class DefinitionCodes
     public const string ParameterRequired = "EF1212";
     public const string ParameterInvalid = "EF1213";
 
+    public const string CronFieldCount = "EF1301";
+    public const string CronPreset = "EF1302";
+    public const string CronValue = "EF1303";
+    public const string CronStep = "EF1304";
+    public const string CronSpecial = "EF1305";
+    public const string CronPart = "EF1306";
+    public const string CronNeverComes = "EF1307";
+    public const string UnknownTimeZone = "EF1308";
+
+    public const string BadDate = "EF1321";
+    public const string BadDays = "EF1322";
+    public const string DateTwice = "EF1323";
+    public const string NoBusinessDay = "EF1324";
+
+    public const string BadTimeOfDay = "EF1331";
+    public const string EmptyWindow = "EF1332";
+    public const string EmptyDeadline = "EF1333";
+
     public const string NotSupported = "EF1801";
     public const string NotCarriedOut = "EF1901";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Core.Expressions;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Definitions;
 
@@ -13,6 +14,12 @@ public sealed record WorkflowDefinition
     public string? Owner { get; init; }
     public IReadOnlyList<string> Tags { get; init; } = [];
     public IReadOnlyList<ParameterDefinition> Params { get; init; } = [];
+
+    /// <summary>The triggers by the clock. The engine does not act on them yet, nor on windows and deadline.</summary>
+    public IReadOnlyList<ScheduleTrigger> Schedules { get; init; } = [];
+
+    public IReadOnlyList<ExecutionWindow> Windows { get; init; } = [];
+    public Deadline? Deadline { get; init; }
     public required GraphDefinition Graph { get; init; }
 }
 

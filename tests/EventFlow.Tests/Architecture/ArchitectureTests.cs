@@ -22,6 +22,7 @@ public sealed class ArchitectureTests
     private static readonly (string Package, string[] Projects)[] Owners =
     [
         ("YamlDotNet", ["EventFlow.Core"]),
+        ("Cronos", ["EventFlow.Core"]),
         ("MassTransit", ["EventFlow.Orchestrator", "EventFlow.Server", "EventFlow.Cli"]),
         ("Microsoft.EntityFrameworkCore", ["EventFlow.Orchestrator"]),
         ("Npgsql.EntityFrameworkCore", ["EventFlow.Orchestrator"]),
@@ -71,7 +72,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("EventFlow.Contracts")]
-    [InlineData("EventFlow.Core", "YamlDotNet")]
+    [InlineData("EventFlow.Core", "YamlDotNet", "Cronos")]
     public void Contracts_and_core_need_nothing_but_the_base_class_library(string name, params string[] allowed)
     {
         var project = Ours.Single(project => project.Name == name);
@@ -79,10 +80,12 @@ public sealed class ArchitectureTests
         None(References(project).Where(reference => !reference.StartsWith("System.", StringComparison.Ordinal)).Except(allowed));
     }
 
-    [Fact]
-    public void Yaml_is_read_in_the_definitions_folder_alone() =>
-        None(Sources("src", text => text.Contains("YamlDotNet", StringComparison.Ordinal))
-            .Where(file => !file.StartsWith("src/EventFlow.Core/Definitions/", StringComparison.Ordinal)));
+    [Theory]
+    [InlineData("YamlDotNet", "src/EventFlow.Core/Definitions/")]
+    [InlineData("using Cronos", "src/EventFlow.Core/Schedules/")]
+    public void A_package_of_the_core_is_used_in_one_folder_alone(string package, string folder) =>
+        None(Sources("src", text => text.Contains(package, StringComparison.Ordinal))
+            .Where(file => !file.StartsWith(folder, StringComparison.Ordinal)));
 
     // The first two need the delayed-exchange plugin, context.Delay holds a delivery hostage, and a queue:
     // address declares a classic exchange

@@ -128,7 +128,7 @@ public sealed class BadFileTests
         {
             "workflow: w\n---\nworkflow: v",
             "1:1: EF1041 the file has no 'tasks': add 'tasks:' with at least one task, such as 'load: { uses: http }'\n"
-            + "2:1: EF1013 a second document begins here: a file holds one workflow, split the file"
+            + "2:1: EF1013 a second document begins here: a file holds one document, split the file"
         },
         {
             "workflow: w\ntasks: {a: {uses: x}",

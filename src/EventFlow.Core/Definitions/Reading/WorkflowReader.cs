@@ -30,6 +30,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         new UnsupportedKeys(findings).Report(root, Later, Owner);
         var parameters = new ParamsReader(values).Read(root.Find("params"));
         var graph = Graph(root, parameters);
+        var windows = new WindowReader(values);
         var header = new WorkflowDefinition
         {
             Id = Id(root),
@@ -39,6 +40,9 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Owner = values.Text(root.Find("owner"), Owner, FileLimits.MaxTitleLength),
             Tags = Tags(root.Find("tags")),
             Params = parameters,
+            Schedules = new TriggersReader(values).Read(root.Find("triggers")),
+            Windows = windows.Windows(root.Find("window"), Owner),
+            Deadline = windows.Deadline(root.Find("deadline"), Owner),
             Graph = new GraphDefinition([]),
         };
         return findings.ErrorCount == 0 ? header with { Graph = graph!.Build() } : null;

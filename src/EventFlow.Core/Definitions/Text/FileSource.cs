@@ -37,7 +37,7 @@ internal sealed class FileSource
         {
             throw new FileFormatException(
                 Place.Start, DefinitionCodes.FileTooLarge,
-                $"the file has {utf8.Length} bytes, more than the {maxBytes} a workflow file may have");
+                $"the file has {utf8.Length} bytes, more than the {maxBytes} it may have");
         }
 
         var chars = new char[utf8.Length];

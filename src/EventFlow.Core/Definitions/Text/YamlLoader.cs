@@ -36,7 +36,7 @@ internal sealed class YamlLoader(FileSource source, Findings findings)
         {
             case DocumentStart when ++documents == 2:
                 findings.Error(
-                    place, DefinitionCodes.SeveralDocuments, "a second document begins here: a file holds one workflow, split the file");
+                    place, DefinitionCodes.SeveralDocuments, "a second document begins here: a file holds one document, split the file");
                 break;
             case Scalar scalar:
                 TakeScalar(scalar, place);
