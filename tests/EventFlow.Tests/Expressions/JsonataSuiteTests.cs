@@ -4,22 +4,14 @@ namespace EventFlow.Tests.Expressions;
 
 public sealed class JsonataSuiteTests(ITestOutputHelper output)
 {
-    // Measured; a group leaves this list only when the language grows to cover it.
-    private static readonly string[] Unfinished =
-    [
-        "function-formatNumber", "function-shuffle", "function-tomillis", "joins", "performance", "regex", "sorting",
-    ];
-
-    private const int PassedAtLeast = 748;
-
     [CasesFact(JsonataSuite.Folder)]
-    public void Every_group_passes_but_those_of_features_that_are_left_out()
+    public void Every_group_passes()
     {
         var reports = JsonataSuite.Groups.Select(Report).ToList();
 
-        Assert.Equal(Unfinished, reports.Where(report => report.Passed < report.Total).Select(report => report.Group));
-        Assert.Equal(51, reports.Count);
-        Assert.True(reports.Sum(report => report.Passed) >= PassedAtLeast, $"only {reports.Sum(report => report.Passed)} cases pass");
+        output.WriteLine($"passed {reports.Sum(report => report.Passed)} of {reports.Sum(report => report.Total)}");
+        Assert.NotEmpty(reports);
+        Assert.Empty(reports.Where(report => report.Passed < report.Total).Select(report => report.Group));
     }
 
     private (string Group, int Passed, int Total) Report(string group)
