@@ -40,7 +40,9 @@ public sealed class Expression
     public JsonElement? Evaluate(
         JsonElement? input, IReadOnlyDictionary<string, JsonElement>? bindings = null, ExpressionLimits? limits = null,
         ExpressionMoment? moment = null) =>
-        Run(input is { } element ? Value.Of(element) : null, bindings, limits, moment, static (value, evaluation) => ToElement(value, evaluation));
+        Run(
+            input is { } element ? Value.Of(element) : null, bindings, limits, moment,
+            static (value, evaluation) => ToElement(value, evaluation));
 
     /// <summary>Evaluates and casts to a truth value as JSONata's $boolean does; nothing is false.</summary>
     public bool IsTrue(ScopeObject scope, ExpressionLimits? limits = null) =>

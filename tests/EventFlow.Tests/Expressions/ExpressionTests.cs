@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventFlow.Cli.Suites;
 using EventFlow.Core.Expressions;
 
 namespace EventFlow.Tests.Expressions;

@@ -37,8 +37,9 @@ internal sealed class DecimalPicture(DecimalLayout positive, DecimalLayout negat
             (mantissa, exponent) = Normalize(mantissa, layout.ScalingDigits);
         }
 
+        var format = string.Create(CultureInfo.InvariantCulture, $"F{layout.MostFraction}");
         var rounded = Math.Abs(NumberText.Round(mantissa, layout.MostFraction));
-        var digits = rounded.ToString("F" + layout.MostFraction.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Split('.');
+        var digits = rounded.ToString(format, CultureInfo.InvariantCulture).Split('.');
         var integer = digits[0].TrimStart('0').PadLeft(layout.LeastInteger, '0');
         var fraction = (digits.Length > 1 ? digits[1] : "").TrimEnd('0').PadRight(layout.LeastFraction, '0');
         var text = new StringBuilder(layout.Prefix)

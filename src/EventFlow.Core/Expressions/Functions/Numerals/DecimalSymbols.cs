@@ -23,7 +23,7 @@ internal sealed record DecimalSymbols
             evaluation.Spend(1);
             var sign = value is TextValue { Text.Length: > 0 } text
                 ? text.Text
-                : throw evaluation.Error("T0410", $"Argument 3 of function formatNumber: {name} must be a string of at least one character");
+                : throw evaluation.Error("T0410", $"Argument 3 of function formatNumber: {name} must be a string and not empty");
             symbols = name switch
             {
                 "decimal-separator" => symbols with { Decimal = sign },

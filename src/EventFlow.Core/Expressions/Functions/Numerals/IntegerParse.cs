@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using EventFlow.Core.Expressions.Values;
 
 namespace EventFlow.Core.Expressions.Functions.Numerals;
@@ -37,7 +38,7 @@ internal static class IntegerParse
 
     private static double? Digits(string text, IntegerPicture picture)
     {
-        var digits = new System.Text.StringBuilder();
+        var digits = new StringBuilder();
         var body = picture.IsOrdinal && text.Length > 2 ? text[..^2] : text;
         foreach (var rune in body.EnumerateRunes())
         {
@@ -56,6 +57,8 @@ internal static class IntegerParse
             }
         }
 
-        return double.TryParse(digits.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return double.TryParse(digits.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
     }
 }

@@ -27,8 +27,7 @@ internal static class NumberWords
     private static readonly FrozenDictionary<string, double> Values = AllValues().ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The regular expression of a number in words.</summary>
-    public static string Pattern { get; } =
-        $"(?:{string.Join('|', Values.Keys.OrderByDescending(word => word.Length).ThenBy(word => word, StringComparer.Ordinal))}|and|[-, ])+";
+    public static string Pattern { get; } = $"(?:{string.Join('|', Values.Keys.OrderByDescending(word => word.Length))}|and|[-, ])+";
 
     /// <summary>In title case.</summary>
     public static string Write(double number, bool isOrdinal)

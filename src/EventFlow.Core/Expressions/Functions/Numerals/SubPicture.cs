@@ -1,7 +1,8 @@
 namespace EventFlow.Core.Expressions.Functions.Numerals;
 
 /// <summary>One half of a decimal picture, cut into its parts and checked by the rules of <c>fn:format-number</c>.</summary>
-internal sealed record SubPicture(string Text, string Prefix, string Suffix, string Active, string Integer, string Fraction, string? Exponent)
+internal sealed record SubPicture(
+    string Text, string Prefix, string Suffix, string Active, string Integer, string Fraction, string? Exponent)
 {
     public static SubPicture Read(string text, DecimalSymbols symbols, Evaluation evaluation)
     {

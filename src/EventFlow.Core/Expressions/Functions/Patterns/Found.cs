@@ -33,7 +33,8 @@ internal sealed record Found(string Text, int Start, int End, ArrayValue Groups,
         var groups = whole?.Find("groups") as ArrayValue;
         if (whole is null || (start is null && end is null && groups is null && whole.Find("next") is not FunctionValue))
         {
-            throw evaluation.Error("T1010", "The matcher function does not return the correct object structure: match, start, end, groups, next");
+            throw evaluation.Error(
+                "T1010", "The matcher function does not return the correct object structure: match, start, end, groups, next");
         }
 
         var from = Bound(start, 0, text);

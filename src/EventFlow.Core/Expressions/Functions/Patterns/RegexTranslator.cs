@@ -14,7 +14,8 @@ internal sealed class RegexTranslator(string pattern, bool isMultiline)
     private const string AllButDigits = @"\u0000-/:-\uFFFF";
     private const string Space = @"\t-\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
     private const string AllButSpace =
-        @"\u0000-\u0008\u000E-\u001F!-\u009F\u00A1-\u167F\u1681-\u1FFF\u200B-\u2027\u202A-\u202E\u2030-\u205E\u2060-\u2FFF\u3001-\uFEFE\uFF00-\uFFFF";
+        @"\u0000-\u0008\u000E-\u001F!-\u009F\u00A1-\u167F\u1681-\u1FFF\u200B-\u2027\u202A-\u202E\u2030-\u205E"
+        + @"\u2060-\u2FFF\u3001-\uFEFE\uFF00-\uFFFF";
     private const string Edge = $"(?:(?<=[{Word}])(?![{Word}])|(?<![{Word}])(?=[{Word}]))";
     private const string NoEdge = $"(?:(?<=[{Word}])(?=[{Word}])|(?<![{Word}])(?![{Word}]))";
 
@@ -127,7 +128,8 @@ internal sealed class RegexTranslator(string pattern, bool isMultiline)
             '0' => Take(@"\u0000", 2),
             'x' when Hex(2) is { } code => Take(Code(code), 4),
             'u' when Hex(4) is { } code => Take(Code(code), 6),
-            'c' when position + 2 < pattern.Length && char.IsAsciiLetter(pattern[position + 2]) => Take(Code(pattern[position + 2] & 31), 3),
+            'c' when position + 2 < pattern.Length && char.IsAsciiLetter(pattern[position + 2]) =>
+                Take(Code(pattern[position + 2] & 31), 3),
             _ => Take(Code(character), 2),
         };
     }
