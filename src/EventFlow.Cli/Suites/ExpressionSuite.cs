@@ -24,7 +24,8 @@ internal sealed class ExpressionSuite
         this.folder = folder;
         if (!Directory.Exists(GroupsFolder))
         {
-            throw CliException.Usage($"EF2129 {folder} is no suite: it has no folder 'groups'. Give the one that holds 'groups' and 'datasets'.");
+            throw CliException.Usage(
+                $"EF2129 {folder} is no suite: it has no folder 'groups'. Give the one that holds 'groups' and 'datasets'.");
         }
     }
 

@@ -3,7 +3,8 @@ using EventFlow.Core.Expressions;
 
 namespace EventFlow.Cli.Suites;
 
-/// <summary>One expression of a suite, and what it must give: <c>result</c>, <c>undefinedResult</c>, or the <c>code</c> of an error.</summary>
+/// <summary>One expression of a suite, and what it must give: <c>result</c>, <c>undefinedResult</c>,
+/// or the <c>code</c> of an error.</summary>
 internal sealed record SuiteCase(string Name, string Expression, JsonElement? Input, JsonElement Definition)
 {
     // The suite counts on the deep stack of JavaScript where it does not say otherwise.

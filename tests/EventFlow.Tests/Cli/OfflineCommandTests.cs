@@ -173,9 +173,7 @@ public sealed class OfflineCommandTests : IDisposable
         var call = await CliCall.OfflineAsync("eval", "--suite", folder.Path);
 
         Assert.Equal(1, call.ExitCode);
-        Assert.Equal(
-            (4, 1, 5),
-            (call.Json.GetProperty("passed").GetInt32(), call.Json.GetProperty("failed").GetInt32(), call.Json.GetProperty("total").GetInt32()));
+        Assert.Equal([4, 1, 5], new[] { "passed", "failed", "total" }.Select(name => call.Json.GetProperty(name).GetInt32()));
         var failure = Assert.Single(call.Json.GetProperty("failures").EnumerateArray());
         Assert.Equal("sums/more[3]", failure.GetProperty("case").GetString());
         Assert.Equal("expected 3, got 2", failure.GetProperty("reason").GetString());
