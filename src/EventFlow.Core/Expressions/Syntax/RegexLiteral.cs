@@ -7,6 +7,7 @@ internal static class RegexLiteral
     {
         var depth = 0;
         var isEscaped = false;
+        var isInClass = false;
         for (var position = start + 1; position < source.Length; position++)
         {
             var character = source[position];
@@ -16,12 +17,19 @@ internal static class RegexLiteral
                 continue;
             }
 
-            if (character == '/' && depth == 0)
+            if (isInClass)
+            {
+                isInClass = character != ']';
+            }
+            else if (character == '/' && depth <= 0)
             {
                 return Cut(source, start, position);
             }
-
-            depth += character is '(' or '[' or '{' ? 1 : character is ')' or ']' or '}' ? -1 : 0;
+            else
+            {
+                isInClass = character == '[';
+                depth += character is '(' or '{' ? 1 : character is ')' or '}' ? -1 : 0;
+            }
         }
 
         throw new ExpressionException("S0302", "No terminating / in regular expression", source.Length);

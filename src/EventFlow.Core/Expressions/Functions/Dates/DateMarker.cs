@@ -60,7 +60,11 @@ internal sealed record DateMarker(string Text, char Component) : DatePiece(Text)
         }
 
         var number = IntegerPicture.Read(picture, evaluation);
-        number = number with { MandatoryDigits = Math.Max(number.MandatoryDigits, LeastWidth ?? 0) };
+        if (number.Kind == NumeralKind.Decimal)
+        {
+            number = number with { MandatoryDigits = Math.Max(number.MandatoryDigits, LeastWidth ?? 0) };
+        }
+
         if (Component != 'Y')
         {
             return this with { Number = number };
