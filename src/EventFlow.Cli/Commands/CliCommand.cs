@@ -10,7 +10,9 @@ internal sealed record Invocation(ParseResult Arguments, CliContext Context, Cli
 {
     public T? Get<T>(Option<T> option) => Arguments.GetValue(option);
 
-    public T Get<T>(Argument<T> argument) => Arguments.GetRequiredValue(argument);
+    /// <summary>Of an argument that may be left out, null where it is.</summary>
+    public T Get<T>(Argument<T> argument) =>
+        argument.Arity.MinimumNumberOfValues == 0 ? Arguments.GetValue(argument)! : Arguments.GetRequiredValue(argument);
 
     public ApiClient Connect() => ApiClient.Of(Context.Environment);
 }

@@ -33,7 +33,7 @@ internal static class CronCommand
         var count = call.Get(Count);
         if (count is < 1 or > MaxCount)
         {
-            throw CliException.Usage($"EF2130 -n must be from 1 to {MaxCount}, not {count}.");
+            throw CliException.Usage($"EF2142 -n must be from 1 to {MaxCount}, not {count}.");
         }
 
         var source = call.Get(Source);
@@ -66,7 +66,7 @@ internal static class CronCommand
     private static DateTimeOffset ReadFrom(string text, TimeZoneInfo zone) => Moments.TryParse(text, zone, out var from)
         ? from
         : throw CliException.Usage(
-            $"EF2129 --from '{text}' is no time: write 2026-03-29T01:30 for the zone's own time, or with an offset, "
+            $"EF2141 --from '{text}' is no time: write 2026-03-29T01:30 for the zone's own time, or with an offset, "
             + "2026-03-29T01:30+01:00.");
 
     private static CliException Failure(string source, IReadOnlyList<CronError> errors)

@@ -29,36 +29,46 @@ public sealed class Expression
     /// <summary>The value, or null where JSONata says "nothing" (a path that matches no value).</summary>
     /// <exception cref="ExpressionException">A type error or a budget of <paramref name="limits"/> that ran out.</exception>
     public JsonElement? Evaluate(ScopeObject scope, ExpressionLimits? limits = null) =>
-        Run(new ScopeValue(scope), null, limits, static (value, evaluation) => ToElement(value, evaluation));
+        Run(new ScopeValue(scope), null, limits, scope.Moment, static (value, evaluation) => ToElement(value, evaluation));
 
     /// <summary>Evaluates on any JSON value, with variables; null is "no input".</summary>
     /// <param name="input">The value that <c>$</c> stands for.</param>
     /// <param name="bindings">Variables by their name without <c>$</c>.</param>
     /// <param name="limits">The budget; <see cref="ExpressionLimits.Default"/> where null.</param>
+    /// <param name="moment">The time and the chance; those of the clock of <paramref name="limits"/> where null.</param>
     /// <exception cref="ExpressionException">A type error or a budget of <paramref name="limits"/> that ran out.</exception>
     public JsonElement? Evaluate(
-        JsonElement? input, IReadOnlyDictionary<string, JsonElement>? bindings = null, ExpressionLimits? limits = null) =>
-        Run(input is { } element ? Value.Of(element) : null, bindings, limits, static (value, evaluation) => ToElement(value, evaluation));
+        JsonElement? input, IReadOnlyDictionary<string, JsonElement>? bindings = null, ExpressionLimits? limits = null,
+        ExpressionMoment? moment = null) =>
+        Run(
+            input is { } element ? Value.Of(element) : null, bindings, limits, moment,
+            static (value, evaluation) => ToElement(value, evaluation));
 
     /// <summary>Evaluates and casts to a truth value as JSONata's $boolean does; nothing is false.</summary>
     public bool IsTrue(ScopeObject scope, ExpressionLimits? limits = null) =>
-        Run(new ScopeValue(scope), null, limits, static (value, _) => Truth.Of(value));
+        Run(new ScopeValue(scope), null, limits, scope.Moment, static (value, _) => Truth.Of(value));
 
     /// <summary>The value as text, as <c>$string</c> gives it; nothing is empty.</summary>
     internal string EvaluateText(ScopeObject scope, ExpressionLimits? limits) =>
-        Run(new ScopeValue(scope), null, limits, static (value, evaluation) => evaluation.Built(Display.Of(value, evaluation)));
+        Run(
+            new ScopeValue(scope), null, limits, scope.Moment,
+            static (value, evaluation) => evaluation.Built(Display.Of(value, evaluation)));
 
     private static JsonElement? ToElement(Value? value, Evaluation evaluation) =>
         value is null ? null : Output.ToElement(value, evaluation);
 
     private T Run<T>(
-        Value? input, IReadOnlyDictionary<string, JsonElement>? bindings, ExpressionLimits? limits, Func<Value?, Evaluation, T> finish)
+        Value? input, IReadOnlyDictionary<string, JsonElement>? bindings, ExpressionLimits? limits, ExpressionMoment? moment,
+        Func<Value?, Evaluation, T> finish)
     {
-        var evaluation = new Evaluation(limits ?? ExpressionLimits.Default);
+        var evaluation = new Evaluation(limits ?? ExpressionLimits.Default, moment);
         var frame = new Frame(evaluation, input);
-        foreach (var (name, value) in bindings ?? Nothing)
+        if (bindings is not null)
         {
-            frame.Bind(name, Value.Of(value));
+            foreach (var (name, value) in bindings)
+            {
+                frame.Bind(name, Value.Of(value));
+            }
         }
 
         // An array as input is one context, not many: $ is the array, while a name still finds the members of its items.
@@ -76,6 +86,4 @@ public sealed class Expression
             throw evaluation.Error("EF1507", "The data holds what JSON text cannot carry, such as half a surrogate pair: " + error.Message);
         }
     }
-
-    private static readonly Dictionary<string, JsonElement> Nothing = [];
 }

@@ -13,4 +13,10 @@ public sealed record ExpressionLimits
 
     /// <summary>Items of one array or characters of one string that the expression may build.</summary>
     public int Size { get; init; } = 10_000_000;
+
+    /// <summary>A net under the steps, for a slow machine or slow steps; it is not meant to be reached.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What <see cref="Time"/> is measured by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

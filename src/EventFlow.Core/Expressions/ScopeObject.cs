@@ -8,6 +8,9 @@ public sealed class ScopeObject
 {
     private readonly Dictionary<string, object> members = new(StringComparer.Ordinal);
 
+    /// <summary>The time and the chance of the expression; where null, those of the machine.</summary>
+    public ExpressionMoment? Moment { get; init; }
+
     public IEnumerable<KeyValuePair<string, object>> Members => members;
 
     public ScopeObject Set(string name, JsonElement value)

@@ -7,9 +7,17 @@ namespace EventFlow.Core.Planning;
 /// <summary>What an expression of a task sees. Only what it refers to is put together.</summary>
 internal static class ExpressionScopes
 {
-    public static ScopeObject Build(RunState state, TaskInstance reader, ExpressionReferences references)
+    /// <param name="state">The run.</param>
+    /// <param name="reader">The task whose expression it is.</param>
+    /// <param name="references">What the expression reads.</param>
+    /// <param name="use">What the expression is for, so that several of one task do not meet the same chances.</param>
+    public static ScopeObject Build(RunState state, TaskInstance reader, ExpressionReferences references, string use)
     {
-        var scope = new ScopeObject();
+        // What follows from the state must follow again after a restart: the time is the run's, and so is chance.
+        var scope = new ScopeObject
+        {
+            Moment = new ExpressionMoment(state.StartedAt ?? DateTimeOffset.UnixEpoch, state.Id, reader.Path, use),
+        };
         if (Reads("params"))
         {
             scope.Set("params", state.Params);

@@ -29,7 +29,7 @@ internal sealed class MapItems
     public static MapItems Evaluate(RunState state, TaskInstance map)
     {
         var template = map.Node.Definition.Foreach!.Items;
-        var items = From(template.Evaluate(ExpressionScopes.Build(state, map, template.References)));
+        var items = From(template.Evaluate(ExpressionScopes.Build(state, map, template.References, "foreach")));
         items.CheckKeys(map.Path);
         return items;
     }

@@ -86,7 +86,7 @@ internal sealed partial class PlanStep
 
         try
         {
-            if (when.IsTrue(ExpressionScopes.Build(state, node, when.References)))
+            if (when.IsTrue(ExpressionScopes.Build(state, node, when.References, "when")))
             {
                 return true;
             }
@@ -128,7 +128,8 @@ internal sealed partial class PlanStep
         var definition = task.Node.Definition;
         try
         {
-            var input = definition.With.Evaluate(ExpressionScopes.Build(state, task, definition.With.References)) ?? JsonNull;
+            var scope = ExpressionScopes.Build(state, task, definition.With.References, "with");
+            var input = definition.With.Evaluate(scope) ?? JsonNull;
             if (Payloads.TooLarge(input, options.MaxPayloadBytes, out var bytes))
             {
                 Fail(

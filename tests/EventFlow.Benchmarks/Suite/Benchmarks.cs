@@ -19,5 +19,6 @@ internal static class Benchmarks
             ["B15"] = B15Makespan.RunAsync,
             ["B16"] = B16Activities.RunAsync,
             ["chaos"] = ChaosSuite.RunAsync,
+            ["expression"] = ExpressionCost.RunAsync,
         };
 }

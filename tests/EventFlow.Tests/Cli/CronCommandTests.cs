@@ -72,10 +72,10 @@ public sealed class CronCommandTests
 
     [Theory]
     [InlineData("EF1308 --timezone: there is no time zone 'Europe/Berln': did you mean 'Europe/Berlin'?", "--timezone", "Europe/Berln")]
-    [InlineData("EF2129 --from 'soon' is no time: write ", "--from", "soon")]
-    [InlineData("EF2129 --from '0001-01-01' is no time: write ", "--from", "0001-01-01")]
-    [InlineData("EF2129 --from '2026-02-30T00:00' is no time: write ", "--from", "2026-02-30T00:00")]
-    [InlineData("EF2130 -n must be from 1 to 1000, not 0.", "-n", "0")]
+    [InlineData("EF2141 --from 'soon' is no time: write ", "--from", "soon")]
+    [InlineData("EF2141 --from '0001-01-01' is no time: write ", "--from", "0001-01-01")]
+    [InlineData("EF2141 --from '2026-02-30T00:00' is no time: write ", "--from", "2026-02-30T00:00")]
+    [InlineData("EF2142 -n must be from 1 to 1000, not 0.", "-n", "0")]
     [InlineData("EF2101 Cannot parse argument 'x'", "-n", "x")]
     public async Task Wrong_usage_is_told(string message, string option, string value)
     {

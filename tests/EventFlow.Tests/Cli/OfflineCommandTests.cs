@@ -154,6 +154,44 @@ public sealed class OfflineCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Eval_runs_a_folder_of_cases()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.Path, "groups", "sums"));
+        Directory.CreateDirectory(Path.Combine(folder.Path, "datasets"));
+        folder.Write("datasets/two.json", """{ "a": [1, 1] }""");
+        folder.Write("groups/sums/one.json", """{ "expr": "$sum(a)", "dataset": "two", "bindings": {}, "result": 2 }""");
+        folder.Write("groups/sums/big.jsonata", "1 + 1");
+        folder.Write("groups/sums/more.json", """
+            [
+              { "expr": "$x + 'a'", "data": null, "bindings": { "x": 1 }, "code": "T2002" },
+              { "expr": "nothing", "dataset": null, "undefinedResult": true },
+              { "expr": "[2, 1]", "data": {}, "result": [1, 2], "unordered": true },
+              { "expr-file": "big.jsonata", "result": 3 }
+            ]
+            """);
+
+        var call = await CliCall.OfflineAsync("eval", "--suite", folder.Path);
+
+        Assert.Equal(1, call.ExitCode);
+        Assert.Equal([4, 1, 5], new[] { "passed", "failed", "total" }.Select(name => call.Json.GetProperty(name).GetInt32()));
+        var failure = Assert.Single(call.Json.GetProperty("failures").EnumerateArray());
+        Assert.Equal("sums/more[3]", failure.GetProperty("case").GetString());
+        Assert.Equal("expected 3, got 2", failure.GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData("eval")]
+    [InlineData("eval", "1", "--suite", "x")]
+    [InlineData("eval", "--suite", "nowhere")]
+    public async Task Eval_wants_an_expression_or_a_folder_of_cases(params string[] args)
+    {
+        var call = await CliCall.OfflineAsync(args);
+
+        Assert.Equal(2, call.ExitCode);
+        Assert.Contains("EF21", call.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Eval_points_at_the_error()
     {
         var call = await CliCall.OfflineAsync("eval", "1 + \"a\" * 2");

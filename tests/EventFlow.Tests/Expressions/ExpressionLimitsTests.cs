@@ -102,6 +102,38 @@ public sealed class ExpressionLimitsTests
         Assert.Equal("U1001", error.Code);
     }
 
+    [Theory]
+    [InlineData("$match($pad('', 60, 'a') & '!', /^(a|aa)+$/)")]
+    [InlineData("$pad('', 60, 'a') & '!' ~> /^(?:(a+)+)$/")]
+    public void A_regular_expression_that_backtracks_without_end_is_stopped(string source)
+    {
+        var watch = Stopwatch.StartNew();
+
+        var error = Assert.Throws<ExpressionException>(() => Expression.Parse(source).Evaluate(Empty));
+
+        Assert.Equal("D1012", error.Code);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void An_expression_is_stopped_when_its_time_is_over()
+    {
+        var limits = new ExpressionLimits { Time = TimeSpan.FromSeconds(3), Clock = new SecondPerLook() };
+        var slow = Expression.Parse("[1..200000].($ + 1)");
+        var quick = Expression.Parse("[1..100].($ + 1)");
+
+        var error = Assert.Throws<ExpressionException>(() => slow.Evaluate(Empty, limits));
+
+        Assert.Equal("D1012", error.Code);
+        Assert.Equal(100, quick.Evaluate(Empty, limits)!.Value.GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("( $f := function($n) { nothing ?? ($n = 0 ? 'end' : $f($n - 1)) }; $f(5000) )")]
+    [InlineData("( $f := function($n) { $n = 0 ? 'end' : false ?: $f($n - 1) }; $f(5000) )")]
+    public void A_call_behind_a_default_is_a_tail_call(string source) =>
+        Assert.Equal("\"end\"", Expression.Parse(source).Evaluate(Empty)!.Value.GetRawText());
+
     [Fact]
     public void Deep_data_is_read_without_harm()
     {
@@ -115,6 +147,15 @@ public sealed class ExpressionLimitsTests
             var answer = Record.Exception(() => Expression.Parse(source).Evaluate(scope));
             Assert.True(answer is null or ExpressionException, $"{source}: {answer}");
         }
+    }
+
+    private sealed class SecondPerLook : TimeProvider
+    {
+        private long looks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => looks++;
     }
 
     private static string Refusal(string source) => Assert.Throws<ExpressionException>(() => Expression.Parse(source)).Code;

@@ -20,6 +20,9 @@ public sealed class ExpressionReferencesTests
     [InlineData("params", "params", "", "")]
     [InlineData("item ~> $string()", "item", "", "")]
     [InlineData("$sort(item)^($).a", "item", "", "")]
+    [InlineData("tasks.a.output.rows@$r[$r.n > params.n].x", "tasks", "a", "")]
+    [InlineData("item#$i[$i < 3] ~> |rows|{'n': n + 1}|", "item", "", "")]
+    [InlineData("$match(item.name, /x/)", "item", "", "")]
     public void What_an_expression_reads_is_known_before_it_runs(string source, string roots, string tasks, string parameters)
     {
         var references = Expression.Parse(source).References;
@@ -43,6 +46,9 @@ public sealed class ExpressionReferencesTests
     [InlineData("$string()")]
     [InlineData("$$[0].tasks")]
     [InlineData("item.($$ ~> $keys())")]
+    [InlineData("item.a.%.b")]
+    [InlineData("params@$p.tasks")]
+    [InlineData("tasks.a@$a.b")]
     public void Where_it_cannot_be_told_everything_is_read(string source) => Assert.True(Expression.Parse(source).References.All);
 
     private static string Sorted(IEnumerable<string> names) => string.Join(',', names.Order(StringComparer.Ordinal));

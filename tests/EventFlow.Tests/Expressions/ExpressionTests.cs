@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventFlow.Cli.Suites;
 using EventFlow.Core.Expressions;
 
 namespace EventFlow.Tests.Expressions;
@@ -73,8 +74,15 @@ public sealed class ExpressionTests
     [InlineData("a b", "S0201", 2)]
     [InlineData("'abc", "S0101", 4)]
     [InlineData("[1, 2", "S0203", 5)]
-    [InlineData("1 + /x/", "EF1505", 4)]
-    [InlineData("a#$i", "EF1505", 1)]
+    [InlineData("a ! b", "S0204", 2)]
+    [InlineData("1 + /x", "S0302", 6)]
+    [InlineData("$match(a, //)", "S0301", 10)]
+    [InlineData("$match(a, /+/)", "EF1508", 10)]
+    [InlineData("a@b.c", "S0214", 2)]
+    [InlineData("a[0]@$b", "S0215", 4)]
+    [InlineData("a^(b)@$c", "S0216", 5)]
+    [InlineData("1 + %.a", "S0217", 2)]
+    [InlineData("|a|b", "S0203", 4)]
     public void A_syntax_error_tells_its_place(string source, string code, int position)
     {
         var error = Assert.Throws<ExpressionException>(() => Expression.Parse(source));

@@ -3,14 +3,13 @@ using EventFlow.Core.Expressions.Values;
 
 namespace EventFlow.Core.Expressions.Functions;
 
-/// <summary>All built-in functions by name. What reads a clock or a die is left out:
-/// an expression gives the same answer in every replay.</summary>
+/// <summary>All built-in functions by name. <c>$eval</c> is left out: what an expression reads must be known before it runs.</summary>
 internal static class FunctionTable
 {
     private static readonly FrozenDictionary<string, BuiltIn> All = new[]
     {
         NumberFunctions.All, StringFunctions.All, EncodingFunctions.All, ArrayFunctions.All, ObjectFunctions.All,
-        HigherOrderFunctions.All, ValueFunctions.All,
+        HigherOrderFunctions.All, ValueFunctions.All, PatternFunctions.All, PictureFunctions.All, DateFunctions.All, ChanceFunctions.All,
     }.SelectMany(group => group).ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 
     public static BuiltIn? Find(string name) => All.GetValueOrDefault(name);

@@ -69,10 +69,7 @@ internal static class NumberFunctions
             return null;
         }
 
-        var precision = (int)Math.Clamp(call.Number(1) ?? 0, -1000, 1000);
-        var shifted = precision == 0 ? number : NumberText.Shift(number, precision);
-        var rounded = Math.Round(shifted, MidpointRounding.ToEven);
-        return new NumberValue((precision == 0 ? rounded : NumberText.Shift(rounded, -precision)) + 0d);
+        return new NumberValue(NumberText.Round(number, (int)Math.Clamp(call.Number(1) ?? 0, -1000, 1000)));
     }
 
     private static NumberValue? Sqrt(Call call) => call.Number(0) switch

@@ -13,6 +13,7 @@ internal static class ObjectFunctions
         Define("lookup", "<x-s:x>", 2, call => call.Text(1) is { } name ? Lookup.Find(call[0], name, call.Evaluation) : null),
         Define("merge", "<a<o>:o>", 1, Merge),
         Define("spread", "<x-:a<o>>", 1, Spread),
+        Define("clone", "<(oa)-:o>", 1, call => call[0] is { } value ? Copies.Of(value, call.Evaluation) : null),
         Define("each", "<o-f:a>", 2, Each),
         Define("sift", "<o-f?:o>", 2, Sift),
     ];

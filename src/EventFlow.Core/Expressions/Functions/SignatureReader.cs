@@ -39,6 +39,7 @@ internal static class SignatureReader
     private static SignatureParameter? Plain(char symbol) => symbol switch
     {
         's' or 'n' or 'b' or 'l' or 'o' => Of($"{symbol}m"),
+        'u' => Of("bnslm"),
         'a' => Of(Any) with { IsArray = true },
         'f' => Of("f"),
         'j' => Of("asnblom"),

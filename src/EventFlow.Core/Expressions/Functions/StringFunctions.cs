@@ -17,10 +17,7 @@ internal static class StringFunctions
         Define("lowercase", "<s-:s>", 1, call => OfText(call, Lowercase)),
         Define("trim", "<s-:s>", 1, call => OfText(call, Trim)),
         Define("pad", "<s-ns?:s>", 3, Pad),
-        Define("contains", "<s-s:b>", 2, Contains),
-        Define("split", "<s-sn?:a<s>>", 3, Split),
         Define("join", "<a<s>s?:s>", 2, Join),
-        Define("replace", "<s-s(sf)n?:s>", 4, Replace),
     ];
 
     private static Value? OfText(Call call, Func<string, string> function) =>
@@ -120,34 +117,6 @@ internal static class StringFunctions
         return call.NewText(width < 0 ? filler + text : text + filler);
     }
 
-    private static BooleanValue? Contains(Call call) => call.Text(0) is { } text && call.Text(1) is { } part
-        ? BooleanValue.Of(text.Contains(part, StringComparison.Ordinal))
-        : null;
-
-    private static ListValue? Split(Call call)
-    {
-        if (call.Text(0) is not { } text)
-        {
-            return null;
-        }
-
-        var limit = call.Number(2) ?? int.MaxValue;
-        if (limit < 0)
-        {
-            throw call.Evaluation.Error("D3020", "Third argument of split function must evaluate to a positive number");
-        }
-
-        var parts = call.Text(1) switch
-        {
-            null => [text],
-            "" => text.Select(character => character.ToString()),
-            var separator => text.Split(separator),
-        };
-        var list = parts.Take((int)Math.Min(limit, int.MaxValue)).Select(part => (Value)new TextValue(part)).ToList();
-        call.Evaluation.Spend(list.Count);
-        return new ListValue(list);
-    }
-
     private static Value? Join(Call call)
     {
         if (call.Array(0) is not { } texts)
@@ -164,48 +133,5 @@ internal static class StringFunctions
         }
 
         return call.NewText(joined.ToString());
-    }
-
-    private static Value? Replace(Call call)
-    {
-        if (call.Text(0) is not { } text)
-        {
-            return null;
-        }
-
-        if (call.Text(1) is not { Length: > 0 } pattern)
-        {
-            throw call.Evaluation.Error("D3010", "Second argument of replace function cannot be an empty string");
-        }
-
-        if (call[2] is FunctionValue)
-        {
-            throw call.Evaluation.Error("D3012", "A function as third argument of replace needs a regular expression as second");
-        }
-
-        var limit = call.Number(3) ?? double.PositiveInfinity;
-        return limit >= 0
-            ? call.NewText(Replace(text, pattern, call.Text(2) ?? "", limit, call.Evaluation))
-            : throw call.Evaluation.Error("D3011", "Fourth argument of replace function must evaluate to a positive number");
-    }
-
-    private static string Replace(string text, string pattern, string replacement, double limit, Evaluation evaluation)
-    {
-        var replaced = new StringBuilder();
-        var position = 0;
-        for (var count = 0; count < limit; count++)
-        {
-            var at = text.IndexOf(pattern, position, StringComparison.Ordinal);
-            if (at < 0)
-            {
-                break;
-            }
-
-            replaced.Append(text, position, at - position).Append(replacement);
-            position = at + pattern.Length;
-            evaluation.CheckSize(replaced.Length);
-        }
-
-        return replaced.Append(text, position, text.Length - position).ToString();
     }
 }

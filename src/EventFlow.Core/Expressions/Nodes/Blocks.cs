@@ -3,7 +3,7 @@ using EventFlow.Core.Expressions.Values;
 namespace EventFlow.Core.Expressions.Nodes;
 
 /// <summary><c>(a; b; c)</c>: the value of the last, with variables of its own.</summary>
-internal sealed record BlockNode(int Position, Node[] Expressions) : Node(Position)
+internal sealed record BlockNode(int Position, Node[] Expressions) : Node(Position, Expressions)
 {
     public override bool IsConstructor => Expressions.Any(expression => expression.IsConstructor);
 
@@ -20,7 +20,7 @@ internal sealed record BlockNode(int Position, Node[] Expressions) : Node(Positi
     }
 }
 
-internal sealed record BindNode(int Position, string Name, Node Expression) : Node(Position)
+internal sealed record BindNode(int Position, string Name, Node Expression) : Node(Position, Expression)
 {
     protected override Value? Run(Value? input, Frame frame)
     {
@@ -30,7 +30,7 @@ internal sealed record BindNode(int Position, string Name, Node Expression) : No
     }
 }
 
-internal sealed record ConditionNode(int Position, Node Condition, Node Then, Node? Else) : Node(Position)
+internal sealed record ConditionNode(int Position, Node Condition, Node Then, Node? Else) : Node(Position, Condition, Then, Else)
 {
     protected override Value? Run(Value? input, Frame frame) => Truth.Of(Condition.Evaluate(input, frame))
         ? Then.Evaluate(input, frame)
@@ -38,7 +38,7 @@ internal sealed record ConditionNode(int Position, Node Condition, Node Then, No
 }
 
 /// <summary><c>a ?: b</c> and <c>a ?? b</c>: b where a is false, or where it is nothing.</summary>
-internal sealed record DefaultNode(int Position, bool OnlyForNothing, Node Expression, Node Default) : Node(Position)
+internal sealed record DefaultNode(int Position, bool OnlyForNothing, Node Expression, Node Default) : Node(Position, Expression, Default)
 {
     protected override Value? Run(Value? input, Frame frame)
     {

@@ -3,7 +3,7 @@ using EventFlow.Core.Expressions.Values;
 
 namespace EventFlow.Core.Expressions.Nodes;
 
-internal sealed record CallNode(int Position, Node Procedure, Node[] Arguments) : Node(Position)
+internal sealed record CallNode(int Position, Node Procedure, Node[] Arguments) : Node(Position, Arguments)
 {
     /// <summary>Ends the function it stands in, so the caller of that function carries it out.</summary>
     public bool IsTail { get; init; }
@@ -31,7 +31,9 @@ internal sealed record CallNode(int Position, Node Procedure, Node[] Arguments) 
 
         throw value is null && procedure is PathNode { Steps: [NameNode { Name: var name }, ..] } && frame.Find(name) is not null
             ? new ExpressionException(hinted, $"Attempted to {verb} a non-function. Did you mean ${name}?", position)
-            : new ExpressionException(plain, $"Attempted to {verb} a non-function", position);
+            : value is null && procedure is VariableNode { Name: "eval" }
+                ? new ExpressionException("EF1505", "$eval is left out, so that it is known what an expression reads", position)
+                : new ExpressionException(plain, $"Attempted to {verb} a non-function", position);
     }
 
     private Value? Invoke(Value?[]? arguments, Value? input, Frame frame)
@@ -44,7 +46,7 @@ internal sealed record CallNode(int Position, Node Procedure, Node[] Arguments) 
 }
 
 /// <summary>A call with <c>?</c> among its arguments (null here): a function of those that are open.</summary>
-internal sealed record PartialNode(int Position, Node Procedure, Node?[] Arguments) : Node(Position)
+internal sealed record PartialNode(int Position, Node Procedure, Node?[] Arguments) : Node(Position, Arguments)
 {
     protected override Value? Run(Value? input, Frame frame)
     {
@@ -60,7 +62,7 @@ internal sealed record LambdaNode(int Position, string[] Parameters, Signature? 
 }
 
 /// <summary><c>value ~&gt; $function</c>.</summary>
-internal sealed record ApplyNode(int Position, Node Left, Node Right) : Node(Position)
+internal sealed record ApplyNode(int Position, Node Left, Node Right) : Node(Position, Left, Right)
 {
     protected override Value? Run(Value? input, Frame frame)
     {

@@ -2,7 +2,7 @@ using EventFlow.Core.Expressions.Values;
 
 namespace EventFlow.Core.Expressions.Nodes;
 
-internal sealed record ArrayNode(int Position, Node[] Items) : Node(Position)
+internal sealed record ArrayNode(int Position, Node[] Items) : Node(Position, Items)
 {
     /// <summary>Stands as first or last step of a path, whose result keeps the array as an item.</summary>
     public bool IsStep { get; init; }
@@ -28,9 +28,9 @@ internal sealed record ArrayNode(int Position, Node[] Items) : Node(Position)
 
     private static void Append(ListValue built, Node item, Value? value, Evaluation evaluation)
     {
-        if (value is ArrayValue array && item is not ArrayNode)
+        if (value is not null && item is not ArrayNode)
         {
-            built.AddAll(array, evaluation);
+            built.Melt(value, evaluation);
         }
         else if (value is not null)
         {
@@ -40,13 +40,14 @@ internal sealed record ArrayNode(int Position, Node[] Items) : Node(Position)
 }
 
 /// <summary><c>{ key: value }</c>, alone or behind a path, where equal keys gather their contexts in one group.</summary>
-internal sealed record ObjectNode(int Position, KeyValuePair<Node, Node>[] Pairs) : Node(Position)
+internal sealed record ObjectNode(int Position, KeyValuePair<Node, Node>[] Pairs)
+    : Node(Position, [.. Pairs.Select(pair => pair.Key), .. Pairs.Select(pair => pair.Value)])
 {
     public MapValue Build(Value? input, Frame frame)
     {
         var groups = new OrderedDictionary<string, GroupEntry>(StringComparer.Ordinal);
         var items = input as ArrayValue;
-        var count = items is { Count: > 0 } ? items.Count : 1;
+        var count = items is { Count: > 0 } or { HoldsTuples: true } ? items.Count : 1;
         for (var index = 0; index < count; index++)
         {
             var item = items is null ? input : items.Count > 0 ? items[index] : null;
@@ -56,7 +57,7 @@ internal sealed record ObjectNode(int Position, KeyValuePair<Node, Node>[] Pairs
         var built = new MapValue();
         foreach (var (key, entry) in groups)
         {
-            if (Pairs[entry.Pair].Value.Evaluate(entry.Context, frame) is { } value)
+            if (Evaluate(Pairs[entry.Pair].Value, entry.Context, frame) is { } value)
             {
                 built.Set(key, value);
             }
@@ -67,11 +68,19 @@ internal sealed record ObjectNode(int Position, KeyValuePair<Node, Node>[] Pairs
 
     protected override Value? Run(Value? input, Frame frame) => Build(input, frame);
 
+    private static Value? Evaluate(Node node, Value? context, Frame frame)
+    {
+        var tuple = context is ArrayValue { Count: > 0 } items && items[0] is TupleValue
+            ? TupleValue.Reduce(items, frame.Evaluation)
+            : context as TupleValue;
+        return tuple is null ? node.Evaluate(context, frame) : node.Evaluate(tuple.Item, tuple.Open(frame));
+    }
+
     private void Sort(Value? item, OrderedDictionary<string, GroupEntry> groups, Frame frame)
     {
         for (var pair = 0; pair < Pairs.Length; pair++)
         {
-            var key = Pairs[pair].Key.Evaluate(item, frame) switch
+            var key = Evaluate(Pairs[pair].Key, item, frame) switch
             {
                 null => null,
                 TextValue text => text.Text,
@@ -106,22 +115,21 @@ internal sealed record ObjectNode(int Position, KeyValuePair<Node, Node>[] Pairs
 
         public void Add(Value? item, Evaluation evaluation)
         {
-            gathered ??= Gather(new ListValue(), context, evaluation);
-            Gather(gathered, item, evaluation);
+            if (gathered is null)
+            {
+                gathered = new ListValue();
+                Gather(context, evaluation);
+            }
+
+            Gather(item, evaluation);
         }
 
-        private static ListValue Gather(ListValue list, Value? item, Evaluation evaluation)
+        private void Gather(Value? item, Evaluation evaluation)
         {
-            if (item is ArrayValue array)
+            if (item is not null)
             {
-                list.AddAll(array, evaluation);
+                gathered!.Melt(item, evaluation);
             }
-            else if (item is not null)
-            {
-                list.Add(item);
-            }
-
-            return list;
         }
     }
 }

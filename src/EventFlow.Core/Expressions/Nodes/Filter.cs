@@ -18,20 +18,23 @@ internal static class Filter
         var index = Index(number, items.Count);
         if (index < 0 || index >= items.Count)
         {
-            return ListValue.Sequence();
+            return Like(items);
         }
 
         var item = items.Pick((int)index);
-        return item as ArrayValue ?? ListValue.Sequence(item);
+        return item as ArrayValue ?? Like(items, item);
     }
 
     private static ListValue Matching(Node predicate, ArrayValue items, Frame frame)
     {
-        var matching = ListValue.Sequence();
+        var matching = Like(items);
         for (var index = 0; index < items.Count; index++)
         {
             var item = items[index];
-            for (var times = Matches(predicate.Evaluate(item, frame), index, items.Count, frame.Evaluation); times > 0; times--)
+            var answer = item is TupleValue tuple
+                ? predicate.Evaluate(tuple.Item, tuple.Open(frame))
+                : predicate.Evaluate(item, frame);
+            for (var times = Matches(answer, index, items.Count, frame.Evaluation); times > 0; times--)
             {
                 matching.Add(item);
             }
@@ -39,6 +42,9 @@ internal static class Filter
 
         return matching;
     }
+
+    private static ListValue Like(ArrayValue items, params List<Value> picked) =>
+        new(picked) { IsSequence = !items.HoldsTuples, HoldsTuples = items.HoldsTuples };
 
     private static int Matches(Value? answer, int index, int count, Evaluation evaluation) => answer switch
     {

@@ -7,11 +7,15 @@ namespace EventFlow.Core.Expressions.Nodes;
 internal sealed class Frame
 {
     private readonly Frame? parent;
+    private readonly Binding? carried;
     private List<KeyValuePair<string, Value?>>? bindings;
 
     public Frame(Evaluation evaluation, Value? root) => (Evaluation, Root) = (evaluation, root);
 
     public Frame(Frame parent) => (this.parent, Evaluation, Root) = (parent, parent.Evaluation, parent.Root);
+
+    /// <summary>The variables that a context of a path carries.</summary>
+    public Frame(Frame parent, Binding? carried) : this(parent) => this.carried = carried;
 
     public Evaluation Evaluation { get; }
 
@@ -41,6 +45,14 @@ internal sealed class Frame
                 if (frame.bindings![index].Key == name)
                 {
                     return frame.bindings[index].Value;
+                }
+            }
+
+            for (var binding = frame.carried; binding is not null; binding = binding.Next)
+            {
+                if (binding.Name == name)
+                {
+                    return binding.Value;
                 }
             }
         }

@@ -1,3 +1,4 @@
+using EventFlow.Core.Expressions.Syntax;
 using EventFlow.Core.Expressions.Values;
 
 namespace EventFlow.Core.Expressions.Nodes;
@@ -18,6 +19,20 @@ internal sealed record VariableNode(int Position, string Name) : Node(Position)
         Root => frame.Root,
         _ => frame.Find(Name),
     };
+}
+
+/// <summary><c>%</c>: the context of a step before.</summary>
+internal sealed record ParentNode : Node
+{
+    public ParentNode(int position, ParentSlot slot) : base(position)
+    {
+        Slot = slot;
+        Seeking = [slot];
+    }
+
+    public ParentSlot Slot { get; }
+
+    protected override Value? Run(Value? input, Frame frame) => frame.Find(Slot.Label);
 }
 
 /// <summary>A step to a member.</summary>

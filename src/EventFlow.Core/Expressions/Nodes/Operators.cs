@@ -2,7 +2,7 @@ using EventFlow.Core.Expressions.Values;
 
 namespace EventFlow.Core.Expressions.Nodes;
 
-internal sealed record ArithmeticNode(int Position, char Operator, Node Left, Node Right) : Node(Position)
+internal sealed record ArithmeticNode(int Position, char Operator, Node Left, Node Right) : Node(Position, Left, Right)
 {
     protected override Value? Run(Value? input, Frame frame)
     {
@@ -31,7 +31,7 @@ internal sealed record ArithmeticNode(int Position, char Operator, Node Left, No
     };
 }
 
-internal sealed record NegateNode(int Position, Node Operand) : Node(Position)
+internal sealed record NegateNode(int Position, Node Operand) : Node(Position, Operand)
 {
     /// <summary>The negation, or the negative number where the operand is written as digits.</summary>
     public static Node Of(int position, Node operand)
@@ -53,7 +53,7 @@ internal sealed record NegateNode(int Position, Node Operand) : Node(Position)
     };
 }
 
-internal sealed record EqualityNode(int Position, bool IsNegated, Node Left, Node Right) : Node(Position)
+internal sealed record EqualityNode(int Position, bool IsNegated, Node Left, Node Right) : Node(Position, Left, Right)
 {
     protected override Value? Run(Value? input, Frame frame)
     {
@@ -63,7 +63,7 @@ internal sealed record EqualityNode(int Position, bool IsNegated, Node Left, Nod
     }
 }
 
-internal sealed record ComparisonNode(int Position, string Operator, Node Left, Node Right) : Node(Position)
+internal sealed record ComparisonNode(int Position, string Operator, Node Left, Node Right) : Node(Position, Left, Right)
 {
     protected override Value? Run(Value? input, Frame frame)
     {
@@ -100,13 +100,13 @@ internal sealed record ComparisonNode(int Position, string Operator, Node Left, 
 }
 
 /// <summary><c>and</c>, <c>or</c>: the right side is only looked at where the left does not decide.</summary>
-internal sealed record LogicNode(int Position, bool IsOr, Node Left, Node Right) : Node(Position)
+internal sealed record LogicNode(int Position, bool IsOr, Node Left, Node Right) : Node(Position, Left, Right)
 {
     protected override Value? Run(Value? input, Frame frame) => BooleanValue.Of(
         Truth.Of(Left.Evaluate(input, frame)) == IsOr ? IsOr : Truth.Of(Right.Evaluate(input, frame)));
 }
 
-internal sealed record InNode(int Position, Node Left, Node Right) : Node(Position)
+internal sealed record InNode(int Position, Node Left, Node Right) : Node(Position, Left, Right)
 {
     protected override Value? Run(Value? input, Frame frame)
     {
@@ -140,7 +140,7 @@ internal sealed record InNode(int Position, Node Left, Node Right) : Node(Positi
         : Equality.Same(left, right);
 }
 
-internal sealed record ConcatNode(int Position, Node Left, Node Right) : Node(Position)
+internal sealed record ConcatNode(int Position, Node Left, Node Right) : Node(Position, Left, Right)
 {
     protected override Value? Run(Value? input, Frame frame)
     {
@@ -152,7 +152,7 @@ internal sealed record ConcatNode(int Position, Node Left, Node Right) : Node(Po
     }
 }
 
-internal sealed record RangeNode(int Position, Node First, Node Last) : Node(Position)
+internal sealed record RangeNode(int Position, Node First, Node Last) : Node(Position, First, Last)
 {
     private const double Longest = 1e7;
 

@@ -11,14 +11,17 @@ internal sealed record PathNode(int Position, Node[] Steps) : Node(Position)
 
     protected override Value? Run(Value? input, Frame frame)
     {
-        var result = Walk(input, frame);
+        var walked = Walk(input, frame);
+        var result = walked is ArrayValue { HoldsTuples: true } tuples && !CarriesVariables
+            ? TupleSteps.Items(tuples, frame.Evaluation)
+            : walked;
         if (KeepsSingleton && result is ArrayValue array)
         {
             result = array is { IsConstructed: true, IsSequence: false } ? ListValue.Sequence(array) : array;
             ((ArrayValue)result).KeepsSingleton = true;
         }
 
-        return Group is null ? result : Group.Build(result, frame);
+        return Group is null ? result : Group.Build(walked is ArrayValue { HoldsTuples: true } ? walked : result, frame);
     }
 
     private Value? Walk(Value? input, Frame frame)
@@ -47,7 +50,10 @@ internal sealed record PathNode(int Position, Node[] Steps) : Node(Position)
         };
     }
 
-    private static bool IsPlain(Node step) => step is NameNode { Stages.Length: 0, Predicates.Length: 0, Group: null };
+    private static bool IsPlain(Node step) => step is NameNode
+    {
+        Stages.Length: 0, Predicates.Length: 0, Group: null, CarriesVariables: false,
+    };
 
     private static ListValue? AsContext(Value? input) => input is null ? null : ListValue.Sequence(input);
 
@@ -58,6 +64,11 @@ internal sealed record PathNode(int Position, Node[] Steps) : Node(Position)
         for (var index = first; index < Steps.Length; index++)
         {
             var step = Steps[index];
+            if (step.CarriesVariables)
+            {
+                return TupleSteps.Walk(Steps.AsSpan(index), items, frame);
+            }
+
             items = index == 0 && step.IsConstructor
                 ? AsItems(step.Evaluate(items, frame))
                 : Take(step, items, frame, isLast: index == Steps.Length - 1);

@@ -5,11 +5,15 @@ namespace EventFlow.Core.Expressions.Nodes;
 internal sealed record SortTerm(Node Expression, bool IsDescending);
 
 /// <summary><c>^(a, &gt;b)</c>: the step of a path that puts the items in order. Stable.</summary>
-internal sealed record SortNode(int Position, SortTerm[] Terms) : Node(Position)
+internal sealed record SortNode(int Position, SortTerm[] Terms)
+    : Node(Position, Array.ConvertAll(Terms, term => term.Expression))
 {
     public ArrayValue Sort(ArrayValue items, Frame frame) => items.Count < 2
         ? items
-        : new ListValue(MergeSort.Sort(items, (left, right) => Compare(left, right, frame) > 0, frame.Evaluation));
+        : new ListValue(MergeSort.Sort(items, (left, right) => Compare(left, right, frame) > 0, frame.Evaluation))
+        {
+            HoldsTuples = items.HoldsTuples,
+        };
 
     protected override Value? Run(Value? input, Frame frame) => input is ArrayValue items ? Sort(items, frame) : input;
 
@@ -17,7 +21,7 @@ internal sealed record SortNode(int Position, SortTerm[] Terms) : Node(Position)
     {
         foreach (var term in Terms)
         {
-            var order = Order(term.Expression.Evaluate(left, frame), term.Expression.Evaluate(right, frame), out var isMissing);
+            var order = Order(ValueOf(term, left, frame), ValueOf(term, right, frame), out var isMissing);
             if (order != 0)
             {
                 return term.IsDescending && !isMissing ? -order : order;
@@ -26,6 +30,10 @@ internal sealed record SortNode(int Position, SortTerm[] Terms) : Node(Position)
 
         return 0;
     }
+
+    private static Value? ValueOf(SortTerm term, Value item, Frame frame) => item is TupleValue tuple
+        ? term.Expression.Evaluate(tuple.Item, tuple.Open(frame))
+        : term.Expression.Evaluate(item, frame);
 
     private int Order(Value? left, Value? right, out bool isMissing)
     {

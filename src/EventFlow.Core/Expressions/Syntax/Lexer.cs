@@ -12,9 +12,18 @@ internal sealed class Lexer(string source, int start = 0)
     private const string Operators = ".[]{}(),@#;:?+-*/%|=<>^&!~";
     private const string Spaces = " \t\n\r\v";
 
+    private bool isAfterOperand;
+
     public int Position { get; private set; } = start;
 
     public Token Next()
+    {
+        var token = Read();
+        isAfterOperand = token.EndsOperand;
+        return token;
+    }
+
+    private Token Read()
     {
         SkipSpaceAndComments();
         if (Position >= source.Length)
@@ -29,6 +38,7 @@ internal sealed class Lexer(string source, int start = 0)
             '"' or '\'' => new Token(TokenKind.Text, ReadText(character), at),
             '`' => new Token(TokenKind.Name, ReadQuotedName(), at, IsQuoted: true),
             _ when char.IsAsciiDigit(character) => new Token(TokenKind.Number, ReadNumber(), at),
+            '/' when !isAfterOperand => ReadRegex(at),
             _ when ReadOperator() is { } symbol => new Token(TokenKind.Operator, symbol, at),
             _ => Word(at),
         };
@@ -74,8 +84,20 @@ internal sealed class Lexer(string source, int start = 0)
             return null;
         }
 
+        if (Operators[index] is '!' or '~')
+        {
+            throw Error("S0204", $"Unknown operator: {Operators[index]}", Position);
+        }
+
         Position++;
         return Operators[index].ToString();
+    }
+
+    private Token ReadRegex(int at)
+    {
+        var (pattern, flags, end) = RegexLiteral.Read(source, at);
+        Position = end;
+        return new Token(TokenKind.Regex, pattern, at, Flags: flags);
     }
 
     private string ReadText(char quote)

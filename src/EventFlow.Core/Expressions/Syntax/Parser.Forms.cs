@@ -96,6 +96,20 @@ internal sealed partial class Parser
         return new ConditionNode(token.Position, condition, then, Accept(":") ? Expression(0) : null);
     }
 
+    private TransformNode Transform(Token token)
+    {
+        var pattern = Expression(0);
+        Expect("|");
+        var update = Expression(0);
+        var delete = Accept(",") ? Expression(0) : null;
+        Expect("|");
+        return new TransformNode(token.Position, pattern, update, delete);
+    }
+
+    private string VariableBehind(Token token) => Expression(Powers[token.Text]) is var right && right is VariableNode variable
+        ? variable.Name
+        : throw new ExpressionException("S0214", $"The right side of {token.Text} must be a variable name (start with $)", right.Position);
+
     private Node CallOf(Token token, Node procedure)
     {
         var arguments = new List<Node?>();

@@ -27,6 +27,7 @@ internal sealed partial class Parser
     private Token current;
     private int nesting;
     private int height;
+    private int parents;
 
     private Parser(string source)
     {
@@ -46,7 +47,12 @@ internal sealed partial class Parser
 
         var parser = new Parser(source);
         var node = parser.Expression(0);
-        return parser.current.Kind == TokenKind.End ? node : throw parser.Unexpected("S0201", "Syntax error");
+        if (parser.current.Kind != TokenKind.End)
+        {
+            throw parser.Unexpected("S0201", "Syntax error");
+        }
+
+        return System.Array.Exists(node.Seeking, slot => slot.Level > 0) ? throw Ancestry.Underivable(node) : node;
     }
 
     private Node Expression(int rightPower)
@@ -87,6 +93,7 @@ internal sealed partial class Parser
         TokenKind.Text => new LiteralNode(token.Position, new TextValue(token.Text)),
         TokenKind.Number => new LiteralNode(token.Position, NumberOf(token.Text)),
         TokenKind.Constant => new LiteralNode(token.Position, Value.Of(JsonElement.Parse(token.Text))!),
+        TokenKind.Regex => new LiteralNode(token.Position, RegexValue.Parse(token.Text, token.Flags, token.Position)),
         TokenKind.End => throw new ExpressionException("S0207", "Unexpected end of expression", token.Position),
         _ => PrefixOperator(token),
     };
@@ -104,8 +111,8 @@ internal sealed partial class Parser
         "[" => Array(token),
         "{" => new ObjectNode(token.Position, Pairs()),
         "and" or "or" or "in" => new PathNode(token.Position, [new NameNode(token.Position, token.Text)]),
-        "/" or "|" or "%" => throw new ExpressionException("EF1505",
-            $"Regular expressions (/…/), transforms (|…|) and the parent operator (%) are not supported: {token.Text}", token.Position),
+        "%" => new ParentNode(token.Position, new ParentSlot($"!{parents++}")),
+        "|" => Transform(token),
         _ => throw new ExpressionException("S0211", $"The symbol {token.Text} cannot be used as a unary operator", token.Position),
     };
 
@@ -120,8 +127,8 @@ internal sealed partial class Parser
         "?" => Conditional(token, left),
         "?:" => new DefaultNode(token.Position, OnlyForNothing: false, left, Expression(0)),
         "??" => new DefaultNode(token.Position, OnlyForNothing: true, left, Expression(0)),
-        "@" or "#" =>
-            throw new ExpressionException("EF1505", $"Context and position variables ({token.Text}) are not supported", token.Position),
+        "@" => Paths.Focused(left, VariableBehind(token), token.Position),
+        "#" => Paths.Indexed(left, VariableBehind(token), token.Position),
         _ => Binary(token, left, Expression(Powers[token.Text])),
     };
 
@@ -166,7 +173,5 @@ internal sealed partial class Parser
         return accepted;
     }
 
-    private ExpressionException Unexpected(string code, string message) => current.Is("!") || current.Is("~")
-        ? new ExpressionException("S0204", $"Unknown operator: {current.Text}", current.Position)
-        : new ExpressionException(code, $"{message}: {current.Text}", current.Position);
+    private ExpressionException Unexpected(string code, string message) => new(code, $"{message}: {current.Text}", current.Position);
 }

@@ -45,7 +45,7 @@ internal sealed class ReferenceFinder
 
     private static bool ReadsContext(Node node, bool isTop) => node switch
     {
-        VariableNode { Name: VariableNode.Root } => true,
+        VariableNode { Name: VariableNode.Root } or ParentNode => true,
         VariableNode { Name: "" } or WildcardNode or DescendantNode => isTop,
         LambdaNode { Signature.UsesContext: true } => isTop,
         CallNode call => isTop && FillsFromContext(call.Procedure, call.Arguments.Length),
@@ -90,6 +90,9 @@ internal sealed class ReferenceFinder
             case PartialNode partial:
                 VisitAll([partial.Procedure, .. partial.Arguments], isTop);
                 break;
+            case TransformNode transform:
+                VisitAll([transform.Pattern, transform.Update, transform.Delete], isTop: false);
+                break;
             case LambdaNode lambda:
                 Visit(lambda.Body, isTop);
                 break;
@@ -123,6 +126,9 @@ internal sealed class ReferenceFinder
             _ => 0,
         };
         var fromTop = isTop || first == 1;
+
+        // Behind a step with @ the names are those of the context before it, which here may be the whole input.
+        all |= fromTop && steps.Take(first + 2).Any(step => step.Focus is not null);
         if (fromTop && first < steps.Length && steps[first] is NameNode root)
         {
             AddRoot(root.Name, first + 1 < steps.Length ? steps[first + 1] : null);

@@ -11,6 +11,7 @@ internal static class Tails
         CallNode call => call with { IsTail = true },
         ConditionNode condition =>
             condition with { Then = Mark(condition.Then), Else = condition.Else is null ? null : Mark(condition.Else) },
+        DefaultNode choice => choice with { Default = Mark(choice.Default) },
         BlockNode { Expressions.Length: > 0 } block =>
             block with { Expressions = [.. block.Expressions[..^1], Mark(block.Expressions[^1])] },
         _ => body,

@@ -18,6 +18,9 @@ internal abstract class ArrayValue : Value
     /// <summary>The input of the expression is an array, and this is the sequence whose one item it is.</summary>
     public bool WrapsInput { get; init; }
 
+    /// <summary>The items are <see cref="TupleValue"/>s: contexts that carry variables from step to step of a path.</summary>
+    public bool HoldsTuples { get; init; }
+
     public override string TypeName => "array";
     public override char Symbol => 'a';
 
@@ -55,11 +58,26 @@ internal sealed class ListValue : ArrayValue
     public override int Count => items.Count;
     public override Value this[int index] => items[index];
 
+    public static ListValue Tuples() => new() { HoldsTuples = true };
+
     public static ListValue Sequence() => new() { IsSequence = true };
 
     public static ListValue Sequence(Value? item) => item is null ? Sequence() : new([item]) { IsSequence = true };
 
     public void Add(Value item) => items.Add(item);
+
+    /// <summary>Adds the items of an array, or the value itself.</summary>
+    public void Melt(Value value, Evaluation evaluation)
+    {
+        if (value is ArrayValue array)
+        {
+            AddAll(array, evaluation);
+        }
+        else
+        {
+            Add(value);
+        }
+    }
 
     public void AddAll(ArrayValue other, Evaluation evaluation)
     {

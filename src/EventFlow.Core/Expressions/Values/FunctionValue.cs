@@ -16,6 +16,7 @@ internal abstract class FunctionValue : Value
     public Value? Call(Value?[] arguments, Value? input, Evaluation evaluation)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        var position = evaluation.Position;
         var result = Apply(arguments, input, evaluation);
         while (result is TailCall tail)
         {
@@ -24,6 +25,8 @@ internal abstract class FunctionValue : Value
             result = tail.Next(input, evaluation);
         }
 
+        // What fails behind the call is the caller again.
+        evaluation.Position = position;
         return result;
     }
 

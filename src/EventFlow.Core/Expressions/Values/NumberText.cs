@@ -35,13 +35,21 @@ internal static class NumberText
     }
 
     /// <summary>The number times ten to a power, by its digits, so that no binary rounding creeps in.</summary>
-    public static double Shift(double number, int power)
+    private static double Shift(double number, int power)
     {
         var text = number.ToString("R", CultureInfo.InvariantCulture);
         var mark = text.IndexOf('E', StringComparison.Ordinal);
         var exponent = mark < 0 ? 0 : int.Parse(text.AsSpan(mark + 1), CultureInfo.InvariantCulture);
         var mantissa = mark < 0 ? text : text[..mark];
         return double.Parse(string.Create(CultureInfo.InvariantCulture, $"{mantissa}E{exponent + power}"), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Rounded half to even at so many decimal places; a negative count rounds in front of the point.</summary>
+    public static double Round(double number, int places)
+    {
+        var shifted = places == 0 ? number : Shift(number, places);
+        var rounded = Math.Round(shifted, MidpointRounding.ToEven);
+        return (places == 0 ? rounded : Shift(rounded, -places)) + 0d;
     }
 
     private static string Digits(string roundTrip)

@@ -27,6 +27,8 @@ internal sealed class MapValue : ObjectValue
         members[name] = value;
         return this;
     }
+
+    public void Remove(string name) => members.Remove(name);
 }
 
 internal sealed class JsonObjectValue(JsonElement element) : ObjectValue

@@ -87,6 +87,12 @@ internal static class Output
         writer.WriteStartObject();
         foreach (var (name, member) in members.Members)
         {
+            // A match of a regular expression holds the function to the next one: as in JSON.stringify, only data is written.
+            if (member is FunctionValue)
+            {
+                continue;
+            }
+
             writer.WritePropertyName(name);
             Write(writer, member, evaluation, depth + 1);
         }
