@@ -45,6 +45,8 @@ public static class DefinitionCodes
     public const string WhenNotExpression = "EF1058";
     public const string ForeachNotItems = "EF1059";
     public const string RetryConflict = "EF1060";
+    public const string NotBesideKind = "EF1071";
+    public const string BadInstant = "EF1072";
 
     public const string Cycle = "EF1101";
     public const string UnknownNeed = "EF1102";

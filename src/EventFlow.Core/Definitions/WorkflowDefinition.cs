@@ -23,41 +23,6 @@ public sealed record ParameterDefinition(string Name, JsonElement Schema, JsonEl
 /// edges are indices into <see cref="Nodes"/>.</summary>
 public sealed record GraphDefinition(IReadOnlyList<NodeDefinition> Nodes);
 
-public enum NodeKind
-{
-    Task,
-    Group,
-}
-
-public sealed record NodeDefinition
-{
-    public required string Name { get; init; }
-
-    /// <summary>Position in <see cref="GraphDefinition.Nodes"/>.</summary>
-    public required int Index { get; init; }
-
-    public required NodeKind Kind { get; init; }
-
-    /// <summary>The task type; empty for a group.</summary>
-    public string Uses { get; init; } = "";
-
-    /// <summary>The task's input, evaluated when the task is dispatched.</summary>
-    public ValueTemplate With { get; init; } = ValueTemplate.EmptyObject;
-
-    /// <summary>All of these must be satisfied before the node may start; empty for a node without parents.</summary>
-    public IReadOnlyList<JoinDefinition> Joins { get; init; } = [];
-
-    public Expression? When { get; init; }
-    public ForeachDefinition? Foreach { get; init; }
-    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
-
-    /// <summary>Time one attempt may run, counted from its start on a worker; null: no limit.</summary>
-    public TimeSpan? Timeout { get; init; }
-
-    /// <summary>The nodes inside a group; null for a task.</summary>
-    public GraphDefinition? Graph { get; init; }
-}
-
 public enum JoinRule
 {
     AllSuccess,

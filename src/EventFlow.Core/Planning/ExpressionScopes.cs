@@ -38,7 +38,7 @@ internal static class ExpressionScopes
     /// <summary>The output of a task; of a group an object by task, of a map the outputs of its children in order.</summary>
     public static JsonElement? OutputOf(RunState state, TaskInstance instance)
     {
-        if (instance.Kind == TaskKinds.Task || instance.Output is not null || !instance.State.IsFinal())
+        if (instance.IsLeaf || instance.Output is not null || !instance.State.IsFinal())
         {
             return instance.Output;
         }

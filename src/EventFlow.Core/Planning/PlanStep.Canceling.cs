@@ -52,6 +52,10 @@ internal sealed partial class PlanStep
                     decisions.ClearTimer(state, TimerKinds.Retry, task.Path, task.Attempt);
                     Finish(task, TaskState.Canceled, "the run was canceled");
                     break;
+                case TaskState.Awaiting:
+                    StopAwaiting(task);
+                    Finish(task, TaskState.Canceled, "the run was canceled");
+                    break;
                 default:
                     Finish(task, TaskState.Canceled, "the run was canceled");
                     break;

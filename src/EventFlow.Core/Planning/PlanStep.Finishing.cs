@@ -79,7 +79,7 @@ internal sealed partial class PlanStep
         var cause = state.Instances
             .Where(task => task.State is TaskState.Failed or TaskState.TimedOut)
             .OrderBy(task => task.EndedAt)
-            .ThenBy(task => task.Kind != TaskKinds.Task)
+            .ThenBy(task => !task.IsLeaf)
             .FirstOrDefault() ?? failedLeaf;
         return cause.Error is { } error
             ? new RunError(error.Type, $"task {cause.Path} failed: {error.Message}")

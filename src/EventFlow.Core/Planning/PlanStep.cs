@@ -110,7 +110,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     private void OnTimer(PlannerEvent.TimerDue timer)
     {
         decisions.ClearTimer(state, timer.Kind, timer.Path, timer.Attempt);
-        if (FindTask(timer.Path) is not { } task)
+        if (state.Find(timer.Path) is not { IsLeaf: true } task)
         {
             return;
         }
@@ -132,6 +132,9 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 decisions.Stop(task);
                 EndAttempt(task, task.Worker);
                 AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
+                break;
+            case TimerKinds.Wait when current && task.State == TaskState.Awaiting:
+                OnAwaited(task, timer.Kind);
                 break;
             case TimerKinds.CancelGrace when current && task.State == TaskState.Running:
                 EndAttempt(task, task.Worker);

@@ -42,4 +42,5 @@ public static class ErrorTypes
     public const string Expression = "Expression";
     public const string Foreach = "Foreach";
     public const string Group = "Group";
+    public const string Wait = "Wait";
 }

@@ -1,3 +1,5 @@
+using EventFlow.Core.Definitions;
+
 namespace EventFlow.Core.Planning;
 
 public static class TaskKinds
@@ -5,6 +7,18 @@ public static class TaskKinds
     public const string Task = "task";
     public const string Group = "group";
     public const string Map = "map";
+    public const string Wait = "wait";
+
+    /// <summary>The kind of a node as its runs show it.</summary>
+    public static string Of(NodeDefinition node) => node.Foreach is not null ? Map : OfOne(node);
+
+    /// <summary>That of one instance of it.</summary>
+    internal static string OfOne(NodeDefinition node) => node.Kind switch
+    {
+        NodeKind.Group => Group,
+        NodeKind.Wait => Wait,
+        _ => Task,
+    };
 }
 
 /// <summary>A task instance as it is stored: one row, addressed by run and path.</summary>
@@ -16,7 +30,7 @@ public sealed record TaskRecord
     /// <summary>One of <see cref="TaskKinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The task type; empty for groups, and for maps of groups.</summary>
+    /// <summary>The task type; empty for what no worker does.</summary>
     public string Type { get; init; } = "";
 
     public required TaskState State { get; init; }
@@ -73,6 +87,9 @@ public static class TimerKinds
 
     /// <summary>The attempt has run longer than its timeout allows.</summary>
     public const string Timeout = "timeout";
+
+    /// <summary>A <c>wait</c> is over.</summary>
+    public const string Wait = "wait";
 
     /// <summary>A canceled task has had its time to stop.</summary>
     public const string CancelGrace = "cancel_grace";

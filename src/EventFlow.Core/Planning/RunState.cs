@@ -30,7 +30,7 @@ public sealed class RunState
     /// <summary>Counts the events applied; what was decided together bears the same version.</summary>
     public int Version { get; internal set; }
 
-    /// <summary>Tasks that are ready, queued, running or retrying. A run under way without one has lost its next step.</summary>
+    /// <summary>Tasks that are ready, queued, running, retrying or awaiting. A run under way without one has lost its next step.</summary>
     public int ActiveTasks { get; private set; }
 
     /// <summary>Tasks that were sent to workers and of which nothing has been heard yet.</summary>
@@ -68,7 +68,7 @@ public sealed class RunState
 
     internal void Count(TaskInstance instance)
     {
-        if (instance.Kind != TaskKinds.Task || instance.State == instance.Counted)
+        if (!instance.IsLeaf || instance.State == instance.Counted)
         {
             return;
         }
@@ -87,5 +87,5 @@ public sealed class RunState
     }
 
     private static bool IsActive(TaskState state) =>
-        state is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying;
+        state is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying or TaskState.Awaiting;
 }

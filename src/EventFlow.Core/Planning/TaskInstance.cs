@@ -14,6 +14,7 @@ public sealed class TaskInstance
         Node = node;
         Map = map;
         Item = item;
+        Kind = map is null ? TaskKinds.Of(node.Definition) : TaskKinds.OfOne(node.Definition);
         Path = item is null ? TaskPaths.Inside(scope.Owner?.Path, node.Definition.Name) : item.Path;
         joins = map is null ? [.. node.Definition.Joins.Select(join => new JoinCount(join.Parents.Count, 0, 0, 0))] : [];
         RuleFailures = node.Definition.Retry.Rules.Count is var rules and > 0 ? new int[rules] : [];
@@ -30,9 +31,14 @@ public sealed class TaskInstance
 
     public MapItem? Item { get; }
 
-    public bool IsMap => Node.Definition.Foreach is not null && Map is null;
-    public bool IsGroup => !IsMap && Node.Definition.Kind == NodeKind.Group;
-    public string Kind => IsMap ? TaskKinds.Map : IsGroup ? TaskKinds.Group : TaskKinds.Task;
+    /// <summary>One of <see cref="TaskKinds"/>.</summary>
+    public string Kind { get; }
+
+    public bool IsMap => Kind == TaskKinds.Map;
+    public bool IsGroup => Kind == TaskKinds.Group;
+
+    /// <summary>It does something itself, and is not only what others are inside of.</summary>
+    public bool IsLeaf => !IsMap && !IsGroup;
 
     public TaskState State { get; internal set; } = TaskState.Waiting;
     public int Attempt { get; internal set; }

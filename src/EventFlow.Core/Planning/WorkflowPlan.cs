@@ -22,17 +22,7 @@ public sealed class WorkflowPlan
         var found = new List<ExpressionReferences>();
         foreach (var node in graph.Nodes)
         {
-            found.Add(node.With.References);
-            if (node.When is { } when)
-            {
-                found.Add(when.References);
-            }
-
-            if (node.Foreach is { } map)
-            {
-                found.Add(map.Items.References);
-            }
-
+            found.AddRange(node.References);
             if (node.Graph is { } inner)
             {
                 found.AddRange(AllReferences(inner));

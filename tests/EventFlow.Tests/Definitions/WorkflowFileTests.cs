@@ -270,7 +270,6 @@ public sealed class WorkflowFileTests
     }
 
     [Theory]
-    [InlineData("wait: { for: 10m }")]
     [InlineData("signal: go")]
     [InlineData("approve: { by: [ops] }")]
     [InlineData("run: other")]

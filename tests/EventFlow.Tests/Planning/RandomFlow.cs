@@ -44,7 +44,7 @@ internal static class RandomFlow
     {
         var queued = run.Open(TaskState.Queued);
         var running = run.Open(TaskState.Running);
-        var timers = run.Timers.Keys.Where(key => key.Kind == TimerKinds.Retry)
+        var timers = run.Timers.Keys.Where(key => key.Kind is TimerKinds.Retry or TimerKinds.Wait)
             .OrderBy(key => key.Path, StringComparer.Ordinal)
             .ToArray();
         var choice = random.Next(queued.Length + running.Length + timers.Length);
@@ -58,7 +58,8 @@ internal static class RandomFlow
         }
         else
         {
-            run.Fire(TimerKinds.Retry, timers[choice - queued.Length - running.Length].Path);
+            var timer = timers[choice - queued.Length - running.Length];
+            run.Fire(timer.Kind, timer.Path);
         }
     }
 
@@ -66,7 +67,7 @@ internal static class RandomFlow
     {
         var rows = run.Rows.Values.OrderBy(row => row.Path, StringComparer.Ordinal).ToList();
         var (path, attempt) = (rows[random.Next(rows.Count)].Path, rows[random.Next(rows.Count)].Attempt + random.Next(-1, 2));
-        run.Apply(random.Next(9) switch
+        run.Apply(random.Next(10) switch
         {
             0 => new PlannerEvent.Started(path, attempt, "w2"),
             1 => new PlannerEvent.Completed(path, attempt, "w2", null),
@@ -76,6 +77,7 @@ internal static class RandomFlow
             5 => new PlannerEvent.TimerDue(TimerKinds.CancelGrace, path, attempt),
             6 => new PlannerEvent.TimerDue(TimerKinds.Retry, path, attempt),
             7 => new PlannerEvent.Reconcile(TimeSpan.Zero),
+            8 => new PlannerEvent.TimerDue(TimerKinds.Wait, path, attempt),
             _ => new PlannerEvent.Start(),
         });
     }
@@ -136,6 +138,12 @@ internal static class RandomFlow
         {
             text.Append(pad).Append("tasks:\n");
             WriteNodes(text, random, pad.Length + 2, depth + 1);
+            return;
+        }
+
+        if (random.Next(6) == 0)
+        {
+            text.Append(pad).Append("wait: { for: ").Append(random.Next(3)).Append("m }\n");
             return;
         }
 

@@ -26,12 +26,14 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public string Path { get; } = scope.Owner is null ? entry.Key : $"{scope.Owner.Path}/{entry.Key}";
     public string Label { get; set; } = "";
 
+    public NodeKind Kind { get; set; }
     public string Uses { get; set; } = "";
     public ValueTemplate With { get; set; } = ValueTemplate.EmptyObject;
     public Expression? When { get; set; }
     public ForeachDefinition? Foreach { get; set; }
     public RetryPolicy Retry { get; set; } = RetryPolicy.None;
     public TimeSpan? Timeout { get; set; }
+    public WaitDefinition? Wait { get; set; }
     public ScopeDraft? Inner { get; set; }
     public bool HasForeach { get; set; }
 
@@ -48,7 +50,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     {
         Name = Name,
         Index = Index,
-        Kind = Inner is null ? NodeKind.Task : NodeKind.Group,
+        Kind = Kind,
         Uses = Uses,
         With = With,
         Joins = Joins,
@@ -57,6 +59,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Retry = Retry,
         Timeout = Timeout,
         Graph = Inner?.Build(),
+        Wait = Wait,
     };
 }
 
@@ -67,6 +70,7 @@ internal enum ExpressionSlot
     With,
     When,
     Foreach,
+    Wait,
 }
 
 internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

@@ -10,14 +10,15 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run"];
 
     private static readonly string[] Later =
-        ["wait", "signal", "approve", "run", "while", "max", "pool", "compensate",
+        ["signal", "approve", "run", "while", "max", "pool", "compensate",
          "catch", "only", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
-        ["uses", "tasks", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry", .. Later];
+        ["uses", "tasks", "wait", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);
+    private readonly WaitReader waits = new(values, expressions);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
     /// <summary>Every node of the file by name, the first of its name.</summary>
@@ -64,8 +65,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
 
     private void Read(NodeDraft draft, int depth)
     {
-        var isGroup = draft.Body.Find("tasks") is not null;
-        draft.Label = $"{(isGroup ? "group" : "task")} {Words.Quote(draft.Path)}";
+        draft.Label = $"{(draft.Body.Find("tasks") is null ? "task" : "group")} {Words.Quote(draft.Path)}";
         if (draft.Body.Kind != FileKind.Map)
         {
             values.Wrong(
@@ -77,15 +77,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         values.CheckKeys(draft.Body, Keys, draft.Label);
         unsupported.Report(draft.Body, Later, draft.Label);
         CheckKind(draft);
-        if (isGroup)
-        {
-            ReadGroup(draft, depth);
-        }
-        else
-        {
-            ReadTask(draft);
-        }
-
+        ReadKind(draft, depth);
         draft.Foreach = maps.Read(draft.Body, draft);
         draft.When = When(draft);
     }
@@ -107,15 +99,35 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         }
     }
 
-    private void ReadGroup(NodeDraft draft, int depth)
+    private void ReadKind(NodeDraft draft, int depth)
     {
-        foreach (var entry in new[] { "with", "timeout", "retry" }.Select(draft.Body.Find).OfType<FileEntry>())
+        if (draft.Body.Find("tasks") is { } tasks)
         {
-            values.Findings.Error(
-                entry.Place, DefinitionCodes.NotOnGroup, $"'{entry.Key}' does not apply to {draft.Label}: put it on the tasks inside");
+            draft.Kind = NodeKind.Group;
+            Refuse(draft, ["with", "timeout", "retry"], DefinitionCodes.NotOnGroup, $"does not apply to {draft.Label}: put it on the tasks inside");
+            draft.Inner = Scope(tasks, draft, draft.Label, depth + 1);
         }
+        else if (draft.Body.Find("wait") is { } wait)
+        {
+            draft.Kind = NodeKind.Wait;
+            RefuseBeside(wait, draft, ["with", "timeout", "retry"]);
+            draft.Wait = waits.Read(wait, draft);
+        }
+        else
+        {
+            ReadTask(draft);
+        }
+    }
 
-        draft.Inner = Scope(draft.Body.Find("tasks")!, draft, draft.Label, depth + 1);
+    private void RefuseBeside(FileEntry kind, NodeDraft draft, string[] keys) =>
+        Refuse(draft, keys, DefinitionCodes.NotBesideKind, $"of {draft.Label} has no effect beside '{kind.Key}': remove it");
+
+    private void Refuse(NodeDraft draft, string[] keys, string code, string why)
+    {
+        foreach (var entry in keys.Select(draft.Body.Find).OfType<FileEntry>())
+        {
+            values.Findings.Error(entry.Place, code, $"'{entry.Key}' {why}");
+        }
     }
 
     private void ReadTask(NodeDraft draft)

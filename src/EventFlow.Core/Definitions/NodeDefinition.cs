@@ -1,0 +1,49 @@
+using EventFlow.Core.Expressions;
+
+namespace EventFlow.Core.Definitions;
+
+public enum NodeKind
+{
+    Task,
+    Group,
+    Wait,
+}
+
+public sealed record NodeDefinition
+{
+    public required string Name { get; init; }
+
+    /// <summary>Position in <see cref="GraphDefinition.Nodes"/>.</summary>
+    public required int Index { get; init; }
+
+    public required NodeKind Kind { get; init; }
+
+    /// <summary>The task type; empty for what no worker does.</summary>
+    public string Uses { get; init; } = "";
+
+    /// <summary>The task's input, evaluated when the task is dispatched.</summary>
+    public ValueTemplate With { get; init; } = ValueTemplate.EmptyObject;
+
+    /// <summary>All of these must be satisfied before the node may start; empty for a node without parents.</summary>
+    public IReadOnlyList<JoinDefinition> Joins { get; init; } = [];
+
+    public Expression? When { get; init; }
+    public ForeachDefinition? Foreach { get; init; }
+    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
+
+    /// <summary>Time one attempt may run, counted from its start on a worker; null: no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The nodes inside a group; null for anything else.</summary>
+    public GraphDefinition? Graph { get; init; }
+
+    public WaitDefinition? Wait { get; init; }
+
+    /// <summary>What the expressions of the node itself can read; those inside a group are not among it.</summary>
+    internal IEnumerable<ExpressionReferences> References =>
+        new[] { With.References, When?.References, Foreach?.Items.References, Wait?.Time.References }.OfType<ExpressionReferences>();
+}
+
+/// <summary>Waits without a worker: for a time, or until a moment.</summary>
+/// <param name="IsMoment"><paramref name="Time"/> gives an instant; otherwise a duration.</param>
+public sealed record WaitDefinition(ValueTemplate Time, bool IsMoment);

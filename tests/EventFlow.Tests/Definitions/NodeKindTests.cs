@@ -1,0 +1,23 @@
+namespace EventFlow.Tests.Definitions;
+
+public class NodeKindTests
+{
+    [Theory]
+    [InlineData("wait: 10m", "EF1043 'wait' of task 'a': expected { for: 10m } or { until: an instant such as 2026-03-01T06:00:00Z }, found the text '10m'")]
+    [InlineData("wait: {}", "EF1041 'wait' of task 'a' has one of 'for' and 'until': say how long, or until when")]
+    [InlineData("wait: { for: 1m, until: 2026-03-01T06:00:00Z }", "EF1041 'wait' of task 'a' has one of 'for' and 'until': say how long, or until when")]
+    [InlineData("wait: { for: soon }", "EF1044 'for' of 'wait' of task 'a': expected a duration such as 30s, 1h30m or PT1H, at most 3650d, found the text 'soon'")]
+    [InlineData("wait: { until: 2026-03-01 }", "EF1072 'until' of 'wait' of task 'a': expected an instant with its offset such as 2026-03-01T06:00:00Z, or an expression that gives one, found the text '2026-03-01'")]
+    [InlineData("wait: { for: 1m, untill: 3 }", "EF1042 unknown key 'untill' in 'wait' of task 'a': did you mean 'until'?")]
+    [InlineData("wait: { for: 1m }\nretry: 3", "EF1071 'retry' of task 'a' has no effect beside 'wait': remove it")]
+    [InlineData("wait: { for: \"${{ tasks.x.output }}\" }", "EF1135 task 'a' reads 'tasks.x', which does not exist")]
+    [InlineData("wait: { for: \"${{ secrets.x }}\" }", "EF1134 task 'a' reads 'secrets' outside of 'with': secrets go only into a task's input")]
+    [InlineData("wait: { for: 1m }\nuses: x", "EF1051 task 'a' has 'wait' and 'uses': one node does one thing, keep one of them")]
+    public void What_is_wrong_with_a_kind_of_node_is_said(string body, string error) =>
+        Assert.Equal([error], Errors(body));
+
+    /// <summary>Without their places.</summary>
+    private static string[] Errors(string body) =>
+        [.. Files.Read($"workflow: w\ntasks:\n  a:\n{string.Concat(body.Split('\n').Select(line => $"    {line}\n"))}")
+            .Errors.Select(error => $"{error.Code} {error.Message}")];
+}
