@@ -17,6 +17,9 @@ public sealed record StartRunRequest(IReadOnlyDictionary<string, JsonElement>? P
 
 public sealed record StartedRun(Guid Id, string Workflow, int Version, string State);
 
+/// <summary>A signal as it is stored; <see cref="Number"/> counts those of its run from 1.</summary>
+public sealed record SignalView(Guid Run, string Name, int Number);
+
 public sealed record RunView
 {
     public required Guid Id { get; init; }

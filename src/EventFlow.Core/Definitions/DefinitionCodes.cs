@@ -47,6 +47,8 @@ public static class DefinitionCodes
     public const string RetryConflict = "EF1060";
     public const string NotBesideKind = "EF1071";
     public const string BadInstant = "EF1072";
+    public const string WhileNotExpression = "EF1073";
+    public const string NotALoop = "EF1074";
 
     public const string Cycle = "EF1101";
     public const string UnknownNeed = "EF1102";

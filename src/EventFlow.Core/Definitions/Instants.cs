@@ -10,7 +10,8 @@ public static partial class Instants
     public static bool TryParse(string text, out DateTimeOffset value)
     {
         value = default;
-        return Iso().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out value);
+        return Iso().IsMatch(text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out value);
     }
 
     public static string Text(DateTimeOffset value) =>

@@ -7,6 +7,7 @@ public enum NodeKind
     Task,
     Group,
     Wait,
+    Signal,
 }
 
 public sealed record NodeDefinition
@@ -31,19 +32,30 @@ public sealed record NodeDefinition
     public ForeachDefinition? Foreach { get; init; }
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
-    /// <summary>Time one attempt may run, counted from its start on a worker; null: no limit.</summary>
+    /// <summary>Time one attempt may run, counted from its start on a worker; that a signal is waited for. Null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>The nodes inside a group; null for anything else.</summary>
     public GraphDefinition? Graph { get; init; }
 
+    /// <summary>A group that is carried out again and again; null for any other.</summary>
+    public LoopDefinition? Loop { get; init; }
+
     public WaitDefinition? Wait { get; init; }
+
+    /// <summary>The name of the signal it waits for; empty for any other node.</summary>
+    public string Signal { get; init; } = "";
 
     /// <summary>What the expressions of the node itself can read; those inside a group are not among it.</summary>
     internal IEnumerable<ExpressionReferences> References =>
-        new[] { With.References, When?.References, Foreach?.Items.References, Wait?.Time.References }.OfType<ExpressionReferences>();
+        new[] { With.References, When?.References, Foreach?.Items.References, Loop?.While.References, Wait?.Time.References }
+            .OfType<ExpressionReferences>();
 }
 
 /// <summary>Waits without a worker: for a time, or until a moment.</summary>
 /// <param name="IsMoment"><paramref name="Time"/> gives an instant; otherwise a duration.</param>
 public sealed record WaitDefinition(ValueTemplate Time, bool IsMoment);
+
+/// <param name="While">Asked before each round, the first one too.</param>
+/// <param name="Max">Rounds at most; more that the condition asks for fail the loop.</param>
+public sealed record LoopDefinition(Expression While, int Max);

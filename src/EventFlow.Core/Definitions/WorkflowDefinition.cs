@@ -21,7 +21,11 @@ public sealed record ParameterDefinition(string Name, JsonElement Schema, JsonEl
 
 /// <summary>The nodes of one scope (the workflow itself or a group) in the order of the file;
 /// edges are indices into <see cref="Nodes"/>.</summary>
-public sealed record GraphDefinition(IReadOnlyList<NodeDefinition> Nodes);
+public sealed record GraphDefinition(IReadOnlyList<NodeDefinition> Nodes)
+{
+    /// <summary>These nodes and those inside of them.</summary>
+    public IEnumerable<NodeDefinition> All() => Nodes.SelectMany(node => node.Graph is { } inner ? inner.All().Prepend(node) : [node]);
+}
 
 public enum JoinRule
 {

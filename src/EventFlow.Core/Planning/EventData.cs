@@ -16,6 +16,8 @@ internal static class EventData
 
     public static string Total(int total) => Write(("total", total));
 
+    public static string Signal(string name, int number) => Write(("name", name), ("number", number));
+
     private static string Write(params (string Name, object Value)[] members)
     {
         using var buffer = new MemoryStream();

@@ -7,9 +7,23 @@ namespace EventFlow.Core.Planning;
 /// <summary>What an expression of a task sees. Only what it refers to is put together.</summary>
 internal static class ExpressionScopes
 {
-    public static ScopeObject Build(RunState state, TaskInstance reader, ExpressionReferences references)
+    public static ScopeObject Build(RunState state, TaskInstance reader, ExpressionReferences references) =>
+        Fill(new ScopeObject(), state, reader, references, reader.Scope);
+
+    /// <summary>What the condition of a loop sees before a round: its number, and the tasks inside as they ended in the round before.</summary>
+    public static ScopeObject BuildWhile(RunState state, TaskInstance loop, ExpressionReferences references)
     {
-        var scope = new ScopeObject();
+        var scope = new ScopeObject().Set("index", JsonSerializer.SerializeToElement(loop.Rounds!.Begun));
+        return loop.Rounds.Last?.Inner is { } before
+            ? Fill(scope, state, loop, references, before)
+            : Fill(scope, state, loop, references, loop.Scope, unset: loop.Node.Inner);
+    }
+
+    /// <param name="from">Where names of tasks are looked up, and in the scopes around it.</param>
+    /// <param name="unset">Its tasks have no value yet, and hide those of the same names around it.</param>
+    private static ScopeObject Fill(
+        ScopeObject scope, RunState state, TaskInstance reader, ExpressionReferences references, RunScope from, GraphPlan? unset = null)
+    {
         if (Reads("params"))
         {
             scope.Set("params", state.Params);
@@ -22,7 +36,7 @@ internal static class ExpressionScopes
 
         if (Reads("tasks"))
         {
-            scope.Set("tasks", TasksOf(state, reader, references));
+            scope.Set("tasks", TasksOf(state, from, references, unset));
         }
 
         if (Reads("item") || Reads("index"))
@@ -35,7 +49,8 @@ internal static class ExpressionScopes
         bool Reads(string root) => references.All || references.Roots.Contains(root);
     }
 
-    /// <summary>The output of a task; of a group an object by task, of a map the outputs of its children in order.</summary>
+    /// <summary>The output of a task; of a group an object by task, of a map the outputs of its children in order,
+    /// of a loop that of its last round.</summary>
     public static JsonElement? OutputOf(RunState state, TaskInstance instance)
     {
         if (instance.IsLeaf || instance.Output is not null || !instance.State.IsFinal())
@@ -43,7 +58,9 @@ internal static class ExpressionScopes
             return instance.Output;
         }
 
-        return instance.Output = Compose(state, instance);
+        return instance.Output = instance.IsLoop
+            ? instance.Rounds?.Last is { } round ? OutputOf(state, round) : null
+            : Compose(state, instance);
     }
 
     private static ScopeObject RunOf(RunState state) => new ScopeObject()
@@ -52,13 +69,13 @@ internal static class ExpressionScopes
         .Set("version", JsonSerializer.SerializeToElement(state.Plan.Version))
         .Set("key", JsonSerializer.SerializeToElement(state.Key));
 
-    private static ScopeObject TasksOf(RunState state, TaskInstance reader, ExpressionReferences references)
+    private static ScopeObject TasksOf(RunState state, RunScope from, ExpressionReferences references, GraphPlan? unset)
     {
         var tasks = new ScopeObject();
-        var names = references.All ? VisibleNames(reader.Scope) : references.Tasks;
+        var names = references.All ? VisibleNames(from) : references.Tasks;
         foreach (var name in names)
         {
-            if (reader.Scope.Resolve(name) is { } task)
+            if (unset?.IndexOf(name) is null && from.Resolve(name) is { } task)
             {
                 tasks.Set(name, TaskOf(state, task));
             }
@@ -96,24 +113,37 @@ internal static class ExpressionScopes
         return view;
     }
 
+    /// <summary>The item of the map around the reader, and the index of the map or loop that is nearest.</summary>
     private static void SetItem(RunState state, TaskInstance reader, ScopeObject scope)
     {
         // A map's own expressions see the item of the map around it.
-        var child = reader.Map is not null ? reader : reader.Scope.Owner;
-        while (child is not null && child.Map is null)
+        for (var at = reader; at is not null; at = at.Map ?? at.Scope.Owner)
         {
-            child = child.Scope.Owner;
-        }
+            if (at.Map is { IsMap: true } map)
+            {
+                SetItem(state, map, at, scope);
+                return;
+            }
 
-        if (child?.Map is not { } map)
+            if (at.Map is not null && scope.Find("index") is null)
+            {
+                scope.Set("index", JsonSerializer.SerializeToElement(at.Item!.Index));
+            }
+        }
+    }
+
+    private static void SetItem(RunState state, TaskInstance map, TaskInstance child, ScopeObject scope)
+    {
+        var items = map.Progress!.Items ??= MapItems.Evaluate(state, map);
+        if (items.PositionOf(child.Item!.Key) is not { } position)
         {
             return;
         }
 
-        var items = map.Progress!.Items ??= MapItems.Evaluate(state, map);
-        if (items.PositionOf(child.Item!.Key) is { } position)
+        scope.Set("item", items[position]);
+        if (scope.Find("index") is null)
         {
-            scope.Set("item", items[position]).Set("index", JsonSerializer.SerializeToElement(position));
+            scope.Set("index", JsonSerializer.SerializeToElement(position));
         }
     }
 

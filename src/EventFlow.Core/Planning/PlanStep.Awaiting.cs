@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Expressions;
 
@@ -41,6 +42,56 @@ internal sealed partial class PlanStep
         Record("task.awaiting", task, EventData.Reason(reason));
     }
 
+    private void AwaitSignal(TaskInstance task)
+    {
+        var (name, timeout) = (task.Node.Definition.Signal, task.Node.Definition.Timeout);
+        if (state.Signals.Take(name) is { } kept)
+        {
+            task.StartedAt = at;
+            HandOver(kept.Number, name, kept.Data, task);
+            return;
+        }
+
+        Await(task, timeout is { } limit ? $"waits for signal {name} until {Instants.Text(at + limit)}" : $"waits for signal {name}");
+        state.Signals.Add(task);
+        if (timeout is { } time)
+        {
+            decisions.SetTimer(state, TimerKinds.Signal, task, time);
+        }
+    }
+
+    private void OnSignal(PlannerEvent.Signal signal)
+    {
+        if (!state.Signals.Receive(signal.Number))
+        {
+            return;
+        }
+
+        if (state.Status.IsFinal())
+        {
+            // Nobody will wait for it any more; that it was received keeps it from being sent for ever.
+            decisions.Receive(state, signal.Number);
+        }
+        else if (state.Signals.FirstWaiter(signal.Name) is { } waiter)
+        {
+            StopAwaiting(waiter);
+            HandOver(signal.Number, signal.Name, signal.Data, waiter);
+        }
+        else
+        {
+            state.Signals.Keep(signal.Name, signal.Number, signal.Data);
+            decisions.Receive(state, signal.Number);
+            Record("signal.kept", data: EventData.Signal(signal.Name, signal.Number));
+        }
+    }
+
+    private void HandOver(int number, string name, JsonElement? data, TaskInstance task)
+    {
+        decisions.Receive(state, number, task.Path);
+        Record("task.signaled", task, EventData.Signal(name, number));
+        Succeed(task, data);
+    }
+
     /// <summary>A timer of a task that waits for something else than a worker.</summary>
     private void OnAwaited(TaskInstance task, string kind)
     {
@@ -49,14 +100,29 @@ internal sealed partial class PlanStep
             case TimerKinds.Wait:
                 Finish(task, TaskState.Succeeded);
                 break;
+            case TimerKinds.Signal:
+                state.Signals.Remove(task);
+                var (name, timeout) = (task.Node.Definition.Signal, task.Node.Definition.Timeout);
+                Fail(task, new RunError(ErrorTypes.Timeout, $"signal {name} did not come within {timeout}"));
+                break;
         }
     }
 
     private void StopAwaiting(TaskInstance task)
     {
-        if (task.Kind == TaskKinds.Wait)
+        switch (task.Kind)
         {
-            decisions.ClearTimer(state, TimerKinds.Wait, task.Path, task.Attempt);
+            case TaskKinds.Wait:
+                decisions.ClearTimer(state, TimerKinds.Wait, task.Path, task.Attempt);
+                break;
+            case TaskKinds.Signal:
+                state.Signals.Remove(task);
+                if (task.Node.Definition.Timeout is not null)
+                {
+                    decisions.ClearTimer(state, TimerKinds.Signal, task.Path, task.Attempt);
+                }
+
+                break;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EventFlow.Core.Planning;
 
 internal sealed partial class PlanStep
@@ -10,7 +12,11 @@ internal sealed partial class PlanStep
     {
         while (ended.TryDequeue(out var task))
         {
-            if (task.Map is { } map)
+            if (task.Map is { IsLoop: true } loop)
+            {
+                RoundEnded(loop, task);
+            }
+            else if (task.Map is { } map)
             {
                 ChildEnded(map, task);
             }
@@ -84,6 +90,26 @@ internal sealed partial class PlanStep
         return cause.Error is { } error
             ? new RunError(error.Type, $"task {cause.Path} failed: {error.Message}")
             : new RunError(cause.State.Word(), $"task {cause.Path} ended as {cause.State.Word()}");
+    }
+
+    private void Succeed(TaskInstance task, JsonElement? given)
+    {
+        if (Payloads.TooLarge(given, options.MaxPayloadBytes, out var bytes))
+        {
+            Fail(task, new RunError(
+                ErrorTypes.OutputTooLarge,
+                $"the output has {bytes} bytes, {options.MaxPayloadBytes} are allowed; store it elsewhere and return where"));
+            return;
+        }
+
+        if (given is { } output)
+        {
+            decisions.Keep(task, output);
+            task.Output = task.Node.KeepsOutput ? output : null;
+        }
+
+        task.Error = null;
+        Finish(task, TaskState.Succeeded);
     }
 
     private void Fail(TaskInstance task, RunError error)

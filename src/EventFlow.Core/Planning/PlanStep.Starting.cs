@@ -61,7 +61,9 @@ internal sealed partial class PlanStep
         {
             case TaskKinds.Map: OpenMap(node); break;
             case TaskKinds.Group: OpenGroup(node); break;
+            case TaskKinds.Loop: OpenLoop(node); break;
             case TaskKinds.Wait: AwaitTime(node); break;
+            case TaskKinds.Signal: AwaitSignal(node); break;
             default: Dispatch(node); break;
         }
     }

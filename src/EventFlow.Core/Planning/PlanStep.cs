@@ -14,6 +14,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             case PlannerEvent.Completed completed: OnCompleted(completed); break;
             case PlannerEvent.Failed failed: OnFailed(failed); break;
             case PlannerEvent.TimerDue timer: OnTimer(timer); break;
+            case PlannerEvent.Signal signal: OnSignal(signal); break;
             case PlannerEvent.Cancel cancel: OnCancel(cancel); break;
             case PlannerEvent.Reconcile reconcile: OnReconcile(reconcile); break;
         }
@@ -73,20 +74,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
         }
 
         EndAttempt(task, answer.Worker);
-        if (Payloads.TooLarge(answer.Output, options.MaxPayloadBytes, out var bytes))
-        {
-            Fail(task, new RunError(ErrorTypes.OutputTooLarge, $"the output has {bytes} bytes, {options.MaxPayloadBytes} are allowed; store it elsewhere and return where"));
-            return;
-        }
-
-        if (answer.Output is { } output)
-        {
-            decisions.Keep(task, output);
-            task.Output = task.Node.KeepsOutput ? output : null;
-        }
-
-        task.Error = null;
-        Finish(task, TaskState.Succeeded);
+        Succeed(task, answer.Output);
     }
 
     private void OnFailed(PlannerEvent.Failed answer)
@@ -133,7 +121,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 EndAttempt(task, task.Worker);
                 AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
                 break;
-            case TimerKinds.Wait when current && task.State == TaskState.Awaiting:
+            case TimerKinds.Wait or TimerKinds.Signal when current && task.State == TaskState.Awaiting:
                 OnAwaited(task, timer.Kind);
                 break;
             case TimerKinds.CancelGrace when current && task.State == TaskState.Running:

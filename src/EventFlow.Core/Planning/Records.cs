@@ -7,7 +7,9 @@ public static class TaskKinds
     public const string Task = "task";
     public const string Group = "group";
     public const string Map = "map";
+    public const string Loop = "loop";
     public const string Wait = "wait";
+    public const string Signal = "signal";
 
     /// <summary>The kind of a node as its runs show it.</summary>
     public static string Of(NodeDefinition node) => node.Foreach is not null ? Map : OfOne(node);
@@ -15,8 +17,9 @@ public static class TaskKinds
     /// <summary>That of one instance of it.</summary>
     internal static string OfOne(NodeDefinition node) => node.Kind switch
     {
-        NodeKind.Group => Group,
+        NodeKind.Group => node.Loop is null ? Group : Loop,
         NodeKind.Wait => Wait,
+        NodeKind.Signal => Signal,
         _ => Task,
     };
 }
@@ -55,7 +58,7 @@ public sealed record TaskRecord
     /// <summary>Paths of the parents, for the views to say which of them are still open.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
-    /// <summary>Children of a map: how many there are, and how many were created so far.</summary>
+    /// <summary>Children of a map, or rounds of a loop: how many there are or may be, and how many were created so far.</summary>
     public int? Total { get; init; }
     public int? Launched { get; init; }
 
@@ -90,6 +93,9 @@ public static class TimerKinds
 
     /// <summary>A <c>wait</c> is over.</summary>
     public const string Wait = "wait";
+
+    /// <summary>The signal that is waited for has not come in time.</summary>
+    public const string Signal = "signal";
 
     /// <summary>A canceled task has had its time to stop.</summary>
     public const string CancelGrace = "cancel_grace";

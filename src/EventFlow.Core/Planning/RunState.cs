@@ -39,6 +39,8 @@ public sealed class RunState
     /// <summary>Null until the run has started.</summary>
     public RunScope? Root { get; internal set; }
 
+    internal RunSignals Signals { get; } = new();
+
     public IReadOnlyCollection<TaskInstance> Instances => byPath.Values;
 
     public TaskInstance? Find(string path) => byPath.GetValueOrDefault(path);
@@ -63,6 +65,22 @@ public sealed class RunState
         foreach (var node in scope.Nodes)
         {
             Add(node);
+        }
+    }
+
+    /// <summary>Takes a round that is over out of memory, with all that was inside.</summary>
+    internal void Forget(TaskInstance instance)
+    {
+        byPath.Remove(instance.Path);
+        instance.Progress?.Children.ForEach(Forget);
+        if (instance.Rounds?.Last is { } round)
+        {
+            Forget(round);
+        }
+
+        foreach (var node in instance.Inner?.Nodes ?? [])
+        {
+            Forget(node);
         }
     }
 

@@ -14,7 +14,9 @@ public sealed class TaskInstance
         Node = node;
         Map = map;
         Item = item;
-        Kind = map is null ? TaskKinds.Of(node.Definition) : TaskKinds.OfOne(node.Definition);
+        Kind = map is null ? TaskKinds.Of(node.Definition)
+            : map.Kind == TaskKinds.Loop ? TaskKinds.Group
+            : TaskKinds.OfOne(node.Definition);
         Path = item is null ? TaskPaths.Inside(scope.Owner?.Path, node.Definition.Name) : item.Path;
         joins = map is null ? [.. node.Definition.Joins.Select(join => new JoinCount(join.Parents.Count, 0, 0, 0))] : [];
         RuleFailures = node.Definition.Retry.Rules.Count is var rules and > 0 ? new int[rules] : [];
@@ -23,10 +25,10 @@ public sealed class TaskInstance
     public string Path { get; }
     public NodePlan Node { get; }
 
-    /// <summary>The scope the node stands in; a map's child stands in the scope of its map.</summary>
+    /// <summary>The scope the node stands in; a map's child and a loop's round stand in the scope of these.</summary>
     public RunScope Scope { get; }
 
-    /// <summary>The map this is a child of.</summary>
+    /// <summary>The map this is a child of, or the loop this is a round of.</summary>
     public TaskInstance? Map { get; }
 
     public MapItem? Item { get; }
@@ -36,9 +38,10 @@ public sealed class TaskInstance
 
     public bool IsMap => Kind == TaskKinds.Map;
     public bool IsGroup => Kind == TaskKinds.Group;
+    public bool IsLoop => Kind == TaskKinds.Loop;
 
     /// <summary>It does something itself, and is not only what others are inside of.</summary>
-    public bool IsLeaf => !IsMap && !IsGroup;
+    public bool IsLeaf => !IsMap && !IsGroup && !IsLoop;
 
     public TaskState State { get; internal set; } = TaskState.Waiting;
     public int Attempt { get; internal set; }
@@ -55,6 +58,9 @@ public sealed class TaskInstance
     public JsonElement? Output { get; internal set; }
 
     public MapProgress? Progress { get; internal set; }
+
+    /// <summary>The rounds of a loop, once it has started.</summary>
+    public LoopProgress? Rounds { get; internal set; }
 
     /// <summary>The inside of a group, once it has started.</summary>
     public RunScope? Inner { get; internal set; }
@@ -116,6 +122,13 @@ public sealed class MapProgress
         Children = [.. Children.OrderBy(position)];
         IsOrdered = true;
     }
+}
+
+/// <summary>Only the last round is kept in memory: a loop costs the same in its first round and in its thousandth.</summary>
+public sealed class LoopProgress
+{
+    public int Begun { get; internal set; }
+    public TaskInstance? Last { get; internal set; }
 }
 
 /// <summary>Why a task or a run failed.</summary>

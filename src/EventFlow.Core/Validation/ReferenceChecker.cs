@@ -44,7 +44,7 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
                     $"{node.Label} reads {Words.Quote(root)}, which no expression has"
                     + $"{(hint.Length > 0 ? hint : $": there are {string.Join(", ", Roots)}")}");
             }
-            else if (root is "item" or "index" && !IsMapped(node, use.Slot))
+            else if (root is "item" or "index" && !IsThere(root, node, use.Slot))
             {
                 findings.Error(place, DefinitionCodes.ItemOutsideForeach,
                     $"{node.Label} reads '{root}' outside of a foreach: "
@@ -61,11 +61,14 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
         }
     }
 
-    private static bool IsMapped(NodeDraft node, ExpressionSlot slot)
+    /// <summary>A map gives <c>item</c> and <c>index</c> to its children, a loop <c>index</c> to its rounds and to its own condition.</summary>
+    private static bool IsThere(string root, NodeDraft node, ExpressionSlot slot)
     {
-        for (var at = slot == ExpressionSlot.Foreach ? node.Scope.Owner : node; at is not null; at = at.Scope.Owner)
+        for (var at = node; at is not null; at = at.Scope.Owner)
         {
-            if (at.HasForeach)
+            var isOwn = at == node;
+            if ((at.HasForeach && !(isOwn && slot == ExpressionSlot.Foreach))
+                || (root == "index" && at.IsLoop && (!isOwn || slot == ExpressionSlot.While)))
             {
                 return true;
             }
@@ -88,6 +91,12 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
     {
         foreach (var name in use.References.Tasks.TakeWhile(_ => !findings.IsFull))
         {
+            if (use.Slot == ExpressionSlot.While && node.Inner!.ByName.ContainsKey(name))
+            {
+                // As it ended in the round before.
+                continue;
+            }
+
             var (user, target) = Resolve(node, name);
             if (target is null)
             {

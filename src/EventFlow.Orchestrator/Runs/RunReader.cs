@@ -30,7 +30,7 @@ internal sealed class RunReader
         }
 
         var plan = await plans.FindAsync(stored.Row.Workflow, stored.Row.WorkflowVersion, cancellationToken);
-        return (stored.Row, RunRestore.Restore(plan, RunLoader.StoredRunOf(stored.Row, stored.Tasks)));
+        return (stored.Row, RunRestore.Restore(plan, RunLoader.StoredRunOf(stored.Row, stored.Tasks, stored.Signals)));
     }
 
     private async Task<Func<Guid, StoredSaga?>> ReadAsync(IReadOnlyList<Guid> round)

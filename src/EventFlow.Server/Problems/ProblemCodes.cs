@@ -22,4 +22,7 @@ internal static class ProblemCodes
     public const string WrongShape = "EF2022";
     public const string InvalidKey = "EF2023";
     public const string TooMuchWaits = "EF2024";
+    public const string RunEnded = "EF2040";
+    public const string UnknownSignal = "EF2041";
+    public const string TooManySignals = "EF2042";
 }

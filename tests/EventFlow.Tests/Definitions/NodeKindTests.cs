@@ -13,6 +13,17 @@ public class NodeKindTests
     [InlineData("wait: { for: \"${{ tasks.x.output }}\" }", "EF1135 task 'a' reads 'tasks.x', which does not exist")]
     [InlineData("wait: { for: \"${{ secrets.x }}\" }", "EF1134 task 'a' reads 'secrets' outside of 'with': secrets go only into a task's input")]
     [InlineData("wait: { for: 1m }\nuses: x", "EF1051 task 'a' has 'wait' and 'uses': one node does one thing, keep one of them")]
+    [InlineData("tasks: { b: { uses: x } }\nwhile: true\nmax: 3", "EF1073 'while' of group 'a': expected one expression such as ${{ index = 0 or tasks.probe.output.ready = false }}, found true")]
+    [InlineData("tasks: { b: { uses: x } }\nwhile: ${{ index < 3 }}", "EF1041 group 'a' has 'while' and no 'max': say how many rounds there are at most, such as max: 10")]
+    [InlineData("tasks: { b: { uses: x } }\nwhile: ${{ index < 3 }}\nmax: 10001", "EF1045 'max' of group 'a': expected a whole number from 1 to 10000, found the number 10001")]
+    [InlineData("tasks: { b: { uses: x } }\nmax: 3", "EF1074 'max' of group 'a' belongs to a loop, a group with 'tasks', 'while' and 'max': complete it or remove the key")]
+    [InlineData("uses: x\nmax: 3", "EF1074 'max' of task 'a' belongs to a loop, a group with 'tasks', 'while' and 'max': complete it or remove the key")]
+    [InlineData("tasks: { b: { uses: x } }\nwhile: ${{ item = 1 }}\nmax: 3", "EF1133 group 'a' reads 'item' outside of a foreach: only a task with 'foreach', or in a group with one, has it")]
+    [InlineData("tasks: { b: { uses: x } }\nwhile: ${{ tasks.a.output }}\nmax: 3", "EF1136 group 'a' reads 'tasks.a', which is itself: it has no output yet")]
+    [InlineData("tasks: { b: { uses: x } }\nwhile: ${{ tasks.c.output }}\nmax: 3", "EF1135 group 'a' reads 'tasks.c', which does not exist")]
+    [InlineData("signal: [go]", "EF1043 'signal' of task 'a': expected the name of a signal such as approved, found a list")]
+    [InlineData("signal: go now", "EF1046 'go now' cannot be the name of a signal: use 1 to 128 letters, digits, '_', '.' or '-', the first one a letter or a digit")]
+    [InlineData("signal: go\nretry: 3", "EF1071 'retry' of task 'a' has no effect beside 'signal': remove it")]
     public void What_is_wrong_with_a_kind_of_node_is_said(string body, string error) =>
         Assert.Equal([error], Errors(body));
 

@@ -47,6 +47,12 @@ internal static class RandomFlow
         var timers = run.Timers.Keys.Where(key => key.Kind is TimerKinds.Retry or TimerKinds.Wait)
             .OrderBy(key => key.Path, StringComparer.Ordinal)
             .ToArray();
+        if (run.Open(TaskState.Awaiting, TaskKinds.Signal).Length > 0 && (random.Next(3) == 0 || queued.Length + running.Length + timers.Length == 0))
+        {
+            run.Signal("go", random.Next(5).ToString(CultureInfo.InvariantCulture));
+            return;
+        }
+
         var choice = random.Next(queued.Length + running.Length + timers.Length);
         if (choice < queued.Length && random.Next(3) == 0)
         {
@@ -67,7 +73,7 @@ internal static class RandomFlow
     {
         var rows = run.Rows.Values.OrderBy(row => row.Path, StringComparer.Ordinal).ToList();
         var (path, attempt) = (rows[random.Next(rows.Count)].Path, rows[random.Next(rows.Count)].Attempt + random.Next(-1, 2));
-        run.Apply(random.Next(10) switch
+        run.Apply(random.Next(11) switch
         {
             0 => new PlannerEvent.Started(path, attempt, "w2"),
             1 => new PlannerEvent.Completed(path, attempt, "w2", null),
@@ -78,6 +84,7 @@ internal static class RandomFlow
             6 => new PlannerEvent.TimerDue(TimerKinds.Retry, path, attempt),
             7 => new PlannerEvent.Reconcile(TimeSpan.Zero),
             8 => new PlannerEvent.TimerDue(TimerKinds.Wait, path, attempt),
+            9 => new PlannerEvent.TimerDue(TimerKinds.Signal, path, attempt),
             _ => new PlannerEvent.Start(),
         });
     }
@@ -136,6 +143,12 @@ internal static class RandomFlow
 
         if (depth < 2 && random.Next(5) == 0)
         {
+            if (random.Next(3) == 0)
+            {
+                text.Append(pad).Append($"while: ${{{{ index < {random.Next(4)} }}}}\n");
+                text.Append(pad).Append("max: ").Append(random.Next(1, 4)).Append('\n');
+            }
+
             text.Append(pad).Append("tasks:\n");
             WriteNodes(text, random, pad.Length + 2, depth + 1);
             return;
@@ -143,7 +156,7 @@ internal static class RandomFlow
 
         if (random.Next(6) == 0)
         {
-            text.Append(pad).Append("wait: { for: ").Append(random.Next(3)).Append("m }\n");
+            text.Append(pad).Append(random.Next(2) == 0 ? "signal: go\n" : $"wait: {{ for: {random.Next(3)}m }}\n");
             return;
         }
 

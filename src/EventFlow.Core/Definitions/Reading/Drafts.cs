@@ -33,9 +33,12 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public ForeachDefinition? Foreach { get; set; }
     public RetryPolicy Retry { get; set; } = RetryPolicy.None;
     public TimeSpan? Timeout { get; set; }
+    public LoopDefinition? Loop { get; set; }
     public WaitDefinition? Wait { get; set; }
+    public string Signal { get; set; } = "";
     public ScopeDraft? Inner { get; set; }
     public bool HasForeach { get; set; }
+    public bool IsLoop { get; set; }
 
     public List<JoinDefinition> Joins { get; } = [];
     public List<NeedDraft> Needs { get; } = [];
@@ -59,7 +62,9 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Retry = Retry,
         Timeout = Timeout,
         Graph = Inner?.Build(),
+        Loop = Loop,
         Wait = Wait,
+        Signal = Signal,
     };
 }
 
@@ -70,6 +75,7 @@ internal enum ExpressionSlot
     With,
     When,
     Foreach,
+    While,
     Wait,
 }
 

@@ -10,14 +10,16 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run"];
 
     private static readonly string[] Later =
-        ["signal", "approve", "run", "while", "max", "pool", "compensate",
+        ["approve", "run", "pool", "compensate",
          "catch", "only", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
-        ["uses", "tasks", "wait", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry", .. Later];
+        ["uses", "tasks", "while", "max", "wait", "signal", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate",
+         "timeout", "retry", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);
+    private readonly LoopReader loops = new(values, expressions);
     private readonly WaitReader waits = new(values, expressions);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
@@ -78,6 +80,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         unsupported.Report(draft.Body, Later, draft.Label);
         CheckKind(draft);
         ReadKind(draft, depth);
+        draft.Loop = loops.Read(draft);
         draft.Foreach = maps.Read(draft.Body, draft);
         draft.When = When(draft);
     }
@@ -104,7 +107,9 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         if (draft.Body.Find("tasks") is { } tasks)
         {
             draft.Kind = NodeKind.Group;
-            Refuse(draft, ["with", "timeout", "retry"], DefinitionCodes.NotOnGroup, $"does not apply to {draft.Label}: put it on the tasks inside");
+            Refuse(
+                draft, ["with", "timeout", "retry"], DefinitionCodes.NotOnGroup,
+                $"does not apply to {draft.Label}: put it on the tasks inside");
             draft.Inner = Scope(tasks, draft, draft.Label, depth + 1);
         }
         else if (draft.Body.Find("wait") is { } wait)
@@ -113,10 +118,27 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
             RefuseBeside(wait, draft, ["with", "timeout", "retry"]);
             draft.Wait = waits.Read(wait, draft);
         }
+        else if (draft.Body.Find("signal") is { } signal)
+        {
+            draft.Kind = NodeKind.Signal;
+            RefuseBeside(signal, draft, ["with", "retry"]);
+            draft.Signal = NameOf(signal, draft, "a signal", "approved");
+            draft.Timeout = values.Duration(draft.Body.Find("timeout"), draft.Label);
+        }
         else
         {
             ReadTask(draft);
         }
+    }
+
+    private string NameOf(FileEntry entry, NodeDraft draft, string what, string example)
+    {
+        if (entry.Value.Kind != FileKind.Text)
+        {
+            return values.Wrong<string>(entry, draft.Label, $"the name of {what} such as {example}") ?? "";
+        }
+
+        return Names.CheckId(entry.Value, $"the name of {what}", values.Findings) ? entry.Value.Value : "";
     }
 
     private void RefuseBeside(FileEntry kind, NodeDraft draft, string[] keys) =>

@@ -20,7 +20,8 @@ internal sealed class WaitReader(ValueReader values, ExpressionReader expression
         var given = Keys.Select(entry.Value.Find).OfType<FileEntry>().ToList();
         if (given.Count != 1)
         {
-            values.Findings.Error(entry.Place, DefinitionCodes.MissingKey, $"{what} has one of 'for' and 'until': say how long, or until when");
+            values.Findings.Error(
+                entry.Place, DefinitionCodes.MissingKey, $"{what} has one of 'for' and 'until': say how long, or until when");
             return null;
         }
 
@@ -32,7 +33,8 @@ internal sealed class WaitReader(ValueReader values, ExpressionReader expression
         var isMoment = time.Key == "until";
         if (!IsWritten(time.Value) || (isMoment ? IsInstant(time.Value, owner) : values.Duration(time, owner, zero: true) is not null))
         {
-            return expressions.Template(time.Value, draft, ExpressionSlot.Wait) is { } template ? new WaitDefinition(template, isMoment) : null;
+            var template = expressions.Template(time.Value, draft, ExpressionSlot.Wait);
+            return template is null ? null : new WaitDefinition(template, isMoment);
         }
 
         return null;

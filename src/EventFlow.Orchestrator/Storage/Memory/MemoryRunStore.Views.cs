@@ -8,6 +8,8 @@ internal sealed partial class MemoryRunStore
     public Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken) =>
         Task.FromResult(runs.TryGet(runId, out var run) ? View(run) : null);
 
+    public Task<RunView?> HeadAsync(Guid runId, CancellationToken cancellationToken) => FindAsync(runId, cancellationToken);
+
     public Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var before = Cursor.ToRun(cursor);

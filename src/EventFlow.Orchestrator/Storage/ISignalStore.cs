@@ -1,0 +1,42 @@
+using EventFlow.Core.Planning;
+
+namespace EventFlow.Orchestrator.Storage;
+
+/// <param name="Key">Idempotency key, unique for a name within a run; null: every sending is a signal of its own.</param>
+/// <param name="Data">JSON text.</param>
+internal sealed record NewSignal(Guid RunId, string Name, string? Key, string? Data);
+
+internal enum SignalFate
+{
+    Stored,
+
+    /// <summary>Its key was used before.</summary>
+    Repeated,
+
+    UnknownRun,
+    RunEnded,
+
+    /// <summary>The run keeps as much as it may.</summary>
+    TooMany,
+}
+
+/// <param name="Number">That of the signal, or of the one that was sent with its key before.</param>
+internal sealed record SentSignal(SignalFate Fate, int Number = 0);
+
+/// <summary>What is sent to runs from outside, durable before their engine hears of it.</summary>
+internal interface ISignalStore
+{
+    Task<SentSignal> SendAsync(NewSignal signal, CancellationToken cancellationToken);
+
+    /// <summary>Those of a run that it has not received, in the order they were sent.</summary>
+    Task<IReadOnlyList<SignalRecord>> UnreceivedAsync(Guid runId, CancellationToken cancellationToken);
+}
+
+internal static class SignalLimits
+{
+    /// <summary>Signals of a run that no task has taken.</summary>
+    public const int MostKept = 100;
+
+    /// <summary>Their data together, in bytes of UTF-8.</summary>
+    public const int MostKeptBytes = 8 * 1024 * 1024;
+}
