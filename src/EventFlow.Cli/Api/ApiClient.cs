@@ -62,6 +62,12 @@ internal sealed class ApiClient : IDisposable
         return SendAsync<SignalView>(HttpMethod.Post, $"runs/{Escape(id)}/signals/{Escape(name)}", content, cancellationToken, key);
     }
 
+    public Task<DecisionView> DecideAsync(string id, string path, DecisionRequest decision, CancellationToken cancellationToken)
+    {
+        var address = string.Join('/', path.Split('/').Select(Escape));
+        return SendAsync<DecisionView>(HttpMethod.Post, $"runs/{Escape(id)}/approvals/{address}", Json(decision), cancellationToken);
+    }
+
     public Task<Page<TaskView>> TasksAsync(string id, string? cursor, CancellationToken cancellationToken) =>
         SendAsync<Page<TaskView>>(
             HttpMethod.Get,

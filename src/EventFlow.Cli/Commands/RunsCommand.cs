@@ -20,12 +20,14 @@ internal static class RunsCommand
     private static readonly Option<string?> Key = new("--key") { Description = "the same key again sends nothing twice" };
     private static readonly Option<string?> Reason = new("--reason") { Description = "kept in the run's history" };
 
-    public static Command Create(CliContext context) => new("runs", "Looks at runs, signals and cancels them.")
+    public static Command Create(CliContext context) => new("runs", "Looks at runs, acts on what they wait for, and cancels them.")
     {
         new Command("list", "Runs, newest first.") { Workflow, State, Since, Cursor, Limit }.Do(context, ListAsync),
         new Command("show", "One run and its tasks, with what they wait for.") { Run }.Do(context, ShowAsync),
         new Command("watch", "Follows a run to its end; exit code 1 unless it succeeds.") { Run }.Do(context, WatchAsync),
         new Command("signal", "Sends a signal to a run.") { Run, Signal, Data, Key }.Do(context, SignalAsync),
+        DecisionCommands.Approve(context),
+        DecisionCommands.Reject(context),
         new Command("cancel", "Cancels a run.") { Run, Reason }.Do(context, CancelAsync),
     };
 

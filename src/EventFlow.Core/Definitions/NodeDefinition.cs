@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EventFlow.Core.Expressions;
 
 namespace EventFlow.Core.Definitions;
@@ -8,6 +9,7 @@ public enum NodeKind
     Group,
     Wait,
     Signal,
+    Approve,
 }
 
 public sealed record NodeDefinition
@@ -46,6 +48,8 @@ public sealed record NodeDefinition
     /// <summary>The name of the signal it waits for; empty for any other node.</summary>
     public string Signal { get; init; } = "";
 
+    public ApproveDefinition? Approve { get; init; }
+
     /// <summary>What the expressions of the node itself can read; those inside a group are not among it.</summary>
     internal IEnumerable<ExpressionReferences> References =>
         new[] { With.References, When?.References, Foreach?.Items.References, Loop?.While.References, Wait?.Time.References }
@@ -59,3 +63,18 @@ public sealed record WaitDefinition(ValueTemplate Time, bool IsMoment);
 /// <param name="While">Asked before each round, the first one too.</param>
 /// <param name="Max">Rounds at most; more that the condition asks for fail the loop.</param>
 public sealed record LoopDefinition(Expression While, int Max);
+
+/// <summary>Waits for a person to approve or reject.</summary>
+/// <param name="By">Roles of which one is needed.</param>
+/// <param name="Within">Null: without a deadline.</param>
+/// <param name="Form">JSON Schema of what is filled in; null: anything or nothing.</param>
+/// <param name="Escalation">Who else may decide once <paramref name="Within"/> is over; null: it times out then.</param>
+public sealed record ApproveDefinition(
+    IReadOnlyList<string> By, TimeSpan? Within, JsonElement? Form, EscalationDefinition? Escalation)
+{
+    /// <param name="escalated">The first deadline is over.</param>
+    public IReadOnlyList<string> Roles(bool escalated) => escalated && Escalation is { } more ? [.. By, .. more.To] : By;
+}
+
+/// <param name="Within">From the escalation on; null: without a deadline.</param>
+public sealed record EscalationDefinition(IReadOnlyList<string> To, TimeSpan? Within);

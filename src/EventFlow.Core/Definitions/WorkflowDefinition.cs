@@ -23,6 +23,22 @@ public sealed record ParameterDefinition(string Name, JsonElement Schema, JsonEl
 /// edges are indices into <see cref="Nodes"/>.</summary>
 public sealed record GraphDefinition(IReadOnlyList<NodeDefinition> Nodes)
 {
+    /// <summary>The node that an instance of this path is of; null where there is none.</summary>
+    public NodeDefinition? NodeAt(string path)
+    {
+        NodeDefinition? found = null;
+        var graph = this;
+        foreach (var segment in path.Split('/'))
+        {
+            var bracket = segment.IndexOf('[', StringComparison.Ordinal);
+            var name = bracket < 0 ? segment : segment[..bracket];
+            found = graph?.Nodes.FirstOrDefault(node => node.Name == name);
+            graph = found?.Graph;
+        }
+
+        return found;
+    }
+
     /// <summary>These nodes and those inside of them.</summary>
     public IEnumerable<NodeDefinition> All() => Nodes.SelectMany(node => node.Graph is { } inner ? inner.All().Prepend(node) : [node]);
 }

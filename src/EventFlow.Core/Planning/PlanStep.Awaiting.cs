@@ -72,6 +72,10 @@ internal sealed partial class PlanStep
             // Nobody will wait for it any more; that it was received keeps it from being sent for ever.
             decisions.Receive(state, signal.Number);
         }
+        else if (Decision.PathOf(signal.Name) is { } path)
+        {
+            OnDecision(path, signal);
+        }
         else if (state.Signals.FirstWaiter(signal.Name) is { } waiter)
         {
             StopAwaiting(waiter);
@@ -105,6 +109,9 @@ internal sealed partial class PlanStep
                 var (name, timeout) = (task.Node.Definition.Signal, task.Node.Definition.Timeout);
                 Fail(task, new RunError(ErrorTypes.Timeout, $"signal {name} did not come within {timeout}"));
                 break;
+            case TimerKinds.Approval:
+                OnApprovalDue(task);
+                break;
         }
     }
 
@@ -114,6 +121,9 @@ internal sealed partial class PlanStep
         {
             case TaskKinds.Wait:
                 decisions.ClearTimer(state, TimerKinds.Wait, task.Path, task.Attempt);
+                break;
+            case TaskKinds.Approve:
+                decisions.ClearTimer(state, TimerKinds.Approval, task.Path, task.Attempt);
                 break;
             case TaskKinds.Signal:
                 state.Signals.Remove(task);

@@ -104,12 +104,17 @@ internal sealed partial class PlanStep
 
         if (given is { } output)
         {
-            decisions.Keep(task, output);
-            task.Output = task.Node.KeepsOutput ? output : null;
+            Keep(task, output);
         }
 
         task.Error = null;
         Finish(task, TaskState.Succeeded);
+    }
+
+    private void Keep(TaskInstance task, JsonElement output)
+    {
+        decisions.Keep(task, output);
+        task.Output = task.Node.KeepsOutput ? output : null;
     }
 
     private void Fail(TaskInstance task, RunError error)

@@ -64,6 +64,7 @@ internal sealed partial class PlanStep
             case TaskKinds.Loop: OpenLoop(node); break;
             case TaskKinds.Wait: AwaitTime(node); break;
             case TaskKinds.Signal: AwaitSignal(node); break;
+            case TaskKinds.Approve: AwaitApproval(node); break;
             default: Dispatch(node); break;
         }
     }

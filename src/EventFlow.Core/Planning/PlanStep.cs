@@ -121,7 +121,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 EndAttempt(task, task.Worker);
                 AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
                 break;
-            case TimerKinds.Wait or TimerKinds.Signal when current && task.State == TaskState.Awaiting:
+            case TimerKinds.Wait or TimerKinds.Signal or TimerKinds.Approval when current && task.State == TaskState.Awaiting:
                 OnAwaited(task, timer.Kind);
                 break;
             case TimerKinds.CancelGrace when current && task.State == TaskState.Running:

@@ -48,4 +48,5 @@ public static class ErrorTypes
     public const string Loop = "Loop";
     public const string LoopMax = "Loop.Max";
     public const string Wait = "Wait";
+    public const string Rejected = "Approval.Rejected";
 }

@@ -10,6 +10,7 @@ public static class TaskKinds
     public const string Loop = "loop";
     public const string Wait = "wait";
     public const string Signal = "signal";
+    public const string Approve = "approve";
 
     /// <summary>The kind of a node as its runs show it.</summary>
     public static string Of(NodeDefinition node) => node.Foreach is not null ? Map : OfOne(node);
@@ -20,6 +21,7 @@ public static class TaskKinds
         NodeKind.Group => node.Loop is null ? Group : Loop,
         NodeKind.Wait => Wait,
         NodeKind.Signal => Signal,
+        NodeKind.Approve => Approve,
         _ => Task,
     };
 }
@@ -38,7 +40,7 @@ public sealed record TaskRecord
 
     public required TaskState State { get; init; }
 
-    /// <summary>The attempt under way or the last one; 0 before the first dispatch.</summary>
+    /// <summary>The attempt under way or the last one; 0 before the first dispatch. Of an approval 1, and 2 once it is escalated.</summary>
     public int Attempt { get; init; }
 
     /// <summary>Attempts that ended because their worker vanished. They do not count against the retry rules.</summary>
@@ -96,6 +98,9 @@ public static class TimerKinds
 
     /// <summary>The signal that is waited for has not come in time.</summary>
     public const string Signal = "signal";
+
+    /// <summary>Nobody has decided in time.</summary>
+    public const string Approval = "approval";
 
     /// <summary>A canceled task has had its time to stop.</summary>
     public const string CancelGrace = "cancel_grace";

@@ -30,6 +30,8 @@ internal interface IRunStore
     /// <summary>By path in natural order (<c>clean[2]</c> before <c>clean[10]</c>); waiting tasks say what they wait for.</summary>
     Task<Page<TaskView>> TasksAsync(Guid runId, string? cursor, int limit, CancellationToken cancellationToken);
 
+    Task<TaskView?> TaskAsync(Guid runId, string path, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<EventView>> EventsAsync(Guid runId, long afterSeq, int limit, CancellationToken cancellationToken);
 
     /// <summary>Notes the wish durably; false where there is no such run. A run that has ended is left alone.</summary>

@@ -4,7 +4,8 @@ namespace EventFlow.Orchestrator.Storage;
 
 /// <param name="Key">Idempotency key, unique for a name within a run; null: every sending is a signal of its own.</param>
 /// <param name="Data">JSON text.</param>
-internal sealed record NewSignal(Guid RunId, string Name, string? Key, string? Data);
+/// <param name="AtMost">Signals of the run that no task has; that many there may be, this one among them.</param>
+internal sealed record NewSignal(Guid RunId, string Name, string? Key, string? Data, int AtMost = SignalLimits.MostKept);
 
 internal enum SignalFate
 {
@@ -21,7 +22,8 @@ internal enum SignalFate
 }
 
 /// <param name="Number">That of the signal, or of the one that was sent with its key before.</param>
-internal sealed record SentSignal(SignalFate Fate, int Number = 0);
+/// <param name="Before">The data of the one that was sent before; null once a task has it.</param>
+internal sealed record SentSignal(SignalFate Fate, int Number = 0, string? Before = null);
 
 /// <summary>What is sent to runs from outside, durable before their engine hears of it.</summary>
 internal interface ISignalStore

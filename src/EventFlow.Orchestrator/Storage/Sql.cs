@@ -29,6 +29,7 @@ internal static class Sql
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");
     public static readonly string FindStalled = Read("find_stalled");
+    public static readonly string FindTask = Read("find_task");
     public static readonly string FindWorkflow = Read("find_workflow");
     public static readonly DayQuery FinishDetach = new(Read("finish_detach"));
     public static readonly string HasDay = Read("has_day");

@@ -31,6 +31,12 @@ internal static class RunEndpoints
             .Produces<SignalView>(202).Produces<SignalView>(200)
             .Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType).Produces<Problem>(413, ProblemType)
             .Produces<Problem>(422, ProblemType).Produces<Problem>(429, ProblemType);
+        runs.MapPost("/{id}/approvals/{**path}", RunApproval.HandleAsync).WithName("decideTask")
+            .WithSummary("Approves or rejects a task that waits for it: 202 once it is committed, 200 where it was decided so before")
+            .Accepts<DecisionRequest>("application/json")
+            .Produces<DecisionView>(202).Produces<DecisionView>(200)
+            .Produces<Problem>(403, ProblemType).Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType)
+            .Produces<Problem>(422, ProblemType);
         runs.MapPost("/{id}/cancel", RunCancel.HandleAsync).WithName("cancelRun")
             .WithSummary("Cancels a run: 202 once the wish is committed, 200 where the run had ended already")
             .Accepts<CancelRunRequest>(isOptional: true, "application/json")

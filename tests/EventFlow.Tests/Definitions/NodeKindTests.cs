@@ -24,6 +24,12 @@ public class NodeKindTests
     [InlineData("signal: [go]", "EF1043 'signal' of task 'a': expected the name of a signal such as approved, found a list")]
     [InlineData("signal: go now", "EF1046 'go now' cannot be the name of a signal: use 1 to 128 letters, digits, '_', '.' or '-', the first one a letter or a digit")]
     [InlineData("signal: go\nretry: 3", "EF1071 'retry' of task 'a' has no effect beside 'signal': remove it")]
+    [InlineData("approve: ops", "EF1043 'approve' of task 'a': expected a mapping such as { by: [ops], within: 2d }, found the text 'ops'")]
+    [InlineData("approve: { within: 2d }", "EF1041 'approve' of task 'a' has no 'by': name 1 to 100 roles, such as by: [ops]")]
+    [InlineData("approve: { by: [1] }", "EF1043 'by' of 'approve' of task 'a': expected a role such as ops, or a list of them, found the number 1")]
+    [InlineData("approve: { by: ops, escalate: { to: lead } }", "EF1041 'approve' of task 'a' has 'escalate' and no 'within': say when others may decide, such as within: 2d")]
+    [InlineData("approve: { by: ops, form: { typ: object } }", "EF1201 unknown keyword 'typ' in the schema of 'form' of 'approve' of task 'a': did you mean 'type'?")]
+    [InlineData("approve: { by: ops }\ntimeout: 1m", "EF1071 'timeout' of task 'a' has no effect beside 'approve': remove it")]
     public void What_is_wrong_with_a_kind_of_node_is_said(string body, string error) =>
         Assert.Equal([error], Errors(body));
 

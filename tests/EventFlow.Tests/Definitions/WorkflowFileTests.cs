@@ -270,7 +270,6 @@ public sealed class WorkflowFileTests
     }
 
     [Theory]
-    [InlineData("approve: { by: [ops] }")]
     [InlineData("run: other")]
     public void Kinds_of_nodes_of_later_versions_are_one_error_each(string kind)
     {

@@ -1,4 +1,5 @@
 using EventFlow.Contracts;
+using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,6 +45,19 @@ public abstract partial class EmbeddedEngineTests
         Assert.Equal(SignalFate.Stored, sent.Fate);
         Assert.Equal("succeeded", (await engine.EndAsync(id)).State);
         Assert.Equal("""{"by":"ann"}""", (await engine.TasksAsync(id)).Single(task => task.Path == "then").Output!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_decision_reaches_the_task_that_waits_for_it()
+    {
+        await using var engine = await StartAsync(task => task.Completed());
+        var id = await engine.RunAsync("workflow: w\ntasks:\n  ok: { approve: { by: [ops] } }");
+        await engine.UntilAsync(id, run => run.Tasks.GetValueOrDefault("awaiting") == 1);
+
+        await engine.Services.GetRequiredService<ISignalStore>().SendAsync(
+            new(id, Decision.SignalOf("ok"), Decision.Key, """{"decision":"reject","by":"ann"}"""), CancellationToken.None);
+
+        Assert.Equal("task ok failed: rejected by ann", (await engine.EndAsync(id)).Error!.Message);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public LoopDefinition? Loop { get; set; }
     public WaitDefinition? Wait { get; set; }
     public string Signal { get; set; } = "";
+    public ApproveDefinition? Approve { get; set; }
     public ScopeDraft? Inner { get; set; }
     public bool HasForeach { get; set; }
     public bool IsLoop { get; set; }
@@ -65,6 +66,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Loop = Loop,
         Wait = Wait,
         Signal = Signal,
+        Approve = Approve,
     };
 }
 

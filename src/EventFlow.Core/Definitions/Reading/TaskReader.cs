@@ -10,17 +10,18 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run"];
 
     private static readonly string[] Later =
-        ["approve", "run", "pool", "compensate",
+        ["run", "pool", "compensate",
          "catch", "only", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
-        ["uses", "tasks", "while", "max", "wait", "signal", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate",
+        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate",
          "timeout", "retry", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);
     private readonly LoopReader loops = new(values, expressions);
     private readonly WaitReader waits = new(values, expressions);
+    private readonly ApproveReader approvals = new(values);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
     /// <summary>Every node of the file by name, the first of its name.</summary>
@@ -124,6 +125,12 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
             RefuseBeside(signal, draft, ["with", "retry"]);
             draft.Signal = NameOf(signal, draft, "a signal", "approved");
             draft.Timeout = values.Duration(draft.Body.Find("timeout"), draft.Label);
+        }
+        else if (draft.Body.Find("approve") is { } approve)
+        {
+            draft.Kind = NodeKind.Approve;
+            RefuseBeside(approve, draft, ["with", "timeout", "retry"]);
+            draft.Approve = approvals.Read(approve, draft);
         }
         else
         {

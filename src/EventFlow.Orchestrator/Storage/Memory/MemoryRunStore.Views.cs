@@ -37,6 +37,22 @@ internal sealed partial class MemoryRunStore
         }
     }
 
+    public Task<TaskView?> TaskAsync(Guid runId, string path, CancellationToken cancellationToken)
+    {
+        if (!runs.TryGet(runId, out var run))
+        {
+            return Task.FromResult<TaskView?>(null);
+        }
+
+        lock (run)
+        {
+            var found = run.Tasks.TryGetValue(path, out var task) ? View(run, task)
+                : NotBegun(run).FirstOrDefault(node => node.Path == path) is { } node ? View(run, node)
+                : null;
+            return Task.FromResult(found);
+        }
+    }
+
     public Task<IReadOnlyList<EventView>> EventsAsync(Guid runId, long afterSeq, int limit, CancellationToken cancellationToken)
     {
         if (!runs.TryGet(runId, out var run))

@@ -12,13 +12,15 @@ internal sealed class MemorySignals
     private SignalRecord? lastReceived;
 
     public SentSignal? Repeated(NewSignal signal) =>
-        signal.Key is { } key && keys.TryGetValue((signal.Name, key), out var before) ? new SentSignal(SignalFate.Repeated, before) : null;
+        signal.Key is { } key && keys.TryGetValue((signal.Name, key), out var before)
+            ? new SentSignal(SignalFate.Repeated, before, untaken.GetValueOrDefault(before)?.Signal.Data)
+            : null;
 
     public SentSignal Send(NewSignal signal, DateTimeOffset now)
     {
         var data = SafeText.Json(signal.Data);
         var bytes = Encoding.UTF8.GetByteCount(data ?? "");
-        if (untaken.Count >= SignalLimits.MostKept || untaken.Values.Sum(entry => entry.Bytes) + bytes > SignalLimits.MostKeptBytes)
+        if (untaken.Count >= signal.AtMost || untaken.Values.Sum(entry => entry.Bytes) + bytes > SignalLimits.MostKeptBytes)
         {
             return new SentSignal(SignalFate.TooMany);
         }

@@ -44,6 +44,14 @@ internal sealed partial class PostgresRunStore
         return Paging.Cut(await ReadAsync(command, Task, cancellationToken), limit, last => Cursor.OfText(last.Path));
     }
 
+    public async Task<TaskView?> TaskAsync(Guid runId, string path, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.FindTask)
+            .With("run_id", NpgsqlDbType.Uuid, runId)
+            .With("path", NpgsqlDbType.Text, path);
+        return (await ReadAsync(command, Task, cancellationToken)).SingleOrDefault();
+    }
+
     public async Task<IReadOnlyList<EventView>> EventsAsync(Guid runId, long afterSeq, int limit, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.ListEvents)

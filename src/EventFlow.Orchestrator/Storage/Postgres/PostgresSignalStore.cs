@@ -44,14 +44,14 @@ internal sealed class PostgresSignalStore(NpgsqlDataSource source) : ISignalStor
             .With("key", NpgsqlDbType.Text, signal.Key)
             .With("data", NpgsqlDbType.Json, SafeText.Json(signal.Data))
             .With("bytes", NpgsqlDbType.Integer, Encoding.UTF8.GetByteCount(signal.Data ?? ""))
-            .With("most", NpgsqlDbType.Integer, SignalLimits.MostKept)
+            .With("most", NpgsqlDbType.Integer, signal.AtMost)
             .With("most_bytes", NpgsqlDbType.Integer, SignalLimits.MostKeptBytes);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         return (row.TextOrNull(0), row.IntOrNull(1), row.IntOrNull(2)) switch
         {
             (null, _, _) => new SentSignal(SignalFate.UnknownRun),
-            (_, { } before, _) => new SentSignal(SignalFate.Repeated, before),
+            (_, { } before, _) => new SentSignal(SignalFate.Repeated, before, row.TextOrNull(3)),
             (_, _, { } added) => new SentSignal(SignalFate.Stored, added),
             ({ } state, _, _) => new SentSignal(RunStates.IsFinal(state) ? SignalFate.RunEnded : SignalFate.TooMany),
         };

@@ -1,7 +1,7 @@
 with run as materialized (
     select id, state from runs where id = @run_id),
 before as materialized (
-    select number from run_signals where run_id = @run_id and name = @name and key = @key),
+    select number, data from run_signals where run_id = @run_id and name = @name and key = @key),
 kept as materialized (
     select count(*) as signals, coalesce(sum(bytes), 0) as bytes from run_signals where run_id = @run_id and taken_by is null),
 added as (
@@ -16,4 +16,4 @@ added as (
         and kept.signals < @most
         and kept.bytes + @bytes <= @most_bytes
     returning number)
-select (select state from run), (select number from before), (select number from added)
+select (select state from run), (select number from before), (select number from added), (select data from before)
