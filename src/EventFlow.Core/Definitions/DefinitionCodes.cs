@@ -49,6 +49,8 @@ public static class DefinitionCodes
     public const string BadInstant = "EF1072";
     public const string WhileNotExpression = "EF1073";
     public const string NotALoop = "EF1074";
+    public const string SwitchNotExpression = "EF1075";
+    public const string UnknownTarget = "EF1076";
 
     public const string Cycle = "EF1101";
     public const string UnknownNeed = "EF1102";

@@ -10,6 +10,7 @@ public enum NodeKind
     Wait,
     Signal,
     Approve,
+    Switch,
 }
 
 public sealed record NodeDefinition
@@ -49,11 +50,15 @@ public sealed record NodeDefinition
     public string Signal { get; init; } = "";
 
     public ApproveDefinition? Approve { get; init; }
+    public SwitchDefinition? Switch { get; init; }
 
     /// <summary>What the expressions of the node itself can read; those inside a group are not among it.</summary>
     internal IEnumerable<ExpressionReferences> References =>
-        new[] { With.References, When?.References, Foreach?.Items.References, Loop?.While.References, Wait?.Time.References }
-            .OfType<ExpressionReferences>();
+        new[]
+        {
+            With.References, When?.References, Foreach?.Items.References, Loop?.While.References, Wait?.Time.References,
+            Switch?.On.References,
+        }.OfType<ExpressionReferences>();
 }
 
 /// <summary>Waits without a worker: for a time, or until a moment.</summary>
@@ -78,3 +83,15 @@ public sealed record ApproveDefinition(
 
 /// <param name="Within">From the escalation on; null: without a deadline.</param>
 public sealed record EscalationDefinition(IReadOnlyList<string> To, TimeSpan? Within);
+
+/// <summary>Goes on with some of the nodes that are its children, and skips the others.</summary>
+/// <param name="Default">Chosen where no case fits; null: then the switch fails.</param>
+public sealed record SwitchDefinition(
+    Expression On, IReadOnlyList<SwitchCase> Cases, IReadOnlyList<int>? Default)
+{
+    /// <summary>All nodes it chooses from.</summary>
+    public IReadOnlyList<int> Targets { get; } = [.. Cases.SelectMany(one => one.Targets).Concat(Default ?? []).Distinct()];
+}
+
+/// <param name="Value">A text, or another value as JSON writes it.</param>
+public sealed record SwitchCase(string Value, IReadOnlyList<int> Targets);

@@ -65,6 +65,7 @@ internal sealed partial class PlanStep
             case TaskKinds.Wait: AwaitTime(node); break;
             case TaskKinds.Signal: AwaitSignal(node); break;
             case TaskKinds.Approve: AwaitApproval(node); break;
+            case TaskKinds.Switch: Branch(node); break;
             default: Dispatch(node); break;
         }
     }

@@ -47,6 +47,7 @@ public static class ErrorTypes
     public const string Group = "Group";
     public const string Loop = "Loop";
     public const string LoopMax = "Loop.Max";
+    public const string Switch = "Switch";
     public const string Wait = "Wait";
     public const string Rejected = "Approval.Rejected";
 }

@@ -11,6 +11,7 @@ public static class TaskKinds
     public const string Wait = "wait";
     public const string Signal = "signal";
     public const string Approve = "approve";
+    public const string Switch = "switch";
 
     /// <summary>The kind of a node as its runs show it.</summary>
     public static string Of(NodeDefinition node) => node.Foreach is not null ? Map : OfOne(node);
@@ -22,6 +23,7 @@ public static class TaskKinds
         NodeKind.Wait => Wait,
         NodeKind.Signal => Signal,
         NodeKind.Approve => Approve,
+        NodeKind.Switch => Switch,
         _ => Task,
     };
 }

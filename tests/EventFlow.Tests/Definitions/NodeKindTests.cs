@@ -30,8 +30,13 @@ public class NodeKindTests
     [InlineData("approve: { by: ops, escalate: { to: lead } }", "EF1041 'approve' of task 'a' has 'escalate' and no 'within': say when others may decide, such as within: 2d")]
     [InlineData("approve: { by: ops, form: { typ: object } }", "EF1201 unknown keyword 'typ' in the schema of 'form' of 'approve' of task 'a': did you mean 'type'?")]
     [InlineData("approve: { by: ops }\ntimeout: 1m", "EF1071 'timeout' of task 'a' has no effect beside 'approve': remove it")]
-    public void What_is_wrong_with_a_kind_of_node_is_said(string body, string error) =>
-        Assert.Equal([error], Errors(body));
+    [InlineData("switch: berlin", "EF1043 'switch' of task 'a': expected a mapping such as { on: \"${{ params.site }}\", cases: { berlin: load }, default: none }, found the text 'berlin'")]
+    [InlineData("switch: { on: x, cases: { x: a } }", "EF1075 'on' of 'switch' of task 'a': expected one expression such as ${{ params.site }}, found the text 'x'", "EF1076 'x' of 'switch' of task 'a' names 'a', which is no sibling of it")]
+    [InlineData("switch: { on: \"${{ 1 }}\" }", "EF1041 'switch' of task 'a' has no 'cases': give it at least one, such as berlin: load")]
+    [InlineData("switch: { on: \"${{ 1 }}\", cases: { x: [b, 3] } }", "EF1076 'x' of 'switch' of task 'a' names 'b', which is no sibling of it", "EF1043 'x' of 'switch' of task 'a': expected a task name or a list of them, found the number 3")]
+    [InlineData("switch: { on: \"${{ 1 }}\", cases: { x: [] } }\nforeach: [1]", "EF1071 'foreach' of task 'a' has no effect beside 'switch': remove it")]
+    public void What_is_wrong_with_a_kind_of_node_is_said(string body, params string[] errors) =>
+        Assert.Equal(errors, Errors(body));
 
     /// <summary>Without their places.</summary>
     private static string[] Errors(string body) =>

@@ -128,12 +128,19 @@ internal static class RandomFlow
                 }
             }
 
-            WriteKind(text, random, inner, depth, parents);
+            WriteKind(text, random, inner, depth, parents, [.. Enumerable.Range(i + 1, count - i - 1).Select(later => $"n{later}")]);
         }
     }
 
-    private static void WriteKind(StringBuilder text, Random random, string pad, int depth, List<string> parents)
+    private static void WriteKind(StringBuilder text, Random random, string pad, int depth, List<string> parents, List<string> after)
     {
+        if (after.Count > 1 && random.Next(8) == 0)
+        {
+            var (one, other) = (after[random.Next(after.Count)], after[random.Next(after.Count)]);
+            text.Append(pad).Append($"switch: {{ on: \"${{{{ {random.Next(3)} }}}}\", cases: {{ 0: {one}, 1: [{other}] }} }}\n");
+            return;
+        }
+
         if (random.Next(4) == 0)
         {
             text.Append(pad).Append("foreach: [").AppendJoin(", ", Enumerable.Range(0, random.Next(4))).Append("]\n");

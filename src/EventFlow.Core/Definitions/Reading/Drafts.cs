@@ -37,6 +37,10 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public WaitDefinition? Wait { get; set; }
     public string Signal { get; set; } = "";
     public ApproveDefinition? Approve { get; set; }
+    public SwitchDefinition? Switch { get; set; }
+
+    /// <summary>What a switch decides by; its targets are looked up once all names are known.</summary>
+    public Expression? SwitchOn { get; set; }
     public ScopeDraft? Inner { get; set; }
     public bool HasForeach { get; set; }
     public bool IsLoop { get; set; }
@@ -49,6 +53,21 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     /// <summary>A parent could not be resolved, so nothing can be said about what lies upstream.</summary>
     public bool NeedsBroken { get; set; }
     public List<ExpressionUse> Expressions { get; } = [];
+
+    /// <summary>Makes another node its parent, by a join of its own.</summary>
+    public void AddParent(NodeDraft parent, JoinRule rule, Place place)
+    {
+        Joins.Add(new JoinDefinition(rule, [parent.Index]));
+        AddNeed(parent, place);
+    }
+
+    public void AddNeed(NodeDraft parent, Place place)
+    {
+        if (Parents.Add(parent.Index))
+        {
+            Needs.Add(new NeedDraft(parent.Index, place));
+        }
+    }
 
     public NodeDefinition Build() => new()
     {
@@ -67,6 +86,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Wait = Wait,
         Signal = Signal,
         Approve = Approve,
+        Switch = Switch,
     };
 }
 
@@ -79,6 +99,7 @@ internal enum ExpressionSlot
     Foreach,
     While,
     Wait,
+    Switch,
 }
 
 internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

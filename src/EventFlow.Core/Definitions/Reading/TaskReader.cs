@@ -7,21 +7,20 @@ internal sealed record TaskDefaults(TimeSpan? Timeout, RetryPolicy Retry);
 /// <summary>One scope of <c>tasks:</c> after the other; edges are left to <see cref="NeedsReader"/>, which wants all names first.</summary>
 internal sealed class TaskReader(ValueReader values, ExpressionReader expressions, TaskDefaults defaults)
 {
-    private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run"];
+    private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
         ["run", "pool", "compensate",
          "catch", "only", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
-        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate",
+        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate",
          "timeout", "retry", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);
     private readonly LoopReader loops = new(values, expressions);
-    private readonly WaitReader waits = new(values, expressions);
-    private readonly ApproveReader approvals = new(values);
+    private readonly KindReader kinds = new(values, expressions);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
     /// <summary>Every node of the file by name, the first of its name.</summary>
@@ -108,54 +107,14 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         if (draft.Body.Find("tasks") is { } tasks)
         {
             draft.Kind = NodeKind.Group;
-            Refuse(
+            kinds.Refuse(
                 draft, ["with", "timeout", "retry"], DefinitionCodes.NotOnGroup,
                 $"does not apply to {draft.Label}: put it on the tasks inside");
             draft.Inner = Scope(tasks, draft, draft.Label, depth + 1);
         }
-        else if (draft.Body.Find("wait") is { } wait)
-        {
-            draft.Kind = NodeKind.Wait;
-            RefuseBeside(wait, draft, ["with", "timeout", "retry"]);
-            draft.Wait = waits.Read(wait, draft);
-        }
-        else if (draft.Body.Find("signal") is { } signal)
-        {
-            draft.Kind = NodeKind.Signal;
-            RefuseBeside(signal, draft, ["with", "retry"]);
-            draft.Signal = NameOf(signal, draft, "a signal", "approved");
-            draft.Timeout = values.Duration(draft.Body.Find("timeout"), draft.Label);
-        }
-        else if (draft.Body.Find("approve") is { } approve)
-        {
-            draft.Kind = NodeKind.Approve;
-            RefuseBeside(approve, draft, ["with", "timeout", "retry"]);
-            draft.Approve = approvals.Read(approve, draft);
-        }
-        else
+        else if (!kinds.Read(draft))
         {
             ReadTask(draft);
-        }
-    }
-
-    private string NameOf(FileEntry entry, NodeDraft draft, string what, string example)
-    {
-        if (entry.Value.Kind != FileKind.Text)
-        {
-            return values.Wrong<string>(entry, draft.Label, $"the name of {what} such as {example}") ?? "";
-        }
-
-        return Names.CheckId(entry.Value, $"the name of {what}", values.Findings) ? entry.Value.Value : "";
-    }
-
-    private void RefuseBeside(FileEntry kind, NodeDraft draft, string[] keys) =>
-        Refuse(draft, keys, DefinitionCodes.NotBesideKind, $"of {draft.Label} has no effect beside '{kind.Key}': remove it");
-
-    private void Refuse(NodeDraft draft, string[] keys, string code, string why)
-    {
-        foreach (var entry in keys.Select(draft.Body.Find).OfType<FileEntry>())
-        {
-            values.Findings.Error(entry.Place, code, $"'{entry.Key}' {why}");
         }
     }
 

@@ -60,6 +60,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var needs = new NeedsReader(values, reader.Everywhere);
         var scopes = graph.All().ToList();
         scopes.ForEach(scope => scope.Nodes.ForEach(needs.Read));
+        scopes.ForEach(scope => scope.Nodes.ForEach(node => SwitchReader.Link(node, values)));
         var cycles = new CycleFinder(findings);
         var checker = new ReferenceChecker(findings, reader.Everywhere, parameters.Select(parameter => parameter.Name).ToHashSet());
         scopes.ForEach(scope => checker.Order(scope, cycles.Find(scope)));

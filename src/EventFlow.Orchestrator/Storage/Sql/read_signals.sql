@@ -2,7 +2,7 @@
 select run_id, number, name, data, received_at is not null as is_received, taken_by
 from run_signals
 where run_id = any(@ids) and taken_by is null
-union
+union all
 select last.*
 from unnest(@ids) as r (id)
 cross join lateral (
