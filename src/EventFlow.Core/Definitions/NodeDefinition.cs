@@ -52,6 +52,12 @@ public sealed record NodeDefinition
     public ApproveDefinition? Approve { get; init; }
     public SwitchDefinition? Switch { get; init; }
 
+    /// <summary>What becomes of a failure of this node: the first rule whose patterns match it names the node that deals with it.</summary>
+    public IReadOnlyList<CatchRule> Catch { get; init; } = [];
+
+    /// <summary>It is reached only by a failure that was caught.</summary>
+    public bool OnlyCatch { get; init; }
+
     /// <summary>What the expressions of the node itself can read; those inside a group are not among it.</summary>
     internal IEnumerable<ExpressionReferences> References =>
         new[]
@@ -95,3 +101,7 @@ public sealed record SwitchDefinition(
 
 /// <param name="Value">A text, or another value as JSON writes it.</param>
 public sealed record SwitchCase(string Value, IReadOnlyList<int> Targets);
+
+/// <param name="On">Error types, with <c>*</c> as wildcard; empty: every error.</param>
+/// <param name="Then">A sibling, by its index.</param>
+public sealed record CatchRule(IReadOnlyList<string> On, int Then);

@@ -14,6 +14,9 @@ public sealed record WorkflowDefinition
     public IReadOnlyList<string> Tags { get; init; } = [];
     public IReadOnlyList<ParameterDefinition> Params { get; init; } = [];
     public required GraphDefinition Graph { get; init; }
+
+    /// <summary>What becomes of a run that would fail; the nodes named are of <see cref="Graph"/>.</summary>
+    public IReadOnlyList<CatchRule> Catch { get; init; } = [];
 }
 
 /// <summary>A parameter of a workflow; <see cref="Schema"/> is the JSON Schema object the author wrote.</summary>
@@ -62,7 +65,11 @@ public enum JoinRule
 
 /// <summary>A rule over some parents. A list of <c>needs</c> is one join over all of them; a mapping is one join per parent.</summary>
 /// <param name="Threshold">How many successes <see cref="JoinRule.AtLeast"/> asks for; 0 with every other rule.</param>
-public sealed record JoinDefinition(JoinRule Rule, IReadOnlyList<int> Parents, int Threshold = 0);
+public sealed record JoinDefinition(JoinRule Rule, IReadOnlyList<int> Parents, int Threshold = 0)
+{
+    /// <summary>Over the nodes whose failures this node deals with: only a failure caught for it counts as one.</summary>
+    public bool IsCatch { get; init; }
+}
 
 /// <param name="Items">Gives an array (children <c>name[0]</c>, <c>name[1]</c> …) or an object (children by key, <c>name[eu]</c>).</param>
 /// <param name="MaxParallel">Children open at the same time; null: no limit.</param>

@@ -44,6 +44,11 @@ internal static class ExpressionScopes
             SetItem(state, reader, scope);
         }
 
+        if (Reads("error") && ErrorOf(state, reader) is { } error)
+        {
+            scope.Set("error", error);
+        }
+
         return scope;
 
         bool Reads(string root) => references.All || references.Roots.Contains(root);
@@ -62,6 +67,31 @@ internal static class ExpressionScopes
             ? instance.Rounds?.Last is { } round ? OutputOf(state, round) : null
             : Compose(state, instance);
     }
+
+    /// <summary>The failure that led to the reader, or to the group around it.</summary>
+    private static ScopeObject? ErrorOf(RunState state, TaskInstance reader)
+    {
+        var handler = reader;
+        while (handler is not null && !(handler.Node.Definition.OnlyCatch && handler.Map is null))
+        {
+            handler = handler.Map ?? handler.Scope.Owner;
+        }
+
+        return handler is not null && SourceOf(state, handler) is { Error: { } error } source
+            ? new ScopeObject()
+                .Set("type", JsonSerializer.SerializeToElement(error.Type))
+                .Set("message", JsonSerializer.SerializeToElement(error.Message))
+                .Set("task", JsonSerializer.SerializeToElement(source.Path))
+                .Set("attempt", JsonSerializer.SerializeToElement(source.Attempt))
+            : null;
+    }
+
+    /// <summary>Of several whose failures lead to the handler, the first.</summary>
+    private static TaskInstance? SourceOf(RunState state, TaskInstance handler) => handler.Node.IsRunHandler
+        ? handler.Scope.Nodes.FirstOrDefault(node => !node.Node.IsAfterRun && node.State.IsFailure()) is { } failed ? state.RootCause(failed) : null
+        : handler.Node.Definition.Joins.SelectMany(join => join.Parents).Select(parent => handler.Scope.Nodes[parent])
+            .Where(parent => parent.Handler == handler.Node.Definition.Index)
+            .MinBy(parent => parent.EndedAt);
 
     private static ScopeObject RunOf(RunState state) => new ScopeObject()
         .Set("id", JsonSerializer.SerializeToElement(state.Id.ToString()))

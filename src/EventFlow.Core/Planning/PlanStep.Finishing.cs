@@ -30,12 +30,18 @@ internal sealed partial class PlanStep
     private void NodeEnded(TaskInstance node)
     {
         var scope = node.Scope;
-        scope.Open--;
+        var wasAhead = scope.Ahead;
+        scope.Count(node);
         foreach (var edge in node.Node.Children)
         {
             var child = scope.Nodes[edge.Child];
-            child.CountParent(edge.Join, node.State);
+            child.CountParent(edge.Join, node);
             Consider(child);
+        }
+
+        if (scope.Graph.HasRunHandlers && scope.Ahead == 0 && wasAhead > 0)
+        {
+            CatchRun(scope);
         }
 
         if (scope.Open == 0)
@@ -57,11 +63,29 @@ internal sealed partial class PlanStep
         }
         else if (failed is not null)
         {
-            Fail(group, new RunError(ErrorTypes.Group, $"{failed.Path} ended as {failed.State.Word()}"));
+            FailFor(group, CauseOf(failed), ErrorTypes.Group, $"{failed.Path} ended as {failed.State.Word()}");
         }
         else
         {
             Finish(group, TaskState.Succeeded);
+        }
+    }
+
+    /// <summary>Everything that comes before the <c>catch</c> of the workflow has ended.</summary>
+    private void CatchRun(RunScope scope)
+    {
+        var failed = state.Status == RunStatus.Canceling ? null : scope.FailedLeaf();
+        var handler = failed is null ? null : ErrorPatterns.HandlerOf(state.Plan.Definition.Catch, state.RootCause(failed).Error);
+        foreach (var node in scope.Nodes.Where(node => node.Node.IsRunHandler))
+        {
+            if (node.Node.Definition.Index == handler)
+            {
+                Begin(node);
+            }
+            else
+            {
+                Finish(node, state.Status == RunStatus.Canceling ? TaskState.Canceled : TaskState.Skipped, WaitReasons.NothingCaught);
+            }
         }
     }
 
@@ -73,23 +97,26 @@ internal sealed partial class PlanStep
             : RunStatus.Failed;
         if (state.Status == RunStatus.Failed)
         {
-            state.Error = RootCause(failedLeaf!);
+            state.Error = ErrorOfRun(state.RootCause(failedLeaf!));
         }
 
         Record($"run.{state.Status.Word()}", data: state.Error is { } error ? EventData.Error(error) : null);
     }
 
-    /// <summary>The first task that failed by itself; what failed because of it says nothing to the person on call.</summary>
-    private RunError RootCause(TaskInstance failedLeaf)
+    private static RunError ErrorOfRun(TaskInstance cause) => cause.Error is { } error
+        ? new RunError(error.Type, $"task {cause.Path} failed: {error.Message}")
+        : new RunError(cause.State.Word(), $"task {cause.Path} ended as {cause.State.Word()}");
+
+    /// <summary>What it failed of: its own error, or that of what failed before it in its scope.</summary>
+    private static TaskInstance CauseOf(TaskInstance failed) => failed.Error is not null ? failed : failed.Scope.Nodes
+        .Where(node => node.State is TaskState.Failed or TaskState.TimedOut && node.Handler is null)
+        .MinBy(node => node.EndedAt) ?? failed;
+
+    /// <summary>Fails what others are inside of, with the type of their error: that is what a <c>catch</c> goes by.</summary>
+    private void FailFor(TaskInstance task, TaskInstance? cause, string type, string message)
     {
-        var cause = state.Instances
-            .Where(task => task.State is TaskState.Failed or TaskState.TimedOut)
-            .OrderBy(task => task.EndedAt)
-            .ThenBy(task => !task.IsLeaf)
-            .FirstOrDefault() ?? failedLeaf;
-        return cause.Error is { } error
-            ? new RunError(error.Type, $"task {cause.Path} failed: {error.Message}")
-            : new RunError(cause.State.Word(), $"task {cause.Path} ended as {cause.State.Word()}");
+        task.Error = new RunError(cause?.Error?.Type ?? type, message);
+        Finish(task, TaskState.Failed);
     }
 
     private void Succeed(TaskInstance task, JsonElement? given)

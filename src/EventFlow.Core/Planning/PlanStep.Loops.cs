@@ -23,7 +23,7 @@ internal sealed partial class PlanStep
         }
         else if (round.State.IsFailure())
         {
-            Fail(loop, new RunError(ErrorTypes.Loop, $"round {round.Item!.Index} failed: {round.Error?.Message ?? round.State.Word()}"));
+            FailFor(loop, round, ErrorTypes.Loop, $"round {round.Item!.Index} failed: {round.Error?.Message ?? round.State.Word()}");
         }
         else
         {

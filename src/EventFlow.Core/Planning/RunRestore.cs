@@ -66,10 +66,10 @@ public static class RunRestore
 
         foreach (var node in scope.Nodes.Where(node => node.State.IsFinal()))
         {
-            scope.Open--;
+            scope.Count(node);
             foreach (var edge in node.Node.Children)
             {
-                scope.Nodes[edge.Child].CountParent(edge.Join, node.State);
+                scope.Nodes[edge.Child].CountParent(edge.Join, node);
             }
         }
 

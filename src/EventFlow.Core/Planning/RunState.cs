@@ -54,6 +54,28 @@ public sealed class RunState
         return isFirst;
     }
 
+    /// <summary>The first task that failed by itself; what failed because of it says nothing to the person on call.</summary>
+    internal TaskInstance RootCause(TaskInstance failedLeaf) =>
+        byPath.Values
+            .Where(task => task.State is TaskState.Failed or TaskState.TimedOut && !IsDealtWith(task))
+            .OrderBy(task => task.EndedAt)
+            .ThenBy(task => !task.IsLeaf)
+            .ThenBy(task => task.Path, StringComparer.Ordinal)
+            .FirstOrDefault() ?? failedLeaf;
+
+    private static bool IsDealtWith(TaskInstance task)
+    {
+        for (var at = task; at is not null; at = at.Map ?? at.Scope.Owner)
+        {
+            if (at.Handler is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The queued tasks, in an order that is the same after a restart.</summary>
     internal IEnumerable<TaskInstance> Queued => queued.OrderBy(task => task.Path, StringComparer.Ordinal);
 

@@ -80,9 +80,39 @@ public sealed class TaskInstance
     /// <summary>How the parents stand, in the order of the definition's joins.</summary>
     internal IReadOnlyList<JoinCount> Joins => joins;
 
-    internal void CountParent(int join, TaskState state) => joins[join].Count(state);
+    /// <summary>The sibling that deals with its failure; null: nobody does. It follows from its state, its error and the workflow.</summary>
+    internal int? Handler =>
+        State is TaskState.Failed or TaskState.TimedOut && Map is null ? ErrorPatterns.HandlerOf(Node.Definition.Catch, Error) : null;
+
+    internal void CountParent(int join, TaskInstance parent)
+    {
+        if (!Node.Definition.Joins[join].IsCatch)
+        {
+            joins[join].Count(parent.State, parent.Handler is not null);
+        }
+        else
+        {
+            joins[join].Count(parent.Handler == Node.Definition.Index ? TaskState.Failed : TaskState.Skipped);
+        }
+    }
 
     internal JoinVerdict Verdict()
+    {
+        if (Node.IsRunHandler)
+        {
+            return Scope.Ahead > 0 ? JoinVerdict.Wait : JoinVerdict.Run;
+        }
+
+        var verdict = Combined();
+        return verdict == JoinVerdict.UpstreamFailed && joins.Any(join => join.Caught > 0) ? Spared() : verdict;
+    }
+
+    /// <summary>What needs a task whose failure is dealt with has not failed because of it; but another parent may yet fail.</summary>
+    private JoinVerdict Spared() => joins.Any(join => join.Failed > join.Caught) ? JoinVerdict.UpstreamFailed
+        : joins.Any(join => join.Open > 0) ? JoinVerdict.Wait
+        : JoinVerdict.Skip;
+
+    private JoinVerdict Combined()
     {
         var verdict = JoinVerdict.Run;
         for (var i = 0; i < joins.Length; i++)

@@ -10,7 +10,9 @@ public sealed class WorkflowPlan
     {
         Definition = definition;
         Version = version;
-        Root = GraphPlan.Build(definition.Graph, ExpressionReferences.Union(AllReferences(definition.Graph)), kept: false);
+        Root = GraphPlan.Build(
+            definition.Graph, ExpressionReferences.Union(AllReferences(definition.Graph)), kept: false,
+            definition.Catch.Select(rule => rule.Then).ToHashSet());
     }
 
     public WorkflowDefinition Definition { get; }
@@ -40,14 +42,19 @@ public sealed class GraphPlan
     private GraphPlan(NodePlan[] nodes)
     {
         Nodes = nodes;
+        HasRunHandlers = nodes.Any(node => node.IsRunHandler);
         byName = nodes.ToDictionary(node => node.Definition.Name, node => node.Definition.Index, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<NodePlan> Nodes { get; }
 
+    /// <summary>Some nodes are reached by the <c>catch</c> of the workflow.</summary>
+    public bool HasRunHandlers { get; }
+
     public int? IndexOf(string name) => byName.TryGetValue(name, out var index) ? index : null;
 
-    internal static GraphPlan Build(GraphDefinition graph, ExpressionReferences read, bool kept)
+    /// <param name="handlers">The nodes that the <c>catch</c> of the workflow leads to.</param>
+    internal static GraphPlan Build(GraphDefinition graph, ExpressionReferences read, bool kept, HashSet<int> handlers)
     {
         var children = graph.Nodes.Select(_ => new List<ChildEdge>()).ToArray();
         foreach (var node in graph.Nodes)
@@ -61,19 +68,34 @@ public sealed class GraphPlan
             }
         }
 
-        return new GraphPlan([.. graph.Nodes.Select(node => BuildNode(node, children[node.Index], read, kept))]);
-    }
-
-    private static NodePlan BuildNode(NodeDefinition node, List<ChildEdge> children, ExpressionReferences read, bool kept)
-    {
-        var keeps = kept || read.All || read.Tasks.Contains(node.Name);
-        return new NodePlan
+        var afterRun = Below(handlers, children);
+        return new GraphPlan([.. graph.Nodes.Select(node => new NodePlan
         {
             Definition = node,
-            Children = children,
-            KeepsOutput = keeps,
-            Inner = node.Graph is { } inner ? Build(inner, read, keeps) : null,
-        };
+            Children = children[node.Index],
+            KeepsOutput = Keeps(node),
+            Inner = node.Graph is { } inner ? Build(inner, read, Keeps(node), []) : null,
+            IsLeaf = children[node.Index].TrueForAll(edge => graph.Nodes[edge.Child].Joins[edge.Join].IsCatch),
+            IsRunHandler = handlers.Contains(node.Index),
+            IsAfterRun = afterRun.Contains(node.Index),
+        })]);
+
+        bool Keeps(NodeDefinition node) => kept || read.All || read.Tasks.Contains(node.Name);
+    }
+
+    private static HashSet<int> Below(HashSet<int> starts, List<ChildEdge>[] children)
+    {
+        var below = starts.ToHashSet();
+        var open = new Queue<int>(starts);
+        while (open.TryDequeue(out var node))
+        {
+            foreach (var edge in children[node].Where(edge => below.Add(edge.Child)))
+            {
+                open.Enqueue(edge.Child);
+            }
+        }
+
+        return below;
     }
 }
 
@@ -89,5 +111,13 @@ public sealed class NodePlan
     public required bool KeepsOutput { get; init; }
 
     public required GraphPlan? Inner { get; init; }
-    public bool IsLeaf => Children.Count == 0;
+
+    /// <summary>Nothing in its scope needs it; what only deals with its failure does not count.</summary>
+    public required bool IsLeaf { get; init; }
+
+    /// <summary>The <c>catch</c> of the workflow leads to it.</summary>
+    public bool IsRunHandler { get; init; }
+
+    /// <summary>It is such a node, or needs one.</summary>
+    public bool IsAfterRun { get; init; }
 }

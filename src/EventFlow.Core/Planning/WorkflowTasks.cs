@@ -13,7 +13,14 @@ public static class WorkflowTasks
 {
     public static IReadOnlyList<WorkflowTask> Of(WorkflowDefinition definition) =>
         [.. definition.Graph.Nodes.Select(node => new WorkflowTask(
-            node.Name, TaskKinds.Of(node), node.Uses, [.. ParentsOf(node).Select(parent => definition.Graph.Nodes[parent].Name)]))];
+            node.Name, TaskKinds.Of(node), node.Uses, [.. WaitsFor(definition, node).Select(parent => definition.Graph.Nodes[parent].Name)]))];
+
+    /// <summary>What the workflow's own <c>catch</c> leads to waits for all that can fail the run.</summary>
+    private static IEnumerable<int> WaitsFor(WorkflowDefinition definition, NodeDefinition node) =>
+        definition.Catch.Any(rule => rule.Then == node.Index)
+            ? definition.Graph.Nodes.Where(other => !other.OnlyCatch).Select(other => other.Index)
+                .Except(definition.Graph.Nodes.SelectMany(other => other.Joins).SelectMany(join => join.Parents))
+            : ParentsOf(node);
 
     /// <summary>The parents a node waits for, by their index in its scope.</summary>
     internal static IEnumerable<int> ParentsOf(NodeDefinition node) =>

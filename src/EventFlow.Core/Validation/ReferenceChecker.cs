@@ -6,7 +6,7 @@ namespace EventFlow.Core.Validation;
 /// <summary>Checks that what the expressions of a file name exists, is visible where it is used, and has a value by then.</summary>
 internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<string, NodeDraft> everywhere, HashSet<string> parameters)
 {
-    private static readonly string[] Roots = ["params", "tasks", "run", "item", "index", "env", "trigger", "event", "secrets"];
+    private static readonly string[] Roots = ["params", "tasks", "run", "item", "index", "error", "env", "trigger", "event", "secrets"];
 
     private readonly Dictionary<ScopeDraft, int[]?> orders = [];
     private readonly Dictionary<ScopeDraft, List<Question>> questions = [];
@@ -52,6 +52,11 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
                         ? "in a foreach itself it is that of an outer group's foreach"
                         : "only a task with 'foreach', or in a group with one, has it"));
             }
+            else if (root == "error" && !IsAfterCatch(node))
+            {
+                findings.Error(place, DefinitionCodes.ErrorOutsideCatch,
+                    $"{node.Label} reads 'error', which only a task with 'only: catch' has, or one inside of such a group");
+            }
             else if (root == "secrets" && use.Slot != ExpressionSlot.With)
             {
                 findings.Error(
@@ -59,6 +64,19 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
                     $"{node.Label} reads 'secrets' outside of 'with': secrets go only into a task's input");
             }
         }
+    }
+
+    private static bool IsAfterCatch(NodeDraft node)
+    {
+        for (var at = node; at is not null; at = at.Scope.Owner)
+        {
+            if (at.OnlyCatch)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A map gives <c>item</c> and <c>index</c> to its children, a loop <c>index</c> to its rounds and to its own condition.</summary>

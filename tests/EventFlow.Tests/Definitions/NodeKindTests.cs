@@ -35,11 +35,23 @@ public class NodeKindTests
     [InlineData("switch: { on: \"${{ 1 }}\" }", "EF1041 'switch' of task 'a' has no 'cases': give it at least one, such as berlin: load")]
     [InlineData("switch: { on: \"${{ 1 }}\", cases: { x: [b, 3] } }", "EF1076 'x' of 'switch' of task 'a' names 'b', which is no sibling of it", "EF1043 'x' of 'switch' of task 'a': expected a task name or a list of them, found the number 3")]
     [InlineData("switch: { on: \"${{ 1 }}\", cases: { x: [] } }\nforeach: [1]", "EF1071 'foreach' of task 'a' has no effect beside 'switch': remove it")]
+    [InlineData("uses: x\ncatch: { then: h }", "EF1077 'catch' of task 'a' leads to 'h', which is no sibling of it")]
+    [InlineData("uses: x\ncatch: { then: b }\n  b: { uses: x }", "EF1077 'catch' of task 'a' leads to 'b', which runs anyway: give it 'only: catch'")]
+    [InlineData("uses: x\ncatch: [{ on: Sql.* }, 3]", "EF1041 'catch' of task 'a' has no 'then': name the task that deals with the error", "EF1043 'catch' of task 'a': expected a mapping such as { on: [\"Sql.*\"], then: page-dba }, or a list of them, found the number 3")]
+    [InlineData("uses: x\nonly: catch", "EF1078 task 'a' has 'only: catch' and is named by no 'catch': name it in one, or remove 'only'")]
+    [InlineData("uses: x\nonly: start", "EF1047 'only' of task 'a': expected one of catch, found the text 'start'")]
+    [InlineData("uses: x\ncatch: { then: b }\n  b: { only: catch, needs: [a], uses: x }", "EF1078 task 'b' has 'only: catch' and waits for other tasks too: let a task that needs it do so")]
+    [InlineData("uses: x\ncatch: { then: b }\n  b: { only: catch, uses: x }\n catch: { then: b }", "EF1078 task 'b' has 'only: catch' and is named by the 'catch' of the workflow and by that of a task: use two nodes")]
+    [InlineData("uses: x\nneeds: [c]\ncatch: { then: b }\n  b: { only: catch, uses: x }\n  c: { needs: [b], uses: x }", "EF1101 cycle: a -> b -> c -> a (each waits for the one before it): remove one of these needs")]
+    [InlineData("uses: x\nwith: { e: \"${{ error.type }}\" }", "EF1139 task 'a' reads 'error', which only a task with 'only: catch' has, or one inside of such a group")]
     public void What_is_wrong_with_a_kind_of_node_is_said(string body, params string[] errors) =>
         Assert.Equal(errors, Errors(body));
 
+    /// <summary>A line that begins with space is of another task, <c>catch</c> behind one of the workflow.</summary>
+    private static string Indented(string line) => line.StartsWith(" catch", StringComparison.Ordinal) ? $"{line[1..]}\n" : line.StartsWith(' ') ? $"{line}\n" : $"    {line}\n";
+
     /// <summary>Without their places.</summary>
     private static string[] Errors(string body) =>
-        [.. Files.Read($"workflow: w\ntasks:\n  a:\n{string.Concat(body.Split('\n').Select(line => $"    {line}\n"))}")
+        [.. Files.Read($"workflow: w\ntasks:\n  a:\n{string.Concat(body.Split('\n').Select(Indented))}")
             .Errors.Select(error => $"{error.Code} {error.Message}")];
 }

@@ -101,7 +101,8 @@ internal static class RandomFlow
 
     private static string Flow(Random random)
     {
-        var text = new StringBuilder("workflow: generated\ntasks:\n");
+        var text = new StringBuilder("workflow: generated\n");
+        text.Append(random.Next(3) == 0 ? "catch: { then: last }\ntasks:\n  last: { only: catch, uses: t }\n" : "tasks:\n");
         WriteNodes(text, random, indent: 2, depth: 0);
         return text.ToString();
     }
@@ -110,10 +111,21 @@ internal static class RandomFlow
     {
         var pad = new string(' ', indent);
         var count = random.Next(1, depth == 0 ? 9 : 4);
+        var caught = random.Next(3) == 0 ? random.Next(count) : -1;
+        if (caught >= 0)
+        {
+            text.Append(pad).Append("handler: { only: catch, uses: t, with: { e: \"${{ error.task }}\" } }\n");
+        }
+
         for (var i = 0; i < count; i++)
         {
             text.Append(pad).Append('n').Append(i).Append(":\n");
             var inner = pad + "  ";
+            if (i == caught || (caught >= 0 && random.Next(4) == 0))
+            {
+                text.Append(inner).Append($"catch: {{ on: [{(random.Next(2) == 0 ? "Broken" : "\"*\"")}], then: handler }}\n");
+            }
+
             var parents = Enumerable.Range(0, i).Where(_ => random.Next(3) == 0).Select(parent => $"n{parent}").ToList();
             if (parents.Count > 0)
             {

@@ -41,6 +41,11 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
 
     /// <summary>What a switch decides by; its targets are looked up once all names are known.</summary>
     public Expression? SwitchOn { get; set; }
+    public bool OnlyCatch { get; set; }
+    public List<CatchRule> Catch { get; } = [];
+
+    /// <summary>The nodes whose failures come here, in the order of the file.</summary>
+    public List<int> CaughtFrom { get; } = [];
     public ScopeDraft? Inner { get; set; }
     public bool HasForeach { get; set; }
     public bool IsLoop { get; set; }
@@ -87,6 +92,8 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Signal = Signal,
         Approve = Approve,
         Switch = Switch,
+        Catch = Catch,
+        OnlyCatch = OnlyCatch,
     };
 }
 

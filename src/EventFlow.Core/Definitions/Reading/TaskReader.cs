@@ -5,17 +5,16 @@ namespace EventFlow.Core.Definitions.Reading;
 internal sealed record TaskDefaults(TimeSpan? Timeout, RetryPolicy Retry);
 
 /// <summary>One scope of <c>tasks:</c> after the other; edges are left to <see cref="NeedsReader"/>, which wants all names first.</summary>
-internal sealed class TaskReader(ValueReader values, ExpressionReader expressions, TaskDefaults defaults)
+internal sealed class TaskReader(ValueReader values, ExpressionReader expressions, CatchReader catches, TaskDefaults defaults)
 {
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
-        ["run", "pool", "compensate",
-         "catch", "only", "produces", "priority", "title", "description"];
+        ["run", "pool", "compensate", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate",
-         "timeout", "retry", .. Later];
+         "timeout", "retry", "catch", "only", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);
@@ -83,6 +82,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         draft.Loop = loops.Read(draft);
         draft.Foreach = maps.Read(draft.Body, draft);
         draft.When = When(draft);
+        catches.ReadOnly(draft);
     }
 
     private void CheckKind(NodeDraft draft)
