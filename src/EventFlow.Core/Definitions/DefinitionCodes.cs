@@ -53,6 +53,7 @@ public static class DefinitionCodes
     public const string UnknownTarget = "EF1076";
     public const string NotACatchNode = "EF1077";
     public const string CatchNodeNotReached = "EF1078";
+    public const string BadTeardown = "EF1079";
 
     public const string Cycle = "EF1101";
     public const string UnknownNeed = "EF1102";

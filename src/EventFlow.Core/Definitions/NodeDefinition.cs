@@ -58,6 +58,9 @@ public sealed record NodeDefinition
     /// <summary>It is reached only by a failure that was caught.</summary>
     public bool OnlyCatch { get; init; }
 
+    /// <summary>It clears away what others have set up, whatever became of the run; null for any other node.</summary>
+    public TeardownDefinition? Teardown { get; init; }
+
     /// <summary>What the expressions of the node itself can read; those inside a group are not among it.</summary>
     internal IEnumerable<ExpressionReferences> References =>
         new[]
@@ -105,3 +108,7 @@ public sealed record SwitchCase(string Value, IReadOnlyList<int> Targets);
 /// <param name="On">Error types, with <c>*</c> as wildcard; empty: every error.</param>
 /// <param name="Then">A sibling, by its index.</param>
 public sealed record CatchRule(IReadOnlyList<string> On, int Then);
+
+/// <param name="Setups">Of these one must have succeeded; empty: it runs in any case.</param>
+/// <param name="FailsRun">Its failure is one of the run; otherwise the run goes by the other tasks.</param>
+public sealed record TeardownDefinition(IReadOnlyList<int> Setups, bool FailsRun);

@@ -57,7 +57,7 @@ internal sealed partial class PlanStep
         {
             EndRun(failed);
         }
-        else if (state.Status == RunStatus.Canceling && failed is not null)
+        else if (IsCanceling(group) && failed is not null)
         {
             Finish(group, TaskState.Canceled, "the run was canceled");
         }
@@ -189,7 +189,7 @@ internal sealed partial class PlanStep
     private void AttemptFailed(TaskInstance task, AttemptError error)
     {
         task.Error = new RunError(error.Type, error.Message);
-        if (state.Status == RunStatus.Canceling)
+        if (IsCanceling(task))
         {
             Finish(task, TaskState.Canceled, "the run was canceled");
             return;
@@ -219,7 +219,7 @@ internal sealed partial class PlanStep
     {
         task.Losses++;
         Record("task.lost", task, EventData.Reason(message));
-        if (state.Status == RunStatus.Canceling)
+        if (IsCanceling(task))
         {
             Finish(task, TaskState.Canceled, "the run was canceled");
         }

@@ -17,7 +17,7 @@ internal sealed partial class PlanStep
 
     private void RoundEnded(TaskInstance loop, TaskInstance round)
     {
-        if (state.Status == RunStatus.Canceling)
+        if (IsCanceling(loop))
         {
             Finish(loop, TaskState.Canceled, "the run was canceled");
         }

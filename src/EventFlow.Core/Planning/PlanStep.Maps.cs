@@ -107,7 +107,7 @@ internal sealed partial class PlanStep
         }
 
         map.WaitReason = null;
-        if (state.Status == RunStatus.Canceling && (progress.Failed > 0 || progress.Launched < progress.Total))
+        if (IsCanceling(map) && (progress.Failed > 0 || progress.Launched < progress.Total))
         {
             Finish(map, TaskState.Canceled, "the run was canceled");
         }

@@ -35,7 +35,8 @@ internal sealed partial class PlanStep
 
         switch (node.Verdict())
         {
-            case JoinVerdict.Run when state.Status == RunStatus.Canceling:
+            case JoinVerdict.Run when IsCanceling(node):
+            case JoinVerdict.Skip or JoinVerdict.UpstreamFailed when state.Status == RunStatus.Canceling && node.Node.IsTeardown:
                 Finish(node, TaskState.Canceled, "the run was canceled");
                 break;
             case JoinVerdict.Run:

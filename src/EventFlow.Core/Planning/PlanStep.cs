@@ -59,7 +59,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             }
         }
 
-        if (state.Status == RunStatus.Canceling)
+        if (IsCanceling(task))
         {
             decisions.Stop(task);
         }

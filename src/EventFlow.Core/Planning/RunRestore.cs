@@ -85,11 +85,13 @@ public static class RunRestore
             return;
         }
 
-        var mayWait = state.Status == RunStatus.Running;
-        if (state.Root!.Nodes.FirstOrDefault(node => !node.HasRow && !(mayWait && node.Verdict() == JoinVerdict.Wait)) is { } node)
+        if (state.Root!.Nodes.FirstOrDefault(node => !node.HasRow && !(MayWait(node) && node.Verdict() == JoinVerdict.Wait)) is { } node)
         {
             throw Missing(state, $"task {node.Path}");
         }
+
+        bool MayWait(TaskInstance node) => state.Status == RunStatus.Running
+            || (state.Status == RunStatus.Canceling && node.Node.IsTeardown);
     }
 
     private static void RequireAllKnown(RunState state, IReadOnlyList<TaskRecord> rows)
@@ -150,7 +152,7 @@ public static class RunRestore
             throw Missing(state, $"a child of {map.Path}, which began {own.Launched} and has {progress.Launched},");
         }
 
-        progress.Stopped = state.Status == RunStatus.Canceling
+        progress.Stopped = (state.Status == RunStatus.Canceling && !map.Node.IsTeardown)
             || !map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, total);
     }
 

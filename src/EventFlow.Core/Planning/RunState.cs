@@ -63,11 +63,12 @@ public sealed class RunState
             .ThenBy(task => task.Path, StringComparer.Ordinal)
             .FirstOrDefault() ?? failedLeaf;
 
+    /// <summary>A failure that is caught, or one of tearing down that is not to be the run's.</summary>
     private static bool IsDealtWith(TaskInstance task)
     {
         for (var at = task; at is not null; at = at.Map ?? at.Scope.Owner)
         {
-            if (at.Handler is not null)
+            if (at.Handler is not null || at.Node.Definition.Teardown is { FailsRun: false })
             {
                 return true;
             }

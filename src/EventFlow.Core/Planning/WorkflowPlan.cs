@@ -11,7 +11,7 @@ public sealed class WorkflowPlan
         Definition = definition;
         Version = version;
         Root = GraphPlan.Build(
-            definition.Graph, ExpressionReferences.Union(AllReferences(definition.Graph)), kept: false,
+            definition.Graph, ExpressionReferences.Union(AllReferences(definition.Graph)), new Around(),
             definition.Catch.Select(rule => rule.Then).ToHashSet());
     }
 
@@ -54,7 +54,7 @@ public sealed class GraphPlan
     public int? IndexOf(string name) => byName.TryGetValue(name, out var index) ? index : null;
 
     /// <param name="handlers">The nodes that the <c>catch</c> of the workflow leads to.</param>
-    internal static GraphPlan Build(GraphDefinition graph, ExpressionReferences read, bool kept, HashSet<int> handlers)
+    internal static GraphPlan Build(GraphDefinition graph, ExpressionReferences read, Around around, HashSet<int> handlers)
     {
         var children = graph.Nodes.Select(_ => new List<ChildEdge>()).ToArray();
         foreach (var node in graph.Nodes)
@@ -69,19 +69,27 @@ public sealed class GraphPlan
         }
 
         var afterRun = Below(handlers, children);
-        return new GraphPlan([.. graph.Nodes.Select(node => new NodePlan
+        return new GraphPlan([.. graph.Nodes.Select(node =>
         {
-            Definition = node,
-            Children = children[node.Index],
-            KeepsOutput = Keeps(node),
-            Inner = node.Graph is { } inner ? Build(inner, read, Keeps(node), []) : null,
-            IsLeaf = children[node.Index].TrueForAll(edge => graph.Nodes[edge.Child].Joins[edge.Join].IsCatch),
-            IsRunHandler = handlers.Contains(node.Index),
-            IsAfterRun = afterRun.Contains(node.Index),
+            var inside = new Around(
+                around.Keeps || read.All || read.Tasks.Contains(node.Name), around.IsTeardown || node.Teardown is not null);
+            return new NodePlan
+            {
+                Definition = node,
+                Children = children[node.Index],
+                KeepsOutput = inside.Keeps,
+                Inner = node.Graph is { } inner ? Build(inner, read, inside, []) : null,
+                IsLeaf = IsLeaf(graph, node, children[node.Index]),
+                IsTeardown = inside.IsTeardown,
+                IsRunHandler = handlers.Contains(node.Index),
+                IsAfterRun = afterRun.Contains(node.Index),
+            };
         })]);
-
-        bool Keeps(NodeDefinition node) => kept || read.All || read.Tasks.Contains(node.Name);
     }
+
+    private static bool IsLeaf(GraphDefinition graph, NodeDefinition node, List<ChildEdge> children) =>
+        node.Teardown is null or { FailsRun: true }
+        && children.TrueForAll(edge => graph.Nodes[edge.Child].Teardown is not null || graph.Nodes[edge.Child].Joins[edge.Join].IsCatch);
 
     private static HashSet<int> Below(HashSet<int> starts, List<ChildEdge>[] children)
     {
@@ -99,6 +107,9 @@ public sealed class GraphPlan
     }
 }
 
+/// <summary>What holds for everything inside of a group.</summary>
+internal readonly record struct Around(bool Keeps = false, bool IsTeardown = false);
+
 /// <summary>The end of a parent counts in this join of this child.</summary>
 public readonly record struct ChildEdge(int Child, int Join);
 
@@ -112,8 +123,12 @@ public sealed class NodePlan
 
     public required GraphPlan? Inner { get; init; }
 
-    /// <summary>Nothing in its scope needs it; what only deals with its failure does not count.</summary>
+    /// <summary>The outcome of its scope hangs on it: nothing there needs it, but for what deals with its failure or tears down after it. What
+    /// tears down itself is one only where its failure is to be that of the run.</summary>
     public required bool IsLeaf { get; init; }
+
+    /// <summary>It tears down, or is inside of what does: canceling the run does not keep it from running.</summary>
+    public bool IsTeardown { get; init; }
 
     /// <summary>The <c>catch</c> of the workflow leads to it.</summary>
     public bool IsRunHandler { get; init; }

@@ -44,6 +44,11 @@ public class NodeKindTests
     [InlineData("uses: x\ncatch: { then: b }\n  b: { only: catch, uses: x }\n catch: { then: b }", "EF1078 task 'b' has 'only: catch' and is named by the 'catch' of the workflow and by that of a task: use two nodes")]
     [InlineData("uses: x\nneeds: [c]\ncatch: { then: b }\n  b: { only: catch, uses: x }\n  c: { needs: [b], uses: x }", "EF1101 cycle: a -> b -> c -> a (each waits for the one before it): remove one of these needs")]
     [InlineData("uses: x\nwith: { e: \"${{ error.type }}\" }", "EF1139 task 'a' reads 'error', which only a task with 'only: catch' has, or one inside of such a group")]
+    [InlineData("uses: x\nteardown: true", "EF1079 task 'a' tears down and needs nothing: name in 'needs' what has to end before it")]
+    [InlineData("uses: x\nteardown: [b]", "EF1079 'teardown' of task 'a' names 'b', which is no sibling of it")]
+    [InlineData("uses: x\nneeds: [b]\njoin: all_done\nteardown: true\n  b: { uses: x }", "EF1079 task 'a' tears down, so it runs when its parents have ended, however: name them in a list, without a rule")]
+    [InlineData("uses: x\nteardown: { setup: b }\nneeds: [b]\n  b: { uses: x }", "EF1042 unknown key 'setup' in 'teardown' of task 'a': did you mean 'setups'?")]
+    [InlineData("uses: x\nteardown: 3\nneeds: [b]\n  b: { uses: x }", "EF1043 'teardown' of task 'a': expected true, the name of a setup task, a list of them, or { setups: […], fail_run: true }, found the number 3")]
     public void What_is_wrong_with_a_kind_of_node_is_said(string body, params string[] errors) =>
         Assert.Equal(errors, Errors(body));
 

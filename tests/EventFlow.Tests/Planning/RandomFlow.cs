@@ -130,6 +130,13 @@ internal static class RandomFlow
             if (parents.Count > 0)
             {
                 text.Append(inner).Append("needs: [").AppendJoin(", ", parents).Append("]\n");
+                if (random.Next(6) == 0)
+                {
+                    text.Append(inner).Append("teardown: ").Append(random.Next(2) == 0 ? "true" : $"[{parents[0]}]").Append('\n');
+                    WriteKind(text, random, inner, depth, parents, []);
+                    continue;
+                }
+
                 text.Append(inner)
                     .Append("join: ")
                     .Append(random.Next(2) == 0 ? "all_success" : Rules[random.Next(Rules.Length)])

@@ -41,6 +41,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
 
     /// <summary>What a switch decides by; its targets are looked up once all names are known.</summary>
     public Expression? SwitchOn { get; set; }
+    public TeardownDefinition? Teardown { get; set; }
     public bool OnlyCatch { get; set; }
     public List<CatchRule> Catch { get; } = [];
 
@@ -94,6 +95,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Switch = Switch,
         Catch = Catch,
         OnlyCatch = OnlyCatch,
+        Teardown = Teardown,
     };
 }
 

@@ -73,6 +73,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     {
         var nodes = scopes.SelectMany(scope => scope.Nodes).ToList();
         nodes.ForEach(needs.Read);
+        nodes.ForEach(new TeardownReader(values).Link);
         nodes.ForEach(node => SwitchReader.Link(node, values));
         nodes.ForEach(catches.Link);
         var rules = catches.OfWorkflow(root.Find("catch"), scopes[0]);
