@@ -20,8 +20,8 @@ public sealed record StartedRun(Guid Id, string Workflow, int Version, string St
 /// <summary>A signal as it is stored; <see cref="Number"/> counts those of its run from 1.</summary>
 public sealed record SignalView(Guid Run, string Name, int Number);
 
-/// <summary>A decision about a task that waits for approval: <c>approve</c> or <c>reject</c>. The name and the roles are those of the person,
-/// as whoever sends it knows them.</summary>
+/// <summary>A decision about a task that waits for approval: <c>approve</c> or <c>reject</c>. The name and the roles are those of the
+/// person, as whoever sends it knows them.</summary>
 public sealed record DecisionRequest(
     string Decision, string By, IReadOnlyList<string>? Roles = null, JsonElement? Form = null, string? Comment = null);
 

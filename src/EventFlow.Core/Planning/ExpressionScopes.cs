@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using EventFlow.Core.Expressions;
 
@@ -10,7 +9,7 @@ internal static class ExpressionScopes
     public static ScopeObject Build(RunState state, TaskInstance reader, ExpressionReferences references) =>
         Fill(new ScopeObject(), state, reader, references, reader.Scope);
 
-    /// <summary>What the condition of a loop sees before a round: its number, and the tasks inside as they ended in the round before.</summary>
+    /// <summary>What the condition of a loop sees before a round: its number, and the tasks inside as they ended before.</summary>
     public static ScopeObject BuildWhile(RunState state, TaskInstance loop, ExpressionReferences references)
     {
         var scope = new ScopeObject().Set("index", JsonSerializer.SerializeToElement(loop.Rounds!.Begun));
@@ -54,20 +53,6 @@ internal static class ExpressionScopes
         bool Reads(string root) => references.All || references.Roots.Contains(root);
     }
 
-    /// <summary>The output of a task; of a group an object by task, of a map the outputs of its children in order,
-    /// of a loop that of its last round.</summary>
-    public static JsonElement? OutputOf(RunState state, TaskInstance instance)
-    {
-        if (instance.IsLeaf || instance.Output is not null || !instance.State.IsFinal())
-        {
-            return instance.Output;
-        }
-
-        return instance.Output = instance.IsLoop
-            ? instance.Rounds?.Last is { } round ? OutputOf(state, round) : null
-            : Compose(state, instance);
-    }
-
     /// <summary>The failure that led to the reader, or to the group around it.</summary>
     private static ScopeObject? ErrorOf(RunState state, TaskInstance reader)
     {
@@ -88,7 +73,9 @@ internal static class ExpressionScopes
 
     /// <summary>Of several whose failures lead to the handler, the first.</summary>
     private static TaskInstance? SourceOf(RunState state, TaskInstance handler) => handler.Node.IsRunHandler
-        ? handler.Scope.Nodes.FirstOrDefault(node => !node.Node.IsAfterRun && node.State.IsFailure()) is { } failed ? state.RootCause(failed) : null
+        ? handler.Scope.Nodes.FirstOrDefault(node => !node.Node.IsAfterRun && node.State.IsFailure()) is { } failed
+            ? state.RootCause(failed)
+            : null
         : handler.Node.Definition.Joins.SelectMany(join => join.Parents).Select(parent => handler.Scope.Nodes[parent])
             .Where(parent => parent.Handler == handler.Node.Definition.Index)
             .MinBy(parent => parent.EndedAt);
@@ -128,7 +115,7 @@ internal static class ExpressionScopes
     private static ScopeObject TaskOf(RunState state, TaskInstance task)
     {
         var view = new ScopeObject().Set("state", JsonSerializer.SerializeToElement(task.State.Word()));
-        if (OutputOf(state, task) is { } output)
+        if (TaskOutputs.Of(state, task) is { } output)
         {
             view.Set("output", output);
         }
@@ -174,80 +161,6 @@ internal static class ExpressionScopes
         if (scope.Find("index") is null)
         {
             scope.Set("index", JsonSerializer.SerializeToElement(position));
-        }
-    }
-
-    private static JsonElement Compose(RunState state, TaskInstance instance)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            if (instance.IsMap)
-            {
-                writer.WriteStartArray();
-                foreach (var child in OrderedChildren(state, instance))
-                {
-                    WriteOutput(state, writer, child);
-                }
-
-                writer.WriteEndArray();
-            }
-            else
-            {
-                writer.WriteStartObject();
-                foreach (var node in instance.Inner?.Nodes ?? [])
-                {
-                    writer.WritePropertyName(node.Node.Definition.Name);
-                    WriteOutput(state, writer, node);
-                }
-
-                writer.WriteEndObject();
-            }
-        }
-
-        // Outputs of the depth the wire allows, inside as many groups and maps as a workflow may nest.
-        return JsonDocument.Parse(buffer.WrittenMemory.ToArray(), new JsonDocumentOptions { MaxDepth = 256 }).RootElement;
-    }
-
-    /// <summary>Ordered when first asked for: the items may come from another map, whose children then are put in order before.</summary>
-    private static List<TaskInstance> OrderedChildren(RunState state, TaskInstance map)
-    {
-        if (map.Progress is not { } progress)
-        {
-            return [];
-        }
-
-        if (!progress.IsOrdered)
-        {
-            progress.Order(PositionIn(state, map));
-        }
-
-        return progress.Children;
-    }
-
-    private static Func<TaskInstance, int> PositionIn(RunState state, TaskInstance map)
-    {
-        try
-        {
-            var items = map.Progress!.Items ??= MapItems.Evaluate(state, map);
-            return child => items.PositionOf(child.Item!.Key) ?? int.MaxValue;
-        }
-        catch (ExpressionException)
-        {
-            // The items cannot be had any more; the children of a list still know their places.
-            return child => int.TryParse(child.Item!.Key, out var index) ? index : int.MaxValue;
-        }
-    }
-
-    private static void WriteOutput(RunState state, Utf8JsonWriter writer, TaskInstance instance)
-    {
-        if (OutputOf(state, instance) is { } output)
-        {
-            output.WriteTo(writer);
-        }
-        else
-        {
-            writer.WriteNullValue();
         }
     }
 }

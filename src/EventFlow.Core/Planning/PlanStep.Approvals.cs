@@ -22,8 +22,8 @@ internal sealed partial class PlanStep
         var approve = task.Node.Definition.Approve!;
         if (task.Attempt == Escalated || approve.Escalation is not { } escalation)
         {
-            var within = task.Attempt == Escalated ? approve.Escalation?.Within : approve.Within;
-            Fail(task, new RunError(ErrorTypes.Timeout, $"nobody decided within {within}{(task.Attempt == Escalated ? " of the escalation" : "")}"));
+            var within = task.Attempt == Escalated ? $"{approve.Escalation?.Within} of the escalation" : $"{approve.Within}";
+            Fail(task, new RunError(ErrorTypes.Timeout, $"nobody decided within {within}"));
             return;
         }
 

@@ -1,6 +1,6 @@
 namespace EventFlow.Core.Planning;
 
-/// <summary>The handling of one event. Its parts: answers and timers (here), starting, finishing, maps, canceling.</summary>
+/// <summary>The handling of one event: answers and timers are here, the rest in parts by what they are about.</summary>
 internal sealed partial class PlanStep(RunState state, RunDecisions decisions, PlannerOptions options, DateTimeOffset at)
 {
     private const int FirstVersion = 1;
@@ -98,7 +98,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     private void OnTimer(PlannerEvent.TimerDue timer)
     {
         decisions.ClearTimer(state, timer.Kind, timer.Path, timer.Attempt);
-        if (state.Find(timer.Path) is not { IsLeaf: true } task)
+        if (state.Find(timer.Path) is not { IsContainer: false } task)
         {
             return;
         }

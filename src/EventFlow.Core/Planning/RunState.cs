@@ -59,7 +59,7 @@ public sealed class RunState
         byPath.Values
             .Where(task => task.State is TaskState.Failed or TaskState.TimedOut && !IsDealtWith(task))
             .OrderBy(task => task.EndedAt)
-            .ThenBy(task => !task.IsLeaf)
+            .ThenBy(task => task.IsContainer)
             .ThenBy(task => task.Path, StringComparer.Ordinal)
             .FirstOrDefault() ?? failedLeaf;
 
@@ -109,7 +109,7 @@ public sealed class RunState
 
     internal void Count(TaskInstance instance)
     {
-        if (!instance.IsLeaf || instance.State == instance.Counted)
+        if (instance.IsContainer || instance.State == instance.Counted)
         {
             return;
         }

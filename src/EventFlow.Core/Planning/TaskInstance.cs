@@ -40,8 +40,8 @@ public sealed class TaskInstance
     public bool IsGroup => Kind == TaskKinds.Group;
     public bool IsLoop => Kind == TaskKinds.Loop;
 
-    /// <summary>It does something itself, and is not only what others are inside of.</summary>
-    public bool IsLeaf => !IsMap && !IsGroup && !IsLoop;
+    /// <summary>Others are inside of it, and it does nothing itself.</summary>
+    public bool IsContainer => IsMap || IsGroup || IsLoop;
 
     public TaskState State { get; internal set; } = TaskState.Waiting;
     public int Attempt { get; internal set; }

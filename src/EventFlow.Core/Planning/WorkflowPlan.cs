@@ -123,8 +123,8 @@ public sealed class NodePlan
 
     public required GraphPlan? Inner { get; init; }
 
-    /// <summary>The outcome of its scope hangs on it: nothing there needs it, but for what deals with its failure or tears down after it. What
-    /// tears down itself is one only where its failure is to be that of the run.</summary>
+    /// <summary>The outcome of its scope hangs on it: nothing there needs it, but for what deals with its failure or tears down after it.
+    /// What tears down itself is one only where its failure is to be that of the run.</summary>
     public required bool IsLeaf { get; init; }
 
     /// <summary>It tears down, or is inside of what does: canceling the run does not keep it from running.</summary>

@@ -34,7 +34,8 @@ internal sealed class ApproveReader(ValueReader values)
         if (nodes.Count is 0 or > MaxRoles)
         {
             values.Findings.Error(
-                (entry ?? map).Place, DefinitionCodes.MissingKey, $"{owner} has no '{key}': name 1 to {MaxRoles} roles, such as {key}: [ops]");
+                (entry ?? map).Place, DefinitionCodes.MissingKey,
+                $"{owner} has no '{key}': name 1 to {MaxRoles} roles, such as {key}: [ops]");
         }
 
         foreach (var node in nodes.Where(node => node.Kind != FileKind.Text))
@@ -42,7 +43,8 @@ internal sealed class ApproveReader(ValueReader values)
             values.Wrong(node, $"'{key}' of {owner}", "a role such as ops, or a list of them");
         }
 
-        return [.. nodes.Where(node => node.Kind == FileKind.Text && Names.CheckId(node, "a role", values.Findings)).Select(node => node.Value)];
+        return [.. nodes.Where(node => node.Kind == FileKind.Text && Names.CheckId(node, "a role", values.Findings))
+            .Select(node => node.Value)];
     }
 
     private JsonElement? Form(FileEntry? entry, string owner)
@@ -80,7 +82,8 @@ internal sealed class ApproveReader(ValueReader values)
         if (approve.Find("within") is null)
         {
             values.Findings.Error(
-                entry.Place, DefinitionCodes.MissingKey, $"{owner} has 'escalate' and no 'within': say when others may decide, such as within: 2d");
+                entry.Place, DefinitionCodes.MissingKey,
+                $"{owner} has 'escalate' and no 'within': say when others may decide, such as within: 2d");
         }
 
         return new EscalationDefinition(Roles(entry, "to", what), values.Duration(entry.Value.Find("within"), what));

@@ -24,7 +24,7 @@ internal sealed class CatchReader(ValueReader values)
         foreach (var (rule, target, place) in Rules(draft.Body.Find("catch"), draft.Label, draft.Scope, draft))
         {
             draft.Catch.Add(rule);
-            if (!target.CaughtFrom.Contains(draft.Index))
+            if (target.CaughtFrom is not [.., var last] || last != draft.Index)
             {
                 target.CaughtFrom.Add(draft.Index);
                 target.AddNeed(draft, place);

@@ -22,7 +22,8 @@ internal sealed class SwitchReader(ValueReader values, ExpressionReader expressi
         var cases = entry.Value.Find("cases");
         if (cases is null or { Value: { Kind: FileKind.Map, Entries.Count: 0 } })
         {
-            values.Findings.Error(entry.Place, DefinitionCodes.MissingKey, $"{owner} has no 'cases': give it at least one, such as berlin: load");
+            values.Findings.Error(
+                entry.Place, DefinitionCodes.MissingKey, $"{owner} has no 'cases': give it at least one, such as berlin: load");
         }
         else if (cases.Value.Kind != FileKind.Map)
         {

@@ -13,8 +13,8 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         ["run", "pool", "compensate", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
-        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate",
-         "timeout", "retry", "catch", "only", "teardown", .. Later];
+        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach",
+         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);

@@ -30,7 +30,8 @@ internal sealed class TeardownReader(ValueReader values)
         else if (draft.Joins.Count == 0 && !draft.NeedsBroken)
         {
             values.Findings.Error(
-                entry.Place, DefinitionCodes.BadTeardown, $"{draft.Label} tears down and needs nothing: name in 'needs' what has to end before it");
+                entry.Place, DefinitionCodes.BadTeardown,
+                $"{draft.Label} tears down and needs nothing: name in 'needs' what has to end before it");
         }
     }
 
@@ -78,7 +79,9 @@ internal sealed class TeardownReader(ValueReader values)
         var nodes = node.Kind == FileKind.List ? node.Items : node.Kind == FileKind.Bool ? [] : [node];
         foreach (var wrong in nodes.Where(one => one.Kind != FileKind.Text))
         {
-            values.Wrong(wrong, $"'teardown' of {draft.Label}", "true, the name of a setup task, a list of them, or { setups: […], fail_run: true }");
+            values.Wrong(
+                wrong, $"'teardown' of {draft.Label}",
+                "true, the name of a setup task, a list of them, or { setups: […], fail_run: true }");
         }
 
         return nodes.FindAll(one => one.Kind == FileKind.Text);
