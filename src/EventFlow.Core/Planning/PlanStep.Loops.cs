@@ -17,6 +17,7 @@ internal sealed partial class PlanStep
 
     private void RoundEnded(TaskInstance loop, TaskInstance round)
     {
+        loop.Output = null;
         if (IsCanceling(loop))
         {
             Finish(loop, TaskState.Canceled, "the run was canceled");
@@ -61,6 +62,8 @@ internal sealed partial class PlanStep
     {
         if (rounds.Last is { } over)
         {
+            // For the tasks of this round: what the loop has given so far.
+            loop.Output = loop.Node.KeepsOutput ? TaskOutputs.Of(state, over) : null;
             state.Forget(over);
         }
 

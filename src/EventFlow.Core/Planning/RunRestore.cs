@@ -156,7 +156,8 @@ public static class RunRestore
             || !map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, total);
     }
 
-    /// <summary>The last round alone: nothing is decided by those before it.</summary>
+    /// <summary>The last round alone: nothing is decided by those before it, and of the one before its output is all that can be read.
+    /// </summary>
     private static void RestoreLoop(RunState state, TaskInstance loop, TaskRecord own, ILookup<string, TaskRecord> rows)
     {
         var progress = loop.Rounds = new LoopProgress { Begun = own.Launched ?? 0 };
@@ -165,12 +166,24 @@ public static class RunRestore
             return;
         }
 
-        var path = TaskPaths.Child(loop.Path, progress.Begun - 1);
+        if (loop.Node.KeepsOutput && progress.Begun > 1 && !loop.State.IsFinal())
+        {
+            var before = RestoreRound(state, loop, progress.Begun - 2, rows);
+            loop.Output = TaskOutputs.Of(state, before);
+            state.Forget(before);
+        }
+
+        progress.Last = RestoreRound(state, loop, progress.Begun - 1, rows);
+    }
+
+    private static TaskInstance RestoreRound(RunState state, TaskInstance loop, int index, ILookup<string, TaskRecord> rows)
+    {
+        var path = TaskPaths.Child(loop.Path, index);
         var row = rows[loop.Path].FirstOrDefault(row => row.Path == path) ?? throw Missing(state, $"round {path}");
-        var item = new MapItem(path, TaskPaths.KeyOf(path), progress.Begun - 1);
-        var round = progress.Last = new TaskInstance(loop.Scope, loop.Node, loop, item);
+        var round = new TaskInstance(loop.Scope, loop.Node, loop, new MapItem(path, TaskPaths.KeyOf(path), index));
         state.Add(round);
         RestoreNode(state, round, row, rows);
+        return round;
     }
 
     /// <summary>It belongs to a round that is over and is not kept in memory.</summary>

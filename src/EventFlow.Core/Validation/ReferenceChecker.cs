@@ -168,6 +168,12 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
 
     private void Ask(Question question)
     {
+        if (question.User == question.Target && question.Target.IsLoop && question.Node != question.Target)
+        {
+            // What the loop has given so far, read by a task inside of it.
+            return;
+        }
+
         if (question.User == question.Target)
         {
             findings.Error(question.Place, DefinitionCodes.TaskNotUpstream,

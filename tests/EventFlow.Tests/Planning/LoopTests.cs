@@ -165,6 +165,32 @@ public class LoopTests
         Assert.Equal("""{"rows":3}""", run.InputOf("load"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_task_inside_reads_what_the_round_before_has_given(bool restoring)
+    {
+        var run = new PlannedRun("""
+            workflow: w
+            tasks:
+              pages:
+                while: ${{ index = 0 or $exists(tasks.fetch.output.next) }}
+                max: 10
+                tasks:
+                  fetch: { uses: t, with: { from: "${{ tasks.pages.output.fetch.next }}" } }
+              last: { needs: [pages], uses: t, with: { last: "${{ tasks.pages.output.fetch }}" } }
+            """, restoring: restoring).Start();
+        Assert.Equal("{}", run.InputOf("pages[0]/fetch"));
+        run.Complete("pages[0]/fetch", """{"next":7}""");
+        Assert.Equal("""{"from":7}""", run.InputOf("pages[1]/fetch"));
+        run.Apply(new PlannerEvent.Reconcile(TimeSpan.Zero));
+        Assert.Equal("""{"from":7}""", run.InputOf("pages[1]/fetch"));
+        SameRun.Assert(run.Live, run.Restored(), "in the second round");
+        run.Complete("pages[1]/fetch", """{"rows":3}""");
+
+        Assert.Equal("""{"last":{"rows":3}}""", run.InputOf("last"));
+    }
+
     [Fact]
     public void A_thousand_rounds_take_the_memory_of_one()
     {
