@@ -27,7 +27,9 @@ internal sealed record ApprovalWish(string Decision, string By, IReadOnlyList<st
         var by = RequestShape.Text(members, "by", MaxName);
         return new ApprovalWish(
             decision,
-            string.IsNullOrWhiteSpace(by) ? throw RequestShape.Wrong("'by' must be the name of the person who decides.") : by,
+            string.IsNullOrWhiteSpace(by) || by.Any(char.IsControl)
+                ? throw RequestShape.Wrong("'by' must be the name of the person who decides.")
+                : by,
             RolesOf(members),
             members.TryGetValue("form", out var form) && form.ValueKind != JsonValueKind.Null ? form : null,
             RequestShape.Text(members, "comment", MaxComment));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using EventFlow.Contracts;
 using EventFlow.Contracts.Api;
@@ -12,7 +13,7 @@ using EventFlow.Server.Workflows;
 
 namespace EventFlow.Server.Runs;
 
-/// <summary>POST of a decision. Whether it may be taken is said at once; it is stored before it is answered, and the first one counts.</summary>
+/// <summary>POST of a decision. Whether it may be taken is said at once. It is stored before it is answered; the first one counts.</summary>
 internal sealed class RunApproval(
     IRunStore runs, ISignalStore signals, IWorkflowStore workflows, WorkflowDefinitions definitions, IRunWaker waker, TimeProvider time)
 {
@@ -32,7 +33,8 @@ internal sealed class RunApproval(
 
         if (await ApproveAsync(run, path, cancellationToken) is not { } approve)
         {
-            return Refused(404, ProblemCodes.UnknownApproval, $"Run {run.Id} has no task '{path}' that waits for approval; its tasks list them.");
+            return Refused(
+                404, ProblemCodes.UnknownApproval, $"Run {run.Id} has no task '{path}' that waits for approval; its tasks list them.");
         }
 
         var task = await runs.TaskAsync(run.Id, path, cancellationToken);
@@ -88,6 +90,11 @@ internal sealed class RunApproval(
     private async Task<IResult> StoreAsync(RunView run, string path, ApprovalWish wish, CancellationToken cancellationToken)
     {
         var (name, data) = (Decision.SignalOf(path), wish.ToJson(time.GetUtcNow()));
+        if (Encoding.UTF8.GetByteCount(data) > RequestBody.MaxBytes)
+        {
+            return new ProblemResult(RequestBody.TooLarge());
+        }
+
         var sent = await signals.SendAsync(new NewSignal(run.Id, name, Decision.Key, data, AtMost: int.MaxValue), cancellationToken);
         switch (sent.Fate)
         {
