@@ -96,20 +96,28 @@ internal sealed partial class PlanStep
         Succeed(task, data);
     }
 
-    /// <summary>A timer of a task that waits for something else than a worker.</summary>
-    private void OnAwaited(TaskInstance task, string kind)
+    /// <summary>The kind of the timer of a task that waits for something else than a worker.</summary>
+    private static string? TimerOf(TaskInstance task) => task.Kind switch
     {
-        switch (kind)
+        TaskKinds.Wait => TimerKinds.Wait,
+        TaskKinds.Signal => TimerKinds.Signal,
+        TaskKinds.Approve => TimerKinds.Approval,
+        _ => null,
+    };
+
+    private void OnAwaited(TaskInstance task)
+    {
+        switch (task.Kind)
         {
-            case TimerKinds.Wait:
+            case TaskKinds.Wait:
                 Finish(task, TaskState.Succeeded);
                 break;
-            case TimerKinds.Signal:
+            case TaskKinds.Signal:
                 state.Signals.Remove(task);
                 var (name, timeout) = (task.Node.Definition.Signal, task.Node.Definition.Timeout);
                 Fail(task, new RunError(ErrorTypes.Timeout, $"signal {name} did not come within {timeout}"));
                 break;
-            case TimerKinds.Approval:
+            case TaskKinds.Approve:
                 OnApprovalDue(task);
                 break;
         }
@@ -117,22 +125,14 @@ internal sealed partial class PlanStep
 
     private void StopAwaiting(TaskInstance task)
     {
-        switch (task.Kind)
+        if (TimerOf(task) is { } kind)
         {
-            case TaskKinds.Wait:
-                decisions.ClearTimer(state, TimerKinds.Wait, task.Path, task.Attempt);
-                break;
-            case TaskKinds.Approve:
-                decisions.ClearTimer(state, TimerKinds.Approval, task.Path, task.Attempt);
-                break;
-            case TaskKinds.Signal:
-                state.Signals.Remove(task);
-                if (task.Node.Definition.Timeout is not null)
-                {
-                    decisions.ClearTimer(state, TimerKinds.Signal, task.Path, task.Attempt);
-                }
+            decisions.ClearTimer(state, kind, task.Path, task.Attempt);
+        }
 
-                break;
+        if (task.Kind == TaskKinds.Signal)
+        {
+            state.Signals.Remove(task);
         }
     }
 }

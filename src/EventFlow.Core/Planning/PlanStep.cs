@@ -122,7 +122,11 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
                 break;
             case TimerKinds.Wait or TimerKinds.Signal or TimerKinds.Approval when current && task.State == TaskState.Awaiting:
-                OnAwaited(task, timer.Kind);
+                if (TimerOf(task) == timer.Kind)
+                {
+                    OnAwaited(task);
+                }
+
                 break;
             case TimerKinds.CancelGrace when current && task.State == TaskState.Running:
                 EndAttempt(task, task.Worker);

@@ -44,12 +44,19 @@ internal static class RandomFlow
     {
         var queued = run.Open(TaskState.Queued);
         var running = run.Open(TaskState.Running);
-        var timers = run.Timers.Keys.Where(key => key.Kind is TimerKinds.Retry or TimerKinds.Wait)
+        var timers = run.Timers.Keys.Where(key => key.Kind is TimerKinds.Retry or TimerKinds.Wait or TimerKinds.Approval)
             .OrderBy(key => key.Path, StringComparer.Ordinal)
             .ToArray();
         if (run.Open(TaskState.Awaiting, TaskKinds.Signal).Length > 0 && (random.Next(3) == 0 || queued.Length + running.Length + timers.Length == 0))
         {
             run.Signal("go", random.Next(5).ToString(CultureInfo.InvariantCulture));
+            return;
+        }
+
+        if (random.Next(3) == 0 && run.Open(TaskState.Awaiting, TaskKinds.Approve) is [.., var decided])
+        {
+            var word = random.Next(2) == 0 ? Decision.Approve : Decision.Reject;
+            run.Signal(Decision.SignalOf(decided), $$"""{"decision":"{{word}}","by":"ann"}""");
             return;
         }
 
@@ -73,7 +80,7 @@ internal static class RandomFlow
     {
         var rows = run.Rows.Values.OrderBy(row => row.Path, StringComparer.Ordinal).ToList();
         var (path, attempt) = (rows[random.Next(rows.Count)].Path, rows[random.Next(rows.Count)].Attempt + random.Next(-1, 2));
-        run.Apply(random.Next(11) switch
+        run.Apply(random.Next(12) switch
         {
             0 => new PlannerEvent.Started(path, attempt, "w2"),
             1 => new PlannerEvent.Completed(path, attempt, "w2", null),
@@ -85,6 +92,7 @@ internal static class RandomFlow
             7 => new PlannerEvent.Reconcile(TimeSpan.Zero),
             8 => new PlannerEvent.TimerDue(TimerKinds.Wait, path, attempt),
             9 => new PlannerEvent.TimerDue(TimerKinds.Signal, path, attempt),
+            10 => new PlannerEvent.TimerDue(TimerKinds.Approval, path, attempt),
             _ => new PlannerEvent.Start(),
         });
     }
@@ -182,7 +190,12 @@ internal static class RandomFlow
 
         if (random.Next(6) == 0)
         {
-            text.Append(pad).Append(random.Next(2) == 0 ? "signal: go\n" : $"wait: {{ for: {random.Next(3)}m }}\n");
+            text.Append(pad).Append(random.Next(3) switch
+            {
+                0 => "signal: go\n",
+                1 => $"wait: {{ for: {random.Next(3)}m }}\n",
+                _ => $"approve: {{ by: ops, within: 1h{(random.Next(2) == 0 ? "" : ", escalate: { to: lead, within: 1h }")} }}\n",
+            });
             return;
         }
 

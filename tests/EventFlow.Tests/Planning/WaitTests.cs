@@ -91,6 +91,18 @@ public class WaitTests
         Assert.Equal(RunStatus.Succeeded, run.Status);
     }
 
+    [Theory]
+    [InlineData(TimerKinds.Signal)]
+    [InlineData(TimerKinds.Approval)]
+    [InlineData(TimerKinds.Timeout)]
+    public void A_timer_of_another_kind_ends_no_wait(string kind)
+    {
+        var run = new PlannedRun(Flow("{ for: 10m }")).Start().Apply(new PlannerEvent.TimerDue(kind, "pause", 0));
+
+        Assert.Equal("awaiting", run.State("pause"));
+        Assert.Single(run.Timers);
+    }
+
     [Fact]
     public void What_a_worker_says_of_a_wait_is_refused()
     {
