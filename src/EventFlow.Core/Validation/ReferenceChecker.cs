@@ -120,7 +120,7 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
             {
                 Unknown(node, use, name);
             }
-            else if (!user.Parents.Contains(target.Index))
+            else if (!user.Parents.Contains(target.Index) && !(user.IsAfterRun && !target.OnlyCatch))
             {
                 Ask(new Question(node, use, name, user, target));
             }

@@ -176,6 +176,15 @@ public class CatchTests
     }
 
     [Fact]
+    public void What_the_workflow_leads_to_reads_any_task_since_all_have_ended()
+    {
+        var run = new PlannedRun(Nightly.Replace("${{ error.message }}", "${{ tasks.load.state & ', ' & tasks.report.state }}"));
+        run.Start().Fail("load", "Broken");
+
+        Assert.Equal("""{"text":"failed, upstream_failed"}""", run.InputOf("page"));
+    }
+
+    [Fact]
     public void What_the_workflow_leads_to_waits_for_all_that_can_fail_it()
     {
         var tasks = WorkflowTasks.Of(PlannedRun.Read(Nightly)).ToDictionary(task => task.Path, task => task.Needs);

@@ -9,8 +9,6 @@ internal sealed class CatchReader(ValueReader values)
     private static readonly string[] Keys = ["on", "then"];
     private static readonly Dictionary<string, bool> OnlyWords = new() { ["catch"] = true };
 
-    private readonly HashSet<NodeDraft> afterRun = [];
-
     public void ReadOnly(NodeDraft draft) => draft.OnlyCatch = values.Word(draft.Body.Find("only"), draft.Label, OnlyWords) ?? false;
 
     /// <summary>The rules of a node, with which the nodes they name become its children.</summary>
@@ -35,7 +33,7 @@ internal sealed class CatchReader(ValueReader values)
     public List<CatchRule> OfWorkflow(FileEntry? entry, ScopeDraft graph)
     {
         var rules = Rules(entry, "the workflow", graph, draft: null).ToList();
-        afterRun.UnionWith(rules.Select(rule => rule.Target));
+        rules.ForEach(rule => rule.Target.IsAfterRun = true);
         return rules.ConvertAll(rule => rule.Rule);
     }
 
@@ -52,11 +50,11 @@ internal sealed class CatchReader(ValueReader values)
         {
             Refuse(needs?.Place ?? draft.Place, draft, "waits for other tasks too: let a task that needs it do so");
         }
-        else if (draft.CaughtFrom.Count == 0 && !afterRun.Contains(draft))
+        else if (draft.CaughtFrom.Count == 0 && !draft.IsAfterRun)
         {
             Refuse(draft.Place, draft, "is named by no 'catch': name it in one, or remove 'only'");
         }
-        else if (draft.CaughtFrom.Count > 0 && afterRun.Contains(draft))
+        else if (draft.CaughtFrom.Count > 0 && draft.IsAfterRun)
         {
             Refuse(draft.Place, draft, "is named by the 'catch' of the workflow and by that of a task: use two nodes");
         }

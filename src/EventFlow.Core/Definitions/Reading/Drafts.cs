@@ -43,6 +43,9 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public Expression? SwitchOn { get; set; }
     public TeardownDefinition? Teardown { get; set; }
     public bool OnlyCatch { get; set; }
+
+    /// <summary>The <c>catch</c> of the workflow leads to it.</summary>
+    public bool IsAfterRun { get; set; }
     public List<CatchRule> Catch { get; } = [];
 
     /// <summary>The nodes whose failures come here, in the order of the file.</summary>
