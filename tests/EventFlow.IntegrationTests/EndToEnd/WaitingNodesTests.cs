@@ -50,6 +50,51 @@ public class WaitingNodesTests
         Assert.Equal(3L, await stack.ScalarAsync($"select count(*) from tasks where run_id = '{id}' and path like 'again[%]' and kind = 'group'"));
     }
 
+    [Fact]
+    public async Task Signals_that_are_sent_while_the_server_dies_are_each_given_to_one_task()
+    {
+        await using var stack = await Stack.StartAsync();
+        var id = await stack.RunAsync("workflow: crowd\ntasks:\n  go: { foreach: \"${{ [1..60] }}\", signal: go }");
+        using var http = new HttpClient { BaseAddress = stack.Address };
+
+        var sending = Task.WhenAll(Enumerable.Range(1, 60).Select(number => SendAsync(http, id, number)));
+        await Servers.Eventually.BecomesAsync(
+            async _ => await stack.CountAsync($"select count(*) from run_signals where run_id = '{id}'") >= 10, "some signals are stored");
+        await stack.Server.KillAsync();
+        await stack.StartServerAsync();
+        await sending;
+
+        Assert.Equal("succeeded", (await stack.EndAsync(id)).State);
+        await stack.AssertSoundAsync(id);
+        Assert.Equal(60, await stack.CountAsync(
+            $"select count(distinct output::text) from tasks where run_id = '{id}' and kind = 'signal' and state = 'succeeded'"));
+        Assert.Equal(60, await stack.CountAsync($"select count(distinct taken_by) from run_signals where run_id = '{id}'"));
+    }
+
+    /// <summary>Sends until there is an answer; the key makes it one signal.</summary>
+    private static async Task SendAsync(HttpClient http, Guid run, int number)
+    {
+        await Servers.Eventually.BecomesAsync(
+            async token =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/runs/{run}/signals/go")
+                {
+                    Content = new StringContent($"{number}", Encoding.UTF8, "application/json"),
+                };
+                request.Headers.Add("Idempotency-Key", $"k{number}");
+                try
+                {
+                    using var response = await http.SendAsync(request, token);
+                    return response.IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            $"signal {number} is answered", TimeSpan.FromSeconds(60));
+    }
+
     private static async Task PostAsync(HttpClient http, string path, string body, HttpStatusCode expected)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
