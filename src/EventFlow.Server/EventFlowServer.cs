@@ -123,6 +123,7 @@ public static class EventFlowServer
         services.AddOpenApi();
         services.AddSingleton<WorkflowDefinitions>();
         services.AddSingleton<RunAcceptance>();
+        services.AddSingleton<RunApproval>();
         services.AddHealthChecks().AddCheck<StoreCheck>("database", tags: [HealthEndpoints.ReadyTag], timeout: ServerLimits.HealthTimeout);
     }
 

@@ -81,6 +81,7 @@ public abstract partial class StorageConformance
     [InlineData(nameof(TaskState.Skipped), TaskKinds.Task, true)]
     [InlineData(nameof(TaskState.UpstreamFailed), TaskKinds.Task, true)]
     [InlineData(nameof(TaskState.Ready), TaskKinds.Task, true)]
+    [InlineData(nameof(TaskState.Awaiting), TaskKinds.Wait, true)]
     [InlineData(nameof(TaskState.Running), TaskKinds.Map, true)]
     [InlineData(nameof(TaskState.Running), TaskKinds.Task, false)]
     [InlineData(nameof(TaskState.Succeeded), TaskKinds.Task, false)]

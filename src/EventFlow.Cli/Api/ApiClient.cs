@@ -55,6 +55,19 @@ internal sealed class ApiClient : IDisposable
     public Task<RunView> CancelAsync(string id, string? reason, CancellationToken cancellationToken) =>
         SendAsync<RunView>(HttpMethod.Post, $"runs/{Escape(id)}/cancel", Json(new CancelRunRequest(reason)), cancellationToken);
 
+    /// <param name="data">JSON text.</param>
+    public Task<SignalView> SignalAsync(string id, string name, string? data, string? key, CancellationToken cancellationToken)
+    {
+        HttpContent? content = data is null ? null : new StringContent(data, Encoding.UTF8, "application/json");
+        return SendAsync<SignalView>(HttpMethod.Post, $"runs/{Escape(id)}/signals/{Escape(name)}", content, cancellationToken, key);
+    }
+
+    public Task<DecisionView> DecideAsync(string id, string path, DecisionRequest decision, CancellationToken cancellationToken)
+    {
+        var address = string.Join('/', path.Split('/').Select(Escape));
+        return SendAsync<DecisionView>(HttpMethod.Post, $"runs/{Escape(id)}/approvals/{address}", Json(decision), cancellationToken);
+    }
+
     public Task<Page<TaskView>> TasksAsync(string id, string? cursor, CancellationToken cancellationToken) =>
         SendAsync<Page<TaskView>>(
             HttpMethod.Get,
@@ -78,9 +91,15 @@ internal sealed class ApiClient : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string? key = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(Url, $"api/v1/{path}")) { Content = content };
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);

@@ -15,13 +15,19 @@ internal static class RunsCommand
     private static readonly Option<string?> Since = new("--since") { Description = "only runs created at or after this time, ISO-8601" };
     private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "runs per page, 1 to 500; default 50" };
+    private static readonly Argument<string> Signal = new("NAME") { Description = "the signal's name" };
+    private static readonly Option<string?> Data = new("--data") { Description = "JSON that becomes the output of the task that waits" };
+    private static readonly Option<string?> Key = new("--key") { Description = "the same key again sends nothing twice" };
     private static readonly Option<string?> Reason = new("--reason") { Description = "kept in the run's history" };
 
-    public static Command Create(CliContext context) => new("runs", "Looks at runs and cancels them.")
+    public static Command Create(CliContext context) => new("runs", "Looks at runs, acts on what they wait for, and cancels them.")
     {
         new Command("list", "Runs, newest first.") { Workflow, State, Since, Cursor, Limit }.Do(context, ListAsync),
         new Command("show", "One run and its tasks, with what they wait for.") { Run }.Do(context, ShowAsync),
         new Command("watch", "Follows a run to its end; exit code 1 unless it succeeds.") { Run }.Do(context, WatchAsync),
+        new Command("signal", "Sends a signal to a run.") { Run, Signal, Data, Key }.Do(context, SignalAsync),
+        DecisionCommands.Approve(context),
+        DecisionCommands.Reject(context),
         new Command("cancel", "Cancels a run.") { Run, Reason }.Do(context, CancelAsync),
     };
 
@@ -55,6 +61,14 @@ internal static class RunsCommand
         var run = await api.CancelAsync(call.Get(Run), call.Get(Reason), cancellationToken);
         call.Output.Result(run, output => output.Line(
             RunStates.IsFinal(run.State) ? $"run {run.Id} had ended already: {run.State}" : $"run {run.Id} is being canceled"));
+        return ExitCodes.Good;
+    }
+
+    private static async Task<int> SignalAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var sent = await api.SignalAsync(call.Get(Run), call.Get(Signal), call.Get(Data), call.Get(Key), cancellationToken);
+        call.Output.Result(sent, output => output.Line($"signal {sent.Name} is number {sent.Number} of run {sent.Run}"));
         return ExitCodes.Good;
     }
 

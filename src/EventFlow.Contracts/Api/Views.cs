@@ -17,6 +17,16 @@ public sealed record StartRunRequest(IReadOnlyDictionary<string, JsonElement>? P
 
 public sealed record StartedRun(Guid Id, string Workflow, int Version, string State);
 
+/// <summary>A signal as it is stored; <see cref="Number"/> counts those of its run from 1.</summary>
+public sealed record SignalView(Guid Run, string Name, int Number);
+
+/// <summary>A decision about a task that waits for approval: <c>approve</c> or <c>reject</c>. The name and the roles are those of the
+/// person, as whoever sends it knows them.</summary>
+public sealed record DecisionRequest(
+    string Decision, string By, IReadOnlyList<string>? Roles = null, JsonElement? Form = null, string? Comment = null);
+
+public sealed record DecisionView(Guid Run, string Path, string Decision, string By, DateTimeOffset At);
+
 public sealed record RunView
 {
     public required Guid Id { get; init; }

@@ -45,6 +45,15 @@ public static class DefinitionCodes
     public const string WhenNotExpression = "EF1058";
     public const string ForeachNotItems = "EF1059";
     public const string RetryConflict = "EF1060";
+    public const string NotBesideKind = "EF1071";
+    public const string BadInstant = "EF1072";
+    public const string WhileNotExpression = "EF1073";
+    public const string NotALoop = "EF1074";
+    public const string SwitchNotExpression = "EF1075";
+    public const string UnknownTarget = "EF1076";
+    public const string NotACatchNode = "EF1077";
+    public const string CatchNodeNotReached = "EF1078";
+    public const string BadTeardown = "EF1079";
 
     public const string Cycle = "EF1101";
     public const string UnknownNeed = "EF1102";
@@ -61,6 +70,7 @@ public static class DefinitionCodes
     public const string TaskNotUpstream = "EF1136";
     public const string UnknownParam = "EF1137";
     public const string TaskInOtherScope = "EF1138";
+    public const string ErrorOutsideCatch = "EF1139";
 
     public const string UnknownSchemaKeyword = "EF1201";
     public const string BadSchema = "EF1202";

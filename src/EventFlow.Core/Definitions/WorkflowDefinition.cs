@@ -21,6 +21,9 @@ public sealed record WorkflowDefinition
     public IReadOnlyList<ExecutionWindow> Windows { get; init; } = [];
     public Deadline? Deadline { get; init; }
     public required GraphDefinition Graph { get; init; }
+
+    /// <summary>What becomes of a run that would fail; the nodes named are of <see cref="Graph"/>.</summary>
+    public IReadOnlyList<CatchRule> Catch { get; init; } = [];
 }
 
 /// <summary>A parameter of a workflow; <see cref="Schema"/> is the JSON Schema object the author wrote.</summary>
@@ -28,41 +31,26 @@ public sealed record ParameterDefinition(string Name, JsonElement Schema, JsonEl
 
 /// <summary>The nodes of one scope (the workflow itself or a group) in the order of the file;
 /// edges are indices into <see cref="Nodes"/>.</summary>
-public sealed record GraphDefinition(IReadOnlyList<NodeDefinition> Nodes);
-
-public enum NodeKind
+public sealed record GraphDefinition(IReadOnlyList<NodeDefinition> Nodes)
 {
-    Task,
-    Group,
-}
+    /// <summary>The node that an instance of this path is of; null where there is none.</summary>
+    public NodeDefinition? NodeAt(string path)
+    {
+        NodeDefinition? found = null;
+        var graph = this;
+        foreach (var segment in path.Split('/'))
+        {
+            var bracket = segment.IndexOf('[', StringComparison.Ordinal);
+            var name = bracket < 0 ? segment : segment[..bracket];
+            found = graph?.Nodes.FirstOrDefault(node => node.Name == name);
+            graph = found?.Graph;
+        }
 
-public sealed record NodeDefinition
-{
-    public required string Name { get; init; }
+        return found;
+    }
 
-    /// <summary>Position in <see cref="GraphDefinition.Nodes"/>.</summary>
-    public required int Index { get; init; }
-
-    public required NodeKind Kind { get; init; }
-
-    /// <summary>The task type; empty for a group.</summary>
-    public string Uses { get; init; } = "";
-
-    /// <summary>The task's input, evaluated when the task is dispatched.</summary>
-    public ValueTemplate With { get; init; } = ValueTemplate.EmptyObject;
-
-    /// <summary>All of these must be satisfied before the node may start; empty for a node without parents.</summary>
-    public IReadOnlyList<JoinDefinition> Joins { get; init; } = [];
-
-    public Expression? When { get; init; }
-    public ForeachDefinition? Foreach { get; init; }
-    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
-
-    /// <summary>Time one attempt may run, counted from its start on a worker; null: no limit.</summary>
-    public TimeSpan? Timeout { get; init; }
-
-    /// <summary>The nodes inside a group; null for a task.</summary>
-    public GraphDefinition? Graph { get; init; }
+    /// <summary>These nodes and those inside of them.</summary>
+    public IEnumerable<NodeDefinition> All() => Nodes.SelectMany(node => node.Graph is { } inner ? inner.All().Prepend(node) : [node]);
 }
 
 public enum JoinRule
@@ -84,7 +72,11 @@ public enum JoinRule
 
 /// <summary>A rule over some parents. A list of <c>needs</c> is one join over all of them; a mapping is one join per parent.</summary>
 /// <param name="Threshold">How many successes <see cref="JoinRule.AtLeast"/> asks for; 0 with every other rule.</param>
-public sealed record JoinDefinition(JoinRule Rule, IReadOnlyList<int> Parents, int Threshold = 0);
+public sealed record JoinDefinition(JoinRule Rule, IReadOnlyList<int> Parents, int Threshold = 0)
+{
+    /// <summary>Over the nodes whose failures this node deals with: only a failure caught for it counts as one.</summary>
+    public bool IsCatch { get; init; }
+}
 
 /// <param name="Items">Gives an array (children <c>name[0]</c>, <c>name[1]</c> …) or an object (children by key, <c>name[eu]</c>).</param>
 /// <param name="MaxParallel">Children open at the same time; null: no limit.</param>

@@ -16,6 +16,14 @@ internal static class EventData
 
     public static string Total(int total) => Write(("total", total));
 
+    public static string Signal(string name, int number) => Write(("name", name), ("number", number));
+
+    public static string Decision(Decision decision) => decision.Comment is { } comment
+        ? Write(("decision", Word(decision)), ("by", decision.By), ("comment", comment))
+        : Write(("decision", Word(decision)), ("by", decision.By));
+
+    private static string Word(Decision decision) => decision.IsApproval ? Planning.Decision.Approve : Planning.Decision.Reject;
+
     private static string Write(params (string Name, object Value)[] members)
     {
         using var buffer = new MemoryStream();

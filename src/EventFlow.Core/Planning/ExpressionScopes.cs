@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using EventFlow.Core.Expressions;
 
@@ -11,13 +10,30 @@ internal static class ExpressionScopes
     /// <param name="reader">The task whose expression it is.</param>
     /// <param name="references">What the expression reads.</param>
     /// <param name="use">What the expression is for, so that several of one task do not meet the same chances.</param>
-    public static ScopeObject Build(RunState state, TaskInstance reader, ExpressionReferences references, string use)
+    public static ScopeObject Build(RunState state, TaskInstance reader, ExpressionReferences references, string use) =>
+        Fill(Empty(state, reader, use), state, reader, references, reader.Scope);
+
+    /// <summary>What the condition of a loop sees before a round: its number, and the tasks inside as they ended before.</summary>
+    public static ScopeObject BuildWhile(RunState state, TaskInstance loop, ExpressionReferences references)
     {
-        // What follows from the state must follow again after a restart: the time is the run's, and so is chance.
-        var scope = new ScopeObject
-        {
-            Moment = new ExpressionMoment(state.StartedAt ?? DateTimeOffset.UnixEpoch, state.Id, reader.Path, use),
-        };
+        var round = loop.Rounds!.Begun;
+        var scope = Empty(state, loop, $"while {round}").Set("index", JsonSerializer.SerializeToElement(round));
+        return loop.Rounds.Last?.Inner is { } before
+            ? Fill(scope, state, loop, references, before)
+            : Fill(scope, state, loop, references, loop.Scope, unset: loop.Node.Inner);
+    }
+
+    // What follows from the state must follow again after a restart: the time is the run's, and so is chance.
+    private static ScopeObject Empty(RunState state, TaskInstance reader, string use) => new()
+    {
+        Moment = new ExpressionMoment(state.StartedAt ?? DateTimeOffset.UnixEpoch, state.Id, reader.Path, use),
+    };
+
+    /// <param name="from">Where names of tasks are looked up, and in the scopes around it.</param>
+    /// <param name="unset">Its tasks have no value yet, and hide those of the same names around it.</param>
+    private static ScopeObject Fill(
+        ScopeObject scope, RunState state, TaskInstance reader, ExpressionReferences references, RunScope from, GraphPlan? unset = null)
+    {
         if (Reads("params"))
         {
             scope.Set("params", state.Params);
@@ -30,7 +46,7 @@ internal static class ExpressionScopes
 
         if (Reads("tasks"))
         {
-            scope.Set("tasks", TasksOf(state, reader, references));
+            scope.Set("tasks", TasksOf(state, from, references, unset));
         }
 
         if (Reads("item") || Reads("index"))
@@ -38,21 +54,42 @@ internal static class ExpressionScopes
             SetItem(state, reader, scope);
         }
 
+        if (Reads("error") && ErrorOf(state, reader) is { } error)
+        {
+            scope.Set("error", error);
+        }
+
         return scope;
 
         bool Reads(string root) => references.All || references.Roots.Contains(root);
     }
 
-    /// <summary>The output of a task; of a group an object by task, of a map the outputs of its children in order.</summary>
-    public static JsonElement? OutputOf(RunState state, TaskInstance instance)
+    /// <summary>The failure that led to the reader, or to the group around it.</summary>
+    private static ScopeObject? ErrorOf(RunState state, TaskInstance reader)
     {
-        if (instance.Kind == TaskKinds.Task || instance.Output is not null || !instance.State.IsFinal())
+        var handler = reader;
+        while (handler is not null && !(handler.Node.Definition.OnlyCatch && handler.Map is null))
         {
-            return instance.Output;
+            handler = handler.Map ?? handler.Scope.Owner;
         }
 
-        return instance.Output = Compose(state, instance);
+        return handler is not null && SourceOf(state, handler) is { Error: { } error } source
+            ? new ScopeObject()
+                .Set("type", JsonSerializer.SerializeToElement(error.Type))
+                .Set("message", JsonSerializer.SerializeToElement(error.Message))
+                .Set("task", JsonSerializer.SerializeToElement(source.Path))
+                .Set("attempt", JsonSerializer.SerializeToElement(source.Attempt))
+            : null;
     }
+
+    /// <summary>Of several whose failures lead to the handler, the first.</summary>
+    private static TaskInstance? SourceOf(RunState state, TaskInstance handler) => handler.Node.IsRunHandler
+        ? handler.Scope.Nodes.FirstOrDefault(node => !node.Node.IsAfterRun && node.State.IsFailure()) is { } failed
+            ? state.RootCause(failed)
+            : null
+        : handler.Node.Definition.Joins.SelectMany(join => join.Parents).Select(parent => handler.Scope.Nodes[parent])
+            .Where(parent => parent.Handler == handler.Node.Definition.Index)
+            .MinBy(parent => parent.EndedAt);
 
     private static ScopeObject RunOf(RunState state) => new ScopeObject()
         .Set("id", JsonSerializer.SerializeToElement(state.Id.ToString()))
@@ -60,13 +97,13 @@ internal static class ExpressionScopes
         .Set("version", JsonSerializer.SerializeToElement(state.Plan.Version))
         .Set("key", JsonSerializer.SerializeToElement(state.Key));
 
-    private static ScopeObject TasksOf(RunState state, TaskInstance reader, ExpressionReferences references)
+    private static ScopeObject TasksOf(RunState state, RunScope from, ExpressionReferences references, GraphPlan? unset)
     {
         var tasks = new ScopeObject();
-        var names = references.All ? VisibleNames(reader.Scope) : references.Tasks;
+        var names = references.All ? VisibleNames(from) : references.Tasks;
         foreach (var name in names)
         {
-            if (reader.Scope.Resolve(name) is { } task)
+            if (unset?.IndexOf(name) is null && from.Resolve(name) is { } task)
             {
                 tasks.Set(name, TaskOf(state, task));
             }
@@ -89,7 +126,7 @@ internal static class ExpressionScopes
     private static ScopeObject TaskOf(RunState state, TaskInstance task)
     {
         var view = new ScopeObject().Set("state", JsonSerializer.SerializeToElement(task.State.Word()));
-        if (OutputOf(state, task) is { } output)
+        if (TaskOutputs.Of(state, task) is { } output)
         {
             view.Set("output", output);
         }
@@ -104,98 +141,37 @@ internal static class ExpressionScopes
         return view;
     }
 
+    /// <summary>The item of the map around the reader, and the index of the map or loop that is nearest.</summary>
     private static void SetItem(RunState state, TaskInstance reader, ScopeObject scope)
     {
         // A map's own expressions see the item of the map around it.
-        var child = reader.Map is not null ? reader : reader.Scope.Owner;
-        while (child is not null && child.Map is null)
+        for (var at = reader; at is not null; at = at.Map ?? at.Scope.Owner)
         {
-            child = child.Scope.Owner;
-        }
+            if (at.Map is { IsMap: true } map)
+            {
+                SetItem(state, map, at, scope);
+                return;
+            }
 
-        if (child?.Map is not { } map)
+            if (at.Map is not null && scope.Find("index") is null)
+            {
+                scope.Set("index", JsonSerializer.SerializeToElement(at.Item!.Index));
+            }
+        }
+    }
+
+    private static void SetItem(RunState state, TaskInstance map, TaskInstance child, ScopeObject scope)
+    {
+        var items = map.Progress!.Items ??= MapItems.Evaluate(state, map);
+        if (items.PositionOf(child.Item!.Key) is not { } position)
         {
             return;
         }
 
-        var items = map.Progress!.Items ??= MapItems.Evaluate(state, map);
-        if (items.PositionOf(child.Item!.Key) is { } position)
+        scope.Set("item", items[position]);
+        if (scope.Find("index") is null)
         {
-            scope.Set("item", items[position]).Set("index", JsonSerializer.SerializeToElement(position));
-        }
-    }
-
-    private static JsonElement Compose(RunState state, TaskInstance instance)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            if (instance.IsMap)
-            {
-                writer.WriteStartArray();
-                foreach (var child in OrderedChildren(state, instance))
-                {
-                    WriteOutput(state, writer, child);
-                }
-
-                writer.WriteEndArray();
-            }
-            else
-            {
-                writer.WriteStartObject();
-                foreach (var node in instance.Inner?.Nodes ?? [])
-                {
-                    writer.WritePropertyName(node.Node.Definition.Name);
-                    WriteOutput(state, writer, node);
-                }
-
-                writer.WriteEndObject();
-            }
-        }
-
-        // Outputs of the depth the wire allows, inside as many groups and maps as a workflow may nest.
-        return JsonDocument.Parse(buffer.WrittenMemory.ToArray(), new JsonDocumentOptions { MaxDepth = 256 }).RootElement;
-    }
-
-    /// <summary>Ordered when first asked for: the items may come from another map, whose children then are put in order before.</summary>
-    private static List<TaskInstance> OrderedChildren(RunState state, TaskInstance map)
-    {
-        if (map.Progress is not { } progress)
-        {
-            return [];
-        }
-
-        if (!progress.IsOrdered)
-        {
-            progress.Order(PositionIn(state, map));
-        }
-
-        return progress.Children;
-    }
-
-    private static Func<TaskInstance, int> PositionIn(RunState state, TaskInstance map)
-    {
-        try
-        {
-            var items = map.Progress!.Items ??= MapItems.Evaluate(state, map);
-            return child => items.PositionOf(child.Item!.Key) ?? int.MaxValue;
-        }
-        catch (ExpressionException)
-        {
-            // The items cannot be had any more; the children of a list still know their places.
-            return child => int.TryParse(child.Item!.Key, out var index) ? index : int.MaxValue;
-        }
-    }
-
-    private static void WriteOutput(RunState state, Utf8JsonWriter writer, TaskInstance instance)
-    {
-        if (OutputOf(state, instance) is { } output)
-        {
-            output.WriteTo(writer);
-        }
-        else
-        {
-            writer.WriteNullValue();
+            scope.Set("index", JsonSerializer.SerializeToElement(position));
         }
     }
 }

@@ -11,12 +11,14 @@ public enum JoinVerdict
 }
 
 /// <summary>How the parents of one join stand. Failed counts failed, timed out, canceled and upstream-failed ones alike.</summary>
-public record struct JoinCount(int Total, int Succeeded, int Failed, int Skipped)
+/// <param name="Caught">Of the failed ones those whose failure another node deals with.</param>
+public record struct JoinCount(int Total, int Succeeded, int Failed, int Skipped, int Caught = 0)
 {
     public readonly int Open => Total - Succeeded - Failed - Skipped;
 
-    public void Count(TaskState state)
+    public void Count(TaskState state, bool isCaught = false)
     {
+        Caught += isCaught ? 1 : 0;
         switch (state)
         {
             case TaskState.Succeeded: Succeeded++; break;

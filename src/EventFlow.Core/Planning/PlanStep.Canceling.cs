@@ -18,7 +18,8 @@ internal sealed partial class PlanStep
                 StopEverything();
                 break;
             case RunStatus.Canceling:
-                foreach (var task in state.Instances.Where(task => task.State == TaskState.Running && task.Kind == TaskKinds.Task))
+                foreach (var task in state.Instances.Where(
+                    task => task is { State: TaskState.Running, Kind: TaskKinds.Task } && IsCanceling(task)))
                 {
                     decisions.Stop(task);
                 }
@@ -27,9 +28,12 @@ internal sealed partial class PlanStep
         }
     }
 
+    /// <summary>What tears down is not stopped, and not kept from beginning.</summary>
+    private bool IsCanceling(TaskInstance task) => state.Status == RunStatus.Canceling && !task.Node.IsTeardown;
+
     private void StopEverything()
     {
-        foreach (var task in state.Instances.Where(task => !task.State.IsFinal()).ToList())
+        foreach (var task in state.Instances.Where(task => !task.State.IsFinal() && IsCanceling(task)).ToList())
         {
             if (task.Progress is { } progress)
             {
@@ -50,6 +54,10 @@ internal sealed partial class PlanStep
                     break;
                 case TaskState.Retrying:
                     decisions.ClearTimer(state, TimerKinds.Retry, task.Path, task.Attempt);
+                    Finish(task, TaskState.Canceled, "the run was canceled");
+                    break;
+                case TaskState.Awaiting:
+                    StopAwaiting(task);
                     Finish(task, TaskState.Canceled, "the run was canceled");
                     break;
                 default:

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EventFlow.Core.Planning;
 
 internal sealed partial class PlanStep
@@ -10,7 +12,11 @@ internal sealed partial class PlanStep
     {
         while (ended.TryDequeue(out var task))
         {
-            if (task.Map is { } map)
+            if (task.Map is { IsLoop: true } loop)
+            {
+                RoundEnded(loop, task);
+            }
+            else if (task.Map is { } map)
             {
                 ChildEnded(map, task);
             }
@@ -21,75 +27,42 @@ internal sealed partial class PlanStep
         }
     }
 
-    private void NodeEnded(TaskInstance node)
+    private void Succeed(TaskInstance task, JsonElement? given)
     {
-        var scope = node.Scope;
-        scope.Open--;
-        foreach (var edge in node.Node.Children)
+        if (Payloads.TooLarge(given, options.MaxPayloadBytes, out var bytes))
         {
-            var child = scope.Nodes[edge.Child];
-            child.CountParent(edge.Join, node.State);
-            Consider(child);
+            Fail(task, new RunError(
+                ErrorTypes.OutputTooLarge,
+                $"the output has {bytes} bytes, {options.MaxPayloadBytes} are allowed; store it elsewhere and return where"));
+            return;
         }
 
-        if (scope.Open == 0)
+        if (given is { } output)
         {
-            ScopeEnded(scope);
+            Keep(task, output);
         }
+
+        task.Error = null;
+        Finish(task, TaskState.Succeeded);
     }
 
-    private void ScopeEnded(RunScope scope)
+    private void Keep(TaskInstance task, JsonElement output)
     {
-        var failed = scope.FailedLeaf();
-        if (scope.Owner is not { } group)
-        {
-            EndRun(failed);
-        }
-        else if (state.Status == RunStatus.Canceling && failed is not null)
-        {
-            Finish(group, TaskState.Canceled, "the run was canceled");
-        }
-        else if (failed is not null)
-        {
-            Fail(group, new RunError(ErrorTypes.Group, $"{failed.Path} ended as {failed.State.Word()}"));
-        }
-        else
-        {
-            Finish(group, TaskState.Succeeded);
-        }
-    }
-
-    private void EndRun(TaskInstance? failedLeaf)
-    {
-        state.EndedAt = at;
-        state.Status = state.Status == RunStatus.Canceling ? RunStatus.Canceled
-            : failedLeaf is null ? RunStatus.Succeeded
-            : RunStatus.Failed;
-        if (state.Status == RunStatus.Failed)
-        {
-            state.Error = RootCause(failedLeaf!);
-        }
-
-        Record($"run.{state.Status.Word()}", data: state.Error is { } error ? EventData.Error(error) : null);
-    }
-
-    /// <summary>The first task that failed by itself; what failed because of it says nothing to the person on call.</summary>
-    private RunError RootCause(TaskInstance failedLeaf)
-    {
-        var cause = state.Instances
-            .Where(task => task.State is TaskState.Failed or TaskState.TimedOut)
-            .OrderBy(task => task.EndedAt)
-            .ThenBy(task => task.Kind != TaskKinds.Task)
-            .FirstOrDefault() ?? failedLeaf;
-        return cause.Error is { } error
-            ? new RunError(error.Type, $"task {cause.Path} failed: {error.Message}")
-            : new RunError(cause.State.Word(), $"task {cause.Path} ended as {cause.State.Word()}");
+        decisions.Keep(task, output);
+        task.Output = task.Node.KeepsOutput ? output : null;
     }
 
     private void Fail(TaskInstance task, RunError error)
     {
         task.Error = error;
         Finish(task, error.Type == ErrorTypes.Timeout ? TaskState.TimedOut : TaskState.Failed);
+    }
+
+    /// <summary>Fails what others are inside of, with the type of their error: that is what a <c>catch</c> goes by.</summary>
+    private void FailFor(TaskInstance task, TaskInstance? cause, string type, string message)
+    {
+        task.Error = new RunError(cause?.Error?.Type ?? type, message);
+        Finish(task, TaskState.Failed);
     }
 
     private void Finish(TaskInstance task, TaskState final, string? reason = null)
@@ -106,72 +79,5 @@ internal sealed partial class PlanStep
         Record(
             $"task.{final.Word()}", task, task.Error is { } error && final.IsFailure() ? EventData.Error(error) : EventData.Reason(reason));
         ended.Enqueue(task);
-    }
-
-    private void EndAttempt(TaskInstance task, string? worker)
-    {
-        task.Worker = worker ?? task.Worker;
-        if (task.State != TaskState.Running)
-        {
-            return;
-        }
-
-        decisions.ClearTimer(state, TimerKinds.Lease, task.Path, task.Attempt);
-        if (task.Node.Definition.Timeout is not null)
-        {
-            decisions.ClearTimer(state, TimerKinds.Timeout, task.Path, task.Attempt);
-        }
-
-        if (state.Status == RunStatus.Canceling)
-        {
-            decisions.ClearTimer(state, TimerKinds.CancelGrace, task.Path, task.Attempt);
-        }
-    }
-
-    private void AttemptFailed(TaskInstance task, AttemptError error)
-    {
-        task.Error = new RunError(error.Type, error.Message);
-        if (state.Status == RunStatus.Canceling)
-        {
-            Finish(task, TaskState.Canceled, "the run was canceled");
-            return;
-        }
-
-        if (RetryDecider.Next(state.Id, task, error) is not { } retry)
-        {
-            Fail(task, task.Error);
-            return;
-        }
-
-        Record("task.retrying", task, EventData.Retry(error, retry.Delay));
-        if (retry.Delay <= TimeSpan.Zero)
-        {
-            Dispatch(task);
-            return;
-        }
-
-        task.State = TaskState.Retrying;
-        task.WaitReason = $"attempt {retry.Number} of {retry.Attempts} after {error.Type}: {error.Message}";
-        decisions.Touch(task);
-        decisions.SetTimer(state, TimerKinds.Retry, task, retry.Delay);
-    }
-
-    /// <summary>An attempt whose worker vanished is tried again at once and does not count against the retry rules.</summary>
-    private void Lose(TaskInstance task, string message)
-    {
-        task.Losses++;
-        Record("task.lost", task, EventData.Reason(message));
-        if (state.Status == RunStatus.Canceling)
-        {
-            Finish(task, TaskState.Canceled, "the run was canceled");
-        }
-        else if (task.Losses > options.MaxLosses)
-        {
-            Fail(task, new RunError(ErrorTypes.WorkerLost, $"{task.Losses} workers vanished while running it; the last: {message}"));
-        }
-        else
-        {
-            Dispatch(task);
-        }
     }
 }

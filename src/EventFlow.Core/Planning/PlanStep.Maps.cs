@@ -107,7 +107,7 @@ internal sealed partial class PlanStep
         }
 
         map.WaitReason = null;
-        if (state.Status == RunStatus.Canceling && (progress.Failed > 0 || progress.Launched < progress.Total))
+        if (IsCanceling(map) && (progress.Failed > 0 || progress.Launched < progress.Total))
         {
             Finish(map, TaskState.Canceled, "the run was canceled");
         }
@@ -117,14 +117,16 @@ internal sealed partial class PlanStep
         }
         else
         {
-            Fail(map, new RunError(ErrorTypes.Foreach, FailureOf(progress)));
+            FailFor(map, FirstFailed(progress), ErrorTypes.Foreach, FailureOf(progress));
         }
     }
+
+    private static TaskInstance? FirstFailed(MapProgress progress) => progress.Children.Find(child => child.State.IsFailure());
 
     private static string FailureOf(MapProgress progress)
     {
         var untried = progress.Total - progress.Launched;
-        if (progress.Children.Find(child => child.State.IsFailure()) is not { } first)
+        if (FirstFailed(progress) is not { } first)
         {
             return $"foreach no longer gives the {progress.Total} items it gave at first, {untried} were not started; "
                 + "let it read only tasks that always end before it";

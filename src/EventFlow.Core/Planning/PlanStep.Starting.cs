@@ -35,7 +35,8 @@ internal sealed partial class PlanStep
 
         switch (node.Verdict())
         {
-            case JoinVerdict.Run when state.Status == RunStatus.Canceling:
+            case JoinVerdict.Run when IsCanceling(node):
+            case JoinVerdict.Skip or JoinVerdict.UpstreamFailed when state.Status == RunStatus.Canceling && node.Node.IsTeardown:
                 Finish(node, TaskState.Canceled, "the run was canceled");
                 break;
             case JoinVerdict.Run:
@@ -57,22 +58,26 @@ internal sealed partial class PlanStep
             return;
         }
 
-        if (node.IsMap)
+        switch (node.Kind)
         {
-            OpenMap(node);
+            case TaskKinds.Map: OpenMap(node); break;
+            case TaskKinds.Group: OpenGroup(node); break;
+            case TaskKinds.Loop: OpenLoop(node); break;
+            case TaskKinds.Wait: AwaitTime(node); break;
+            case TaskKinds.Signal: AwaitSignal(node); break;
+            case TaskKinds.Approve: AwaitApproval(node); break;
+            case TaskKinds.Switch: Branch(node); break;
+            default: Dispatch(node); break;
         }
-        else if (node.IsGroup)
-        {
-            node.State = TaskState.Running;
-            node.StartedAt = at;
-            decisions.Touch(node);
-            Record("task.started", node);
-            node.Inner = Open(node.Node.Inner!, node);
-        }
-        else
-        {
-            Dispatch(node);
-        }
+    }
+
+    private void OpenGroup(TaskInstance group)
+    {
+        group.State = TaskState.Running;
+        group.StartedAt = at;
+        decisions.Touch(group);
+        Record("task.started", group);
+        group.Inner = Open(group.Node.Inner!, group);
     }
 
     /// <summary>Evaluates <c>when</c>: once for a map, but for each child where the condition reads the item.</summary>

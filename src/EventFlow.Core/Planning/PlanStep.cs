@@ -1,6 +1,6 @@
 namespace EventFlow.Core.Planning;
 
-/// <summary>The handling of one event. Its parts: answers and timers (here), starting, finishing, maps, canceling.</summary>
+/// <summary>The handling of one event: answers and timers are here, the rest in parts by what they are about.</summary>
 internal sealed partial class PlanStep(RunState state, RunDecisions decisions, PlannerOptions options, DateTimeOffset at)
 {
     private const int FirstVersion = 1;
@@ -14,6 +14,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             case PlannerEvent.Completed completed: OnCompleted(completed); break;
             case PlannerEvent.Failed failed: OnFailed(failed); break;
             case PlannerEvent.TimerDue timer: OnTimer(timer); break;
+            case PlannerEvent.Signal signal: OnSignal(signal); break;
             case PlannerEvent.Cancel cancel: OnCancel(cancel); break;
             case PlannerEvent.Reconcile reconcile: OnReconcile(reconcile); break;
         }
@@ -58,7 +59,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             }
         }
 
-        if (state.Status == RunStatus.Canceling)
+        if (IsCanceling(task))
         {
             decisions.Stop(task);
         }
@@ -73,20 +74,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
         }
 
         EndAttempt(task, answer.Worker);
-        if (Payloads.TooLarge(answer.Output, options.MaxPayloadBytes, out var bytes))
-        {
-            Fail(task, new RunError(ErrorTypes.OutputTooLarge, $"the output has {bytes} bytes, {options.MaxPayloadBytes} are allowed; store it elsewhere and return where"));
-            return;
-        }
-
-        if (answer.Output is { } output)
-        {
-            decisions.Keep(task, output);
-            task.Output = task.Node.KeepsOutput ? output : null;
-        }
-
-        task.Error = null;
-        Finish(task, TaskState.Succeeded);
+        Succeed(task, answer.Output);
     }
 
     private void OnFailed(PlannerEvent.Failed answer)
@@ -110,7 +98,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     private void OnTimer(PlannerEvent.TimerDue timer)
     {
         decisions.ClearTimer(state, timer.Kind, timer.Path, timer.Attempt);
-        if (FindTask(timer.Path) is not { } task)
+        if (state.Find(timer.Path) is not { IsContainer: false } task)
         {
             return;
         }
@@ -132,6 +120,13 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 decisions.Stop(task);
                 EndAttempt(task, task.Worker);
                 AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
+                break;
+            case TimerKinds.Wait or TimerKinds.Signal or TimerKinds.Approval when current && task.State == TaskState.Awaiting:
+                if (TimerOf(task) == timer.Kind)
+                {
+                    OnAwaited(task);
+                }
+
                 break;
             case TimerKinds.CancelGrace when current && task.State == TaskState.Running:
                 EndAttempt(task, task.Worker);

@@ -20,6 +20,9 @@ public abstract record PlannerEvent
     /// <param name="Kind">One of <see cref="TimerKinds"/>.</param>
     public sealed record TimerDue(string Kind, string Path, int Attempt) : PlannerEvent;
 
+    /// <summary>It is stored already; it may come twice, and in another order than it was sent.</summary>
+    public sealed record Signal(int Number, string Name, JsonElement? Data) : PlannerEvent;
+
     public sealed record Cancel(string? Reason) : PlannerEvent;
 
     /// <summary>Repeats what the state implies: dispatches older than <paramref name="DispatchGrace"/>, and decisions not taken.</summary>
@@ -42,4 +45,9 @@ public static class ErrorTypes
     public const string Expression = "Expression";
     public const string Foreach = "Foreach";
     public const string Group = "Group";
+    public const string Loop = "Loop";
+    public const string LoopMax = "Loop.Max";
+    public const string Switch = "Switch";
+    public const string Wait = "Wait";
+    public const string Rejected = "Approval.Rejected";
 }

@@ -1,3 +1,5 @@
+using EventFlow.Core.Definitions;
+
 namespace EventFlow.Core.Planning;
 
 public static class TaskKinds
@@ -5,6 +7,25 @@ public static class TaskKinds
     public const string Task = "task";
     public const string Group = "group";
     public const string Map = "map";
+    public const string Loop = "loop";
+    public const string Wait = "wait";
+    public const string Signal = "signal";
+    public const string Approve = "approve";
+    public const string Switch = "switch";
+
+    /// <summary>The kind of a node as its runs show it.</summary>
+    public static string Of(NodeDefinition node) => node.Foreach is not null ? Map : OfOne(node);
+
+    /// <summary>That of one instance of it.</summary>
+    internal static string OfOne(NodeDefinition node) => node.Kind switch
+    {
+        NodeKind.Group => node.Loop is null ? Group : Loop,
+        NodeKind.Wait => Wait,
+        NodeKind.Signal => Signal,
+        NodeKind.Approve => Approve,
+        NodeKind.Switch => Switch,
+        _ => Task,
+    };
 }
 
 /// <summary>A task instance as it is stored: one row, addressed by run and path.</summary>
@@ -16,12 +37,12 @@ public sealed record TaskRecord
     /// <summary>One of <see cref="TaskKinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The task type; empty for groups, and for maps of groups.</summary>
+    /// <summary>The task type; empty for what no worker does.</summary>
     public string Type { get; init; } = "";
 
     public required TaskState State { get; init; }
 
-    /// <summary>The attempt under way or the last one; 0 before the first dispatch.</summary>
+    /// <summary>The attempt under way or the last one; 0 before the first dispatch. Of an approval 1, and 2 once it is escalated.</summary>
     public int Attempt { get; init; }
 
     /// <summary>Attempts that ended because their worker vanished. They do not count against the retry rules.</summary>
@@ -41,7 +62,7 @@ public sealed record TaskRecord
     /// <summary>Paths of the parents, for the views to say which of them are still open.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
-    /// <summary>Children of a map: how many there are, and how many were created so far.</summary>
+    /// <summary>Children of a map, or rounds of a loop: how many there are or may be, and how many were created so far.</summary>
     public int? Total { get; init; }
     public int? Launched { get; init; }
 
@@ -73,6 +94,15 @@ public static class TimerKinds
 
     /// <summary>The attempt has run longer than its timeout allows.</summary>
     public const string Timeout = "timeout";
+
+    /// <summary>A <c>wait</c> is over.</summary>
+    public const string Wait = "wait";
+
+    /// <summary>The signal that is waited for has not come in time.</summary>
+    public const string Signal = "signal";
+
+    /// <summary>Nobody has decided in time.</summary>
+    public const string Approval = "approval";
 
     /// <summary>A canceled task has had its time to stop.</summary>
     public const string CancelGrace = "cancel_grace";

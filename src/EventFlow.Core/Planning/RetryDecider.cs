@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using EventFlow.Core.Definitions;
 
 namespace EventFlow.Core.Planning;
@@ -58,7 +57,7 @@ public static class RetryDecider
     {
         for (var i = 0; i < rules.Count; i++)
         {
-            if (rules[i].On.Count == 0 || rules[i].On.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, type)))
+            if (ErrorPatterns.Match(rules[i].On, type))
             {
                 return i;
             }

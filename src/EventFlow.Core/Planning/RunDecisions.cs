@@ -10,6 +10,7 @@ public sealed class RunDecisions
     private readonly List<RunEventRecord> events = [];
     private readonly List<TimerRecord> timersSet = [];
     private readonly List<TimerKey> timersCleared = [];
+    private readonly List<SignalReceipt> signals = [];
     private readonly List<TaskDispatch> dispatches = [];
     private readonly List<TaskStop> stops = [];
 
@@ -18,6 +19,7 @@ public sealed class RunDecisions
     public IReadOnlyList<RunEventRecord> Events => events;
     public IReadOnlyList<TimerRecord> TimersSet => timersSet;
     public IReadOnlyList<TimerKey> TimersCleared => timersCleared;
+    public IReadOnlyList<SignalReceipt> Signals => signals;
     public IReadOnlyList<TaskDispatch> Dispatches => dispatches;
     public IReadOnlyList<TaskStop> Stops => stops;
 
@@ -29,7 +31,7 @@ public sealed class RunDecisions
     public bool IsRepetition { get; internal set; }
 
     /// <summary>Something has to be stored. False for refused answers and for repetitions.</summary>
-    public bool HasChanges => events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0;
+    public bool HasChanges => events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0 || signals.Count > 0;
 
     /// <summary>The instance is to be written: as a new row where it has none yet.</summary>
     internal void Touch(TaskInstance instance) => touched.Add(instance);
@@ -47,6 +49,9 @@ public sealed class RunDecisions
 
     internal void ClearTimer(RunState state, string kind, string path, int attempt) =>
         timersCleared.Add(new TimerKey(state.Id, kind, path, attempt));
+
+    internal void Receive(RunState state, int number, string? takenBy = null) =>
+        signals.Add(new SignalReceipt(state.Id, number, takenBy));
 
     internal void Dispatch(TaskDispatch dispatch) => dispatches.Add(dispatch);
 

@@ -15,6 +15,9 @@ public sealed record StoredRun
     public long EventSeq { get; init; }
     public int Version { get; init; }
     public IReadOnlyList<TaskRecord> Tasks { get; init; } = [];
+
+    /// <summary>Those that no task has, and the last one that was received.</summary>
+    public IReadOnlyList<SignalRecord> Signals { get; init; } = [];
 }
 
 /// <summary>Rebuilds a run from its rows. The counters are not stored: they follow from the states.</summary>
@@ -40,6 +43,7 @@ public static class RunRestore
         }
 
         RequireAllKnown(state, stored.Tasks);
+        state.Signals.Restore(stored.Signals);
         return state;
     }
 
@@ -62,10 +66,10 @@ public static class RunRestore
 
         foreach (var node in scope.Nodes.Where(node => node.State.IsFinal()))
         {
-            scope.Open--;
+            scope.Count(node);
             foreach (var edge in node.Node.Children)
             {
-                scope.Nodes[edge.Child].CountParent(edge.Join, node.State);
+                scope.Nodes[edge.Child].CountParent(edge.Join, node);
             }
         }
 
@@ -81,16 +85,18 @@ public static class RunRestore
             return;
         }
 
-        var mayWait = state.Status == RunStatus.Running;
-        if (state.Root!.Nodes.FirstOrDefault(node => !node.HasRow && !(mayWait && node.Verdict() == JoinVerdict.Wait)) is { } node)
+        if (state.Root!.Nodes.FirstOrDefault(node => !node.HasRow && !(MayWait(node) && node.Verdict() == JoinVerdict.Wait)) is { } node)
         {
             throw Missing(state, $"task {node.Path}");
         }
+
+        bool MayWait(TaskInstance node) => state.Status == RunStatus.Running
+            || (state.Status == RunStatus.Canceling && node.Node.IsTeardown);
     }
 
     private static void RequireAllKnown(RunState state, IReadOnlyList<TaskRecord> rows)
     {
-        if (rows.FirstOrDefault(row => state.Find(row.Path) is not { HasRow: true }) is { } unknown)
+        if (rows.FirstOrDefault(row => state.Find(row.Path) is not { HasRow: true } && !IsOfEarlierRound(state, row)) is { } unknown)
         {
             throw new InvalidDataException(
                 $"EF3002 run {state.Id}: the row of task {unknown.Path} is of no task of this workflow, or of one inside a group or map that "
@@ -105,9 +111,18 @@ public static class RunRestore
     {
         Fill(node, row);
         state.Count(node);
+        if (node is { Kind: TaskKinds.Signal, State: TaskState.Awaiting })
+        {
+            state.Signals.Add(node);
+        }
+
         if (node.IsMap && row.Total is { } total)
         {
             RestoreMap(state, node, row, total, rows);
+        }
+        else if (node.IsLoop && node.StartedAt is not null)
+        {
+            RestoreLoop(state, node, row, rows);
         }
         else if (node.IsGroup && node.StartedAt is not null)
         {
@@ -137,8 +152,54 @@ public static class RunRestore
             throw Missing(state, $"a child of {map.Path}, which began {own.Launched} and has {progress.Launched},");
         }
 
-        progress.Stopped = state.Status == RunStatus.Canceling
+        progress.Stopped = (state.Status == RunStatus.Canceling && !map.Node.IsTeardown)
             || !map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, total);
+    }
+
+    /// <summary>The last round alone: nothing is decided by those before it, and of the one before its output is all that can be read.
+    /// </summary>
+    private static void RestoreLoop(RunState state, TaskInstance loop, TaskRecord own, ILookup<string, TaskRecord> rows)
+    {
+        var progress = loop.Rounds = new LoopProgress { Begun = own.Launched ?? 0 };
+        if (progress.Begun == 0)
+        {
+            return;
+        }
+
+        if (loop.Node.KeepsOutput && progress.Begun > 1 && !loop.State.IsFinal())
+        {
+            var before = RestoreRound(state, loop, progress.Begun - 2, rows);
+            loop.Output = TaskOutputs.Of(state, before);
+            state.Forget(before);
+        }
+
+        progress.Last = RestoreRound(state, loop, progress.Begun - 1, rows);
+    }
+
+    private static TaskInstance RestoreRound(RunState state, TaskInstance loop, int index, ILookup<string, TaskRecord> rows)
+    {
+        var path = TaskPaths.Child(loop.Path, index);
+        var row = rows[loop.Path].FirstOrDefault(row => row.Path == path) ?? throw Missing(state, $"round {path}");
+        var round = new TaskInstance(loop.Scope, loop.Node, loop, new MapItem(path, TaskPaths.KeyOf(path), index));
+        state.Add(round);
+        RestoreNode(state, round, row, rows);
+        return round;
+    }
+
+    /// <summary>It belongs to a round that is over and is not kept in memory.</summary>
+    private static bool IsOfEarlierRound(RunState state, TaskRecord row)
+    {
+        var path = row.Path;
+        for (var parent = TaskPaths.Parent(path); parent.Length > 0; (path, parent) = (parent, TaskPaths.Parent(parent)))
+        {
+            if (state.Find(parent) is { } around)
+            {
+                return around is { IsLoop: true, Rounds: { } rounds }
+                    && int.TryParse(TaskPaths.KeyOf(path), out var round) && round < rounds.Begun - 1;
+            }
+        }
+
+        return false;
     }
 
     private static void Fill(TaskInstance node, TaskRecord row)

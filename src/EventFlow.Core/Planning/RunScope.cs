@@ -14,6 +14,7 @@ public sealed class RunScope
         }
 
         Open = Nodes.Length;
+        Ahead = IsTop ? graph.Nodes.Count(node => !node.IsAfterRun) : 0;
     }
 
     public GraphPlan Graph { get; }
@@ -30,6 +31,15 @@ public sealed class RunScope
     /// <summary>Nodes that have not ended.</summary>
     internal int Open { get; set; }
 
+    /// <summary>Of these, at the top, those that come before the <c>catch</c> of the workflow.</summary>
+    internal int Ahead { get; set; }
+
+    internal void Count(TaskInstance ended)
+    {
+        Open--;
+        Ahead -= IsTop && !ended.Node.IsAfterRun ? 1 : 0;
+    }
+
     /// <summary>The instance an expression of this scope means by a name: here, or in a scope around it.</summary>
     internal TaskInstance? Resolve(string name)
     {
@@ -44,6 +54,15 @@ public sealed class RunScope
         return null;
     }
 
+    /// <summary>The <c>catch</c> of the workflow has led to a node that was carried out.</summary>
+    internal bool IsCaught => IsTop && Graph.HasRunHandlers
+        && Nodes.Any(node => node.Node.IsRunHandler && node.State is not (TaskState.Waiting or TaskState.Skipped or TaskState.Canceled));
+
     /// <summary>A scope fails if one of its leaves did not end well: what a later task dealt with is dealt with.</summary>
-    internal TaskInstance? FailedLeaf() => Nodes.FirstOrDefault(node => node.Node.IsLeaf && node.State.IsFailure());
+    internal TaskInstance? FailedLeaf()
+    {
+        var isCaught = IsCaught;
+        return Nodes.FirstOrDefault(node =>
+            node.Node.IsLeaf && node.State.IsFailure() && node.Handler is null && (!isCaught || node.Node.IsAfterRun));
+    }
 }

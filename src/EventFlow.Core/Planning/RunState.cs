@@ -30,7 +30,7 @@ public sealed class RunState
     /// <summary>Counts the events applied; what was decided together bears the same version.</summary>
     public int Version { get; internal set; }
 
-    /// <summary>Tasks that are ready, queued, running or retrying. A run under way without one has lost its next step.</summary>
+    /// <summary>Tasks that are ready, queued, running, retrying or awaiting. A run under way without one has lost its next step.</summary>
     public int ActiveTasks { get; private set; }
 
     /// <summary>Tasks that were sent to workers and of which nothing has been heard yet.</summary>
@@ -38,6 +38,8 @@ public sealed class RunState
 
     /// <summary>Null until the run has started.</summary>
     public RunScope? Root { get; internal set; }
+
+    internal RunSignals Signals { get; } = new();
 
     public IReadOnlyCollection<TaskInstance> Instances => byPath.Values;
 
@@ -50,6 +52,29 @@ public sealed class RunState
         var isFirst = task.SentAttempt != dispatch.Attempt;
         task.SentAttempt = dispatch.Attempt;
         return isFirst;
+    }
+
+    /// <summary>The first task that failed by itself; what failed because of it says nothing to the person on call.</summary>
+    internal TaskInstance RootCause(TaskInstance failedLeaf) =>
+        byPath.Values
+            .Where(task => task.State is TaskState.Failed or TaskState.TimedOut && !IsDealtWith(task))
+            .OrderBy(task => task.EndedAt)
+            .ThenBy(task => task.IsContainer)
+            .ThenBy(task => task.Path, StringComparer.Ordinal)
+            .FirstOrDefault() ?? failedLeaf;
+
+    /// <summary>A failure that is caught, or one of tearing down that is not to be the run's.</summary>
+    private static bool IsDealtWith(TaskInstance task)
+    {
+        for (var at = task; at is not null; at = at.Map ?? at.Scope.Owner)
+        {
+            if (at.Handler is not null || at.Node.Definition.Teardown is { FailsRun: false })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The queued tasks, in an order that is the same after a restart.</summary>
@@ -66,9 +91,25 @@ public sealed class RunState
         }
     }
 
+    /// <summary>Takes a round that is over out of memory, with all that was inside.</summary>
+    internal void Forget(TaskInstance instance)
+    {
+        byPath.Remove(instance.Path);
+        instance.Progress?.Children.ForEach(Forget);
+        if (instance.Rounds?.Last is { } round)
+        {
+            Forget(round);
+        }
+
+        foreach (var node in instance.Inner?.Nodes ?? [])
+        {
+            Forget(node);
+        }
+    }
+
     internal void Count(TaskInstance instance)
     {
-        if (instance.Kind != TaskKinds.Task || instance.State == instance.Counted)
+        if (instance.IsContainer || instance.State == instance.Counted)
         {
             return;
         }
@@ -87,5 +128,5 @@ public sealed class RunState
     }
 
     private static bool IsActive(TaskState state) =>
-        state is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying;
+        state is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying or TaskState.Awaiting;
 }

@@ -18,6 +18,7 @@ public enum TaskState
     Queued,
     Running,
     Retrying,
+    Awaiting,
     Succeeded,
     Failed,
     Skipped,

@@ -14,6 +14,9 @@ public sealed class TaskInstance
         Node = node;
         Map = map;
         Item = item;
+        Kind = map is null ? TaskKinds.Of(node.Definition)
+            : map.Kind == TaskKinds.Loop ? TaskKinds.Group
+            : TaskKinds.OfOne(node.Definition);
         Path = item is null ? TaskPaths.Inside(scope.Owner?.Path, node.Definition.Name) : item.Path;
         joins = map is null ? [.. node.Definition.Joins.Select(join => new JoinCount(join.Parents.Count, 0, 0, 0))] : [];
         RuleFailures = node.Definition.Retry.Rules.Count is var rules and > 0 ? new int[rules] : [];
@@ -22,17 +25,23 @@ public sealed class TaskInstance
     public string Path { get; }
     public NodePlan Node { get; }
 
-    /// <summary>The scope the node stands in; a map's child stands in the scope of its map.</summary>
+    /// <summary>The scope the node stands in; a map's child and a loop's round stand in the scope of these.</summary>
     public RunScope Scope { get; }
 
-    /// <summary>The map this is a child of.</summary>
+    /// <summary>The map this is a child of, or the loop this is a round of.</summary>
     public TaskInstance? Map { get; }
 
     public MapItem? Item { get; }
 
-    public bool IsMap => Node.Definition.Foreach is not null && Map is null;
-    public bool IsGroup => !IsMap && Node.Definition.Kind == NodeKind.Group;
-    public string Kind => IsMap ? TaskKinds.Map : IsGroup ? TaskKinds.Group : TaskKinds.Task;
+    /// <summary>One of <see cref="TaskKinds"/>.</summary>
+    public string Kind { get; }
+
+    public bool IsMap => Kind == TaskKinds.Map;
+    public bool IsGroup => Kind == TaskKinds.Group;
+    public bool IsLoop => Kind == TaskKinds.Loop;
+
+    /// <summary>Others are inside of it, and it does nothing itself.</summary>
+    public bool IsContainer => IsMap || IsGroup || IsLoop;
 
     public TaskState State { get; internal set; } = TaskState.Waiting;
     public int Attempt { get; internal set; }
@@ -49,6 +58,9 @@ public sealed class TaskInstance
     public JsonElement? Output { get; internal set; }
 
     public MapProgress? Progress { get; internal set; }
+
+    /// <summary>The rounds of a loop, once it has started.</summary>
+    public LoopProgress? Rounds { get; internal set; }
 
     /// <summary>The inside of a group, once it has started.</summary>
     public RunScope? Inner { get; internal set; }
@@ -68,9 +80,39 @@ public sealed class TaskInstance
     /// <summary>How the parents stand, in the order of the definition's joins.</summary>
     internal IReadOnlyList<JoinCount> Joins => joins;
 
-    internal void CountParent(int join, TaskState state) => joins[join].Count(state);
+    /// <summary>The sibling that deals with its failure; null: nobody does. It follows from its state, its error and the workflow.</summary>
+    internal int? Handler =>
+        State is TaskState.Failed or TaskState.TimedOut && Map is null ? ErrorPatterns.HandlerOf(Node.Definition.Catch, Error) : null;
+
+    internal void CountParent(int join, TaskInstance parent)
+    {
+        if (!Node.Definition.Joins[join].IsCatch)
+        {
+            joins[join].Count(parent.State, parent.Handler is not null);
+        }
+        else
+        {
+            joins[join].Count(parent.Handler == Node.Definition.Index ? TaskState.Failed : TaskState.Skipped);
+        }
+    }
 
     internal JoinVerdict Verdict()
+    {
+        if (Node.IsRunHandler)
+        {
+            return Scope.Ahead > 0 ? JoinVerdict.Wait : JoinVerdict.Run;
+        }
+
+        var verdict = Combined();
+        return verdict == JoinVerdict.UpstreamFailed && joins.Any(join => join.Caught > 0) ? Spared() : verdict;
+    }
+
+    /// <summary>What needs a task whose failure is dealt with has not failed because of it; but another parent may yet fail.</summary>
+    private JoinVerdict Spared() => joins.Any(join => join.Failed > join.Caught) ? JoinVerdict.UpstreamFailed
+        : joins.Any(join => join.Open > 0) ? JoinVerdict.Wait
+        : JoinVerdict.Skip;
+
+    private JoinVerdict Combined()
     {
         var verdict = JoinVerdict.Run;
         for (var i = 0; i < joins.Length; i++)
@@ -110,6 +152,13 @@ public sealed class MapProgress
         Children = [.. Children.OrderBy(position)];
         IsOrdered = true;
     }
+}
+
+/// <summary>Only the last round is kept in memory: a loop costs the same in its first round and in its thousandth.</summary>
+public sealed class LoopProgress
+{
+    public int Begun { get; internal set; }
+    public TaskInstance? Last { get; internal set; }
 }
 
 /// <summary>Why a task or a run failed.</summary>

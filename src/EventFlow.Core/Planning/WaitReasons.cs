@@ -2,8 +2,13 @@ namespace EventFlow.Core.Planning;
 
 internal static class WaitReasons
 {
+    public const string NothingCaught = "there was no failure for it to deal with";
+
     public static string Skipped(TaskInstance node) =>
-        Parents(node).FirstOrDefault(parent => parent.State == TaskState.Skipped) is { } skipped
+        node.Node.Definition.OnlyCatch ? NothingCaught
+        : Parents(node).FirstOrDefault(parent => parent.Handler is not null) is { Handler: { } handler } caught
+            ? $"parent {caught.Path} ended as {caught.State.Word()}, which {node.Scope.Nodes[handler].Path} deals with"
+        : Parents(node).FirstOrDefault(parent => parent.State == TaskState.Skipped) is { } skipped
             ? $"parent {skipped.Path} was skipped"
             : $"its parents ended so that its join rule cannot be met";
 

@@ -10,7 +10,9 @@ public sealed class WorkflowPlan
     {
         Definition = definition;
         Version = version;
-        Root = GraphPlan.Build(definition.Graph, ExpressionReferences.Union(AllReferences(definition.Graph)), kept: false);
+        Root = GraphPlan.Build(
+            definition.Graph, ExpressionReferences.Union(AllReferences(definition.Graph)), new Around(),
+            definition.Catch.Select(rule => rule.Then).ToHashSet());
     }
 
     public WorkflowDefinition Definition { get; }
@@ -22,17 +24,7 @@ public sealed class WorkflowPlan
         var found = new List<ExpressionReferences>();
         foreach (var node in graph.Nodes)
         {
-            found.Add(node.With.References);
-            if (node.When is { } when)
-            {
-                found.Add(when.References);
-            }
-
-            if (node.Foreach is { } map)
-            {
-                found.Add(map.Items.References);
-            }
-
+            found.AddRange(node.References);
             if (node.Graph is { } inner)
             {
                 found.AddRange(AllReferences(inner));
@@ -50,14 +42,19 @@ public sealed class GraphPlan
     private GraphPlan(NodePlan[] nodes)
     {
         Nodes = nodes;
+        HasRunHandlers = nodes.Any(node => node.IsRunHandler);
         byName = nodes.ToDictionary(node => node.Definition.Name, node => node.Definition.Index, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<NodePlan> Nodes { get; }
 
+    /// <summary>Some nodes are reached by the <c>catch</c> of the workflow.</summary>
+    public bool HasRunHandlers { get; }
+
     public int? IndexOf(string name) => byName.TryGetValue(name, out var index) ? index : null;
 
-    internal static GraphPlan Build(GraphDefinition graph, ExpressionReferences read, bool kept)
+    /// <param name="handlers">The nodes that the <c>catch</c> of the workflow leads to.</param>
+    internal static GraphPlan Build(GraphDefinition graph, ExpressionReferences read, Around around, HashSet<int> handlers)
     {
         var children = graph.Nodes.Select(_ => new List<ChildEdge>()).ToArray();
         foreach (var node in graph.Nodes)
@@ -71,21 +68,47 @@ public sealed class GraphPlan
             }
         }
 
-        return new GraphPlan([.. graph.Nodes.Select(node => BuildNode(node, children[node.Index], read, kept))]);
+        var afterRun = Below(handlers, children);
+        return new GraphPlan([.. graph.Nodes.Select(node =>
+        {
+            var inside = new Around(
+                around.Keeps || read.All || read.Tasks.Contains(node.Name), around.IsTeardown || node.Teardown is not null);
+            return new NodePlan
+            {
+                Definition = node,
+                Children = children[node.Index],
+                KeepsOutput = inside.Keeps,
+                Inner = node.Graph is { } inner ? Build(inner, read, inside, []) : null,
+                IsLeaf = IsLeaf(graph, node, children[node.Index]),
+                IsTeardown = inside.IsTeardown,
+                IsRunHandler = handlers.Contains(node.Index),
+                IsAfterRun = afterRun.Contains(node.Index),
+            };
+        })]);
     }
 
-    private static NodePlan BuildNode(NodeDefinition node, List<ChildEdge> children, ExpressionReferences read, bool kept)
+    private static bool IsLeaf(GraphDefinition graph, NodeDefinition node, List<ChildEdge> children) =>
+        node.Teardown is null or { FailsRun: true }
+        && children.TrueForAll(edge => graph.Nodes[edge.Child].Teardown is not null || graph.Nodes[edge.Child].Joins[edge.Join].IsCatch);
+
+    private static HashSet<int> Below(HashSet<int> starts, List<ChildEdge>[] children)
     {
-        var keeps = kept || read.All || read.Tasks.Contains(node.Name);
-        return new NodePlan
+        var below = starts.ToHashSet();
+        var open = new Queue<int>(starts);
+        while (open.TryDequeue(out var node))
         {
-            Definition = node,
-            Children = children,
-            KeepsOutput = keeps,
-            Inner = node.Graph is { } inner ? Build(inner, read, keeps) : null,
-        };
+            foreach (var edge in children[node].Where(edge => below.Add(edge.Child)))
+            {
+                open.Enqueue(edge.Child);
+            }
+        }
+
+        return below;
     }
 }
+
+/// <summary>What holds for everything inside of a group.</summary>
+internal readonly record struct Around(bool Keeps = false, bool IsTeardown = false);
 
 /// <summary>The end of a parent counts in this join of this child.</summary>
 public readonly record struct ChildEdge(int Child, int Join);
@@ -99,5 +122,17 @@ public sealed class NodePlan
     public required bool KeepsOutput { get; init; }
 
     public required GraphPlan? Inner { get; init; }
-    public bool IsLeaf => Children.Count == 0;
+
+    /// <summary>The outcome of its scope hangs on it: nothing there needs it, but for what deals with its failure or tears down after it.
+    /// What tears down itself is one only where its failure is to be that of the run.</summary>
+    public required bool IsLeaf { get; init; }
+
+    /// <summary>It tears down, or is inside of what does: canceling the run does not keep it from running.</summary>
+    public bool IsTeardown { get; init; }
+
+    /// <summary>The <c>catch</c> of the workflow leads to it.</summary>
+    public bool IsRunHandler { get; init; }
+
+    /// <summary>It is such a node, or needs one.</summary>
+    public bool IsAfterRun { get; init; }
 }

@@ -6,7 +6,7 @@ namespace EventFlow.Core.Validation;
 /// <summary>Checks that what the expressions of a file name exists, is visible where it is used, and has a value by then.</summary>
 internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<string, NodeDraft> everywhere, HashSet<string> parameters)
 {
-    private static readonly string[] Roots = ["params", "tasks", "run", "item", "index", "env", "trigger", "event", "secrets"];
+    private static readonly string[] Roots = ["params", "tasks", "run", "item", "index", "error", "env", "trigger", "event", "secrets"];
 
     private readonly Dictionary<ScopeDraft, int[]?> orders = [];
     private readonly Dictionary<ScopeDraft, List<Question>> questions = [];
@@ -44,13 +44,18 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
                     $"{node.Label} reads {Words.Quote(root)}, which no expression has"
                     + $"{(hint.Length > 0 ? hint : $": there are {string.Join(", ", Roots)}")}");
             }
-            else if (root is "item" or "index" && !IsMapped(node, use.Slot))
+            else if (root is "item" or "index" && !IsThere(root, node, use.Slot))
             {
                 findings.Error(place, DefinitionCodes.ItemOutsideForeach,
                     $"{node.Label} reads '{root}' outside of a foreach: "
                     + (use.Slot == ExpressionSlot.Foreach
                         ? "in a foreach itself it is that of an outer group's foreach"
                         : "only a task with 'foreach', or in a group with one, has it"));
+            }
+            else if (root == "error" && !IsAfterCatch(node))
+            {
+                findings.Error(place, DefinitionCodes.ErrorOutsideCatch,
+                    $"{node.Label} reads 'error', which only a task with 'only: catch' has, or one inside of such a group");
             }
             else if (root == "secrets" && use.Slot != ExpressionSlot.With)
             {
@@ -61,11 +66,27 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
         }
     }
 
-    private static bool IsMapped(NodeDraft node, ExpressionSlot slot)
+    private static bool IsAfterCatch(NodeDraft node)
     {
-        for (var at = slot == ExpressionSlot.Foreach ? node.Scope.Owner : node; at is not null; at = at.Scope.Owner)
+        for (var at = node; at is not null; at = at.Scope.Owner)
         {
-            if (at.HasForeach)
+            if (at.OnlyCatch)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A map gives <c>item</c> and <c>index</c> to its children, a loop <c>index</c> to its rounds and to its own condition.</summary>
+    private static bool IsThere(string root, NodeDraft node, ExpressionSlot slot)
+    {
+        for (var at = node; at is not null; at = at.Scope.Owner)
+        {
+            var isOwn = at == node;
+            if ((at.HasForeach && !(isOwn && slot == ExpressionSlot.Foreach))
+                || (root == "index" && at.IsLoop && (!isOwn || slot == ExpressionSlot.While)))
             {
                 return true;
             }
@@ -88,12 +109,18 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
     {
         foreach (var name in use.References.Tasks.TakeWhile(_ => !findings.IsFull))
         {
+            if (use.Slot == ExpressionSlot.While && node.Inner!.ByName.ContainsKey(name))
+            {
+                // As it ended in the round before.
+                continue;
+            }
+
             var (user, target) = Resolve(node, name);
             if (target is null)
             {
                 Unknown(node, use, name);
             }
-            else if (!user.Parents.Contains(target.Index))
+            else if (!user.Parents.Contains(target.Index) && !(user.IsAfterRun && !target.OnlyCatch))
             {
                 Ask(new Question(node, use, name, user, target));
             }
@@ -141,6 +168,12 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
 
     private void Ask(Question question)
     {
+        if (question.User == question.Target && question.Target.IsLoop && question.Node != question.Target)
+        {
+            // What the loop has given so far, read by a task inside of it.
+            return;
+        }
+
         if (question.User == question.Target)
         {
             findings.Error(question.Place, DefinitionCodes.TaskNotUpstream,

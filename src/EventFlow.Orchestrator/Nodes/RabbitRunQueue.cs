@@ -13,6 +13,9 @@ namespace EventFlow.Orchestrator.Nodes;
 internal sealed class RabbitRunQueue : IRunQueue
 {
     private const int MostTogether = 500;
+
+    // Signals carry data, of which a message may hold some megabytes: one of a megabyte weighs an eighth of all.
+    private const int BytesOfOne = 16 * 1024;
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
 
     private readonly RabbitConnection connection;
@@ -33,7 +36,7 @@ internal sealed class RabbitRunQueue : IRunQueue
         this.inbox = inbox;
         this.clock = clock;
         this.log = log;
-        wakeUps = [.. partitions.Queues.Select(queue => new Rounds<WakeUp>(MostTogether, _ => 1, round => SendAsync(queue, round)))];
+        wakeUps = [.. partitions.Queues.Select(queue => new Rounds<WakeUp>(MostTogether, Weight, round => SendAsync(queue, round)))];
     }
 
     public async Task WakeAsync(Guid run, object wakeUp, CancellationToken cancellationToken)
@@ -94,6 +97,8 @@ internal sealed class RabbitRunQueue : IRunQueue
             }
         }
     }
+
+    private static int Weight(WakeUp wakeUp) => wakeUp.Message is SignalRun { Data: { } data } ? 1 + (data.Length / BytesOfOne) : 1;
 
     private static BasicProperties Properties() =>
         new() { Type = RunMessage.WakeUps, ContentType = "application/json", Persistent = true };

@@ -15,11 +15,13 @@ internal static class CommitMerger
 
         var added = new Dictionary<string, TaskRecord>(StringComparer.Ordinal);
         var changed = new Dictionary<string, TaskRecord>(StringComparer.Ordinal);
+        var signals = new Dictionary<int, SignalReceipt>();
         var timers = new Dictionary<TimerKey, TimerRecord?>();
         foreach (var step in steps)
         {
             Gather(step, added, changed);
             Gather(step, timers);
+            Gather(step, signals);
         }
 
         return new RunCommit
@@ -32,6 +34,7 @@ internal static class CommitMerger
             Events = [.. steps.SelectMany(step => step.Events)],
             TimersSet = [.. timers.Values.OfType<TimerRecord>()],
             TimersCleared = [.. timers.Where(timer => timer.Value is null).Select(timer => timer.Key)],
+            Signals = [.. signals.Values],
         };
     }
 
@@ -46,6 +49,14 @@ internal static class CommitMerger
         {
             var rows = added.ContainsKey(task.Path) ? added : changed;
             rows[task.Path] = task;
+        }
+    }
+
+    private static void Gather(RunCommit step, Dictionary<int, SignalReceipt> signals)
+    {
+        foreach (var signal in step.Signals)
+        {
+            signals[signal.Number] = signal;
         }
     }
 

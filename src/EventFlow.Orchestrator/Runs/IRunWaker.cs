@@ -1,3 +1,5 @@
+using EventFlow.Contracts;
+
 namespace EventFlow.Orchestrator.Runs;
 
 /// <summary>Tells the engine about what is committed already. Returns at once;
@@ -5,6 +7,8 @@ namespace EventFlow.Orchestrator.Runs;
 internal interface IRunWaker
 {
     void StartRun(Guid runId);
+
+    void SignalRun(SignalRun signal);
 
     void CancelRun(Guid runId, string? reason);
 }

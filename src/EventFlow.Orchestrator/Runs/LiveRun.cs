@@ -31,6 +31,7 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
             Events = Decisions.Events,
             TimersSet = Decisions.TimersSet,
             TimersCleared = Decisions.TimersCleared,
+            Signals = Decisions.Signals,
         };
     }
 }

@@ -22,6 +22,7 @@ internal sealed class RunEvents
     private readonly Route<StartRun> starts;
     private readonly Route<TaskAnswered> answers;
     private readonly Route<TimerElapsed> timers;
+    private readonly Route<SignalRun> signals;
     private readonly Route<CancelRun> cancels;
     private readonly Route<ReconcileRun> reconciles;
 
@@ -34,6 +35,7 @@ internal sealed class RunEvents
         starts = new(machine, machine.StartRequested);
         answers = new(machine, machine.TaskAnswered, RunSteps.RefuseUnknownRun);
         timers = new(machine, machine.TimerElapsed);
+        signals = new(machine, machine.SignalSent);
         cancels = new(machine, machine.CancelRequested);
         reconciles = new(machine, machine.ReconcileRequested);
     }
@@ -43,6 +45,8 @@ internal sealed class RunEvents
     public Func<Task> Of(ConsumeContext context, TaskAnswered answer) => () => RaiseAsync(context, answer, answer.RunId, answers);
 
     public Func<Task> Of(ConsumeContext context, TimerElapsed timer) => () => RaiseAsync(context, timer, timer.RunId, timers);
+
+    public Func<Task> Of(ConsumeContext context, SignalRun signal) => () => RaiseAsync(context, signal, signal.RunId, signals);
 
     public Func<Task> Of(ConsumeContext context, CancelRun cancel) => () => RaiseAsync(context, cancel, cancel.RunId, cancels);
 

@@ -50,7 +50,7 @@ internal sealed class RunIntake(
         {
             var row = RowOf(run);
             var plan = await plans.FindAsync(run.Workflow, run.WorkflowVersion, CancellationToken.None);
-            resident = residents.Introduce(row, RunRestore.Restore(plan, RunLoader.StoredRunOf(row, [])));
+            resident = residents.Introduce(row, RunRestore.Restore(plan, RunLoader.StoredRunOf(row, [], [])));
             var woken = inbox.WakeAsync(new StartRun(run.Id), CancellationToken.None);
             await await Task.WhenAny(resident.Accepted.Task, woken);
             return resident.IsNew ? null : Started(run, row);

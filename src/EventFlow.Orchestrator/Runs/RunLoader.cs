@@ -25,7 +25,7 @@ internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptio
         }
     }
 
-    public static StoredRun StoredRunOf(RunSaga saga, IReadOnlyList<TaskRecord> tasks) => new()
+    public static StoredRun StoredRunOf(RunSaga saga, IReadOnlyList<TaskRecord> tasks, IReadOnlyList<SignalRecord> signals) => new()
     {
         Id = saga.CorrelationId,
         Status = StateWords.ParseRunStatus(saga.CurrentState),
@@ -37,11 +37,13 @@ internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptio
         EventSeq = saga.EventSeq,
         Version = saga.Version,
         Tasks = tasks,
+        Signals = signals,
     };
 
     private async Task<RunState> RestoreAsync(RunSaga saga, IRunSession session, CancellationToken cancellationToken)
     {
         var plan = await plans.FindAsync(saga.Workflow, saga.WorkflowVersion, cancellationToken);
-        return RunRestore.Restore(plan, StoredRunOf(saga, await session.TasksAsync(saga.CorrelationId, cancellationToken)));
+        var tasks = await session.TasksAsync(saga.CorrelationId, cancellationToken);
+        return RunRestore.Restore(plan, StoredRunOf(saga, tasks, await session.SignalsAsync(saga.CorrelationId, cancellationToken)));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class RunReader
         }
 
         var plan = await plans.FindAsync(stored.Row.Workflow, stored.Row.WorkflowVersion, cancellationToken);
-        return (stored.Row, RunRestore.Restore(plan, RunLoader.StoredRunOf(stored.Row, stored.Tasks)));
+        return (stored.Row, RunRestore.Restore(plan, RunLoader.StoredRunOf(stored.Row, stored.Tasks, stored.Signals)));
     }
 
     /// <summary>The version that is stored; null where there is no such run.</summary>

@@ -8,7 +8,7 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>Makes up for every message that can get lost: finds runs whose next step is overdue and wakes them. With it, an empty
 /// broker costs time and never a run.</summary>
 internal sealed class RunReconciler(
-    IRunStore runs, ITaskBus bus, IRunQueue queue, EngineOptions options, Telemetry telemetry,
+    IRunStore runs, ISignalStore signals, ITaskBus bus, IRunQueue queue, EngineOptions options, Telemetry telemetry,
     TimeProvider clock, ILogger<RunReconciler> log)
     : Duty(clock, log)
 {
@@ -60,9 +60,18 @@ internal sealed class RunReconciler(
     private Task WakeAsync(StalledRun run, CancellationToken cancellationToken) => run.Kind switch
     {
         StallKind.Start => queue.WakeAsync(run.RunId, new StartRun(run.RunId), cancellationToken),
+        StallKind.Signal => SignalAsync(run.RunId, cancellationToken),
         StallKind.Cancel => queue.WakeAsync(run.RunId, new CancelRun(run.RunId, null), cancellationToken),
         _ => queue.WakeAsync(run.RunId, new ReconcileRun(run.RunId), cancellationToken),
     };
+
+    private async Task SignalAsync(Guid run, CancellationToken cancellationToken)
+    {
+        foreach (var signal in await signals.UnreceivedAsync(run, cancellationToken))
+        {
+            await queue.WakeAsync(run, new SignalRun(run, signal.Number, signal.Name, signal.Data), cancellationToken);
+        }
+    }
 
     private readonly record struct Hold(DateTimeOffset Until, int Times);
 }

@@ -31,7 +31,7 @@ internal sealed class RunSaga : SagaStateMachineInstance
     /// <summary>Number of the last event of the run's history.</summary>
     public long EventSeq { get; set; }
 
-    /// <summary>Tasks that are ready, queued, running or retrying.</summary>
+    /// <summary>Tasks that are ready, queued, running, retrying or awaiting.</summary>
     public int ActiveTasks { get; set; }
 
     /// <summary>Counts commits; the fence against a second writer, and what tells whether a cached run is current.</summary>

@@ -25,6 +25,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             () => TaskAnswered,
             e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.ExecuteAsync(RunSteps.RefuseUnknownRun)));
         Event(() => TimerElapsed, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
+        Event(() => SignalSent, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => CancelRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => ReconcileRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
 
@@ -32,6 +33,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(StartRequested).Decide(this, RunSteps.Start),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(SignalSent).Decide(this, RunSteps.Signal),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             Ignore(ReconcileRequested));
 
@@ -39,6 +41,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(StartRequested).Decide(this, RunSteps.Start),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(SignalSent).Decide(this, RunSteps.Signal),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
 
@@ -46,6 +49,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             Ignore(StartRequested),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(SignalSent).Decide(this, RunSteps.Signal),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
 
@@ -55,6 +59,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
                 Ignore(StartRequested),
                 When(TaskAnswered).Decide(this, RunSteps.Answer),
                 When(TimerElapsed).Decide(this, RunSteps.Timer),
+                When(SignalSent).Decide(this, RunSteps.Signal),
                 Ignore(CancelRequested),
                 Ignore(ReconcileRequested));
         }
@@ -63,6 +68,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
     public Event<StartRun> StartRequested { get; private set; } = null!;
     public Event<TaskAnswered> TaskAnswered { get; private set; } = null!;
     public Event<TimerElapsed> TimerElapsed { get; private set; } = null!;
+    public Event<SignalRun> SignalSent { get; private set; } = null!;
     public Event<CancelRun> CancelRequested { get; private set; } = null!;
     public Event<ReconcileRun> ReconcileRequested { get; private set; } = null!;
 }

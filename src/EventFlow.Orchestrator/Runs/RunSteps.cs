@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EventFlow.Contracts;
 using EventFlow.Core.Planning;
 using MassTransit;
@@ -26,6 +27,9 @@ internal static class RunSteps
 
     public static PlannerEvent Timer(TimerElapsed message, LiveRun run) =>
         new PlannerEvent.TimerDue(message.Kind, message.Path, message.Attempt);
+
+    public static PlannerEvent Signal(SignalRun message, LiveRun run) =>
+        new PlannerEvent.Signal(message.Number, message.Name, message.Data is { } data ? JsonElement.Parse(data) : null);
 
     public static PlannerEvent Cancel(CancelRun message, LiveRun run) => new PlannerEvent.Cancel(message.Reason);
 

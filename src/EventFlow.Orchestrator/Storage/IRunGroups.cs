@@ -4,7 +4,8 @@ using EventFlow.Orchestrator.Runs;
 namespace EventFlow.Orchestrator.Storage;
 
 /// <summary>A run as it is stored.</summary>
-internal sealed record StoredSaga(RunSaga Row, IReadOnlyList<TaskRecord> Tasks);
+/// <param name="Signals">Those that no task has, and the last one that was received.</param>
+internal sealed record StoredSaga(RunSaga Row, IReadOnlyList<TaskRecord> Tasks, IReadOnlyList<SignalRecord> Signals);
 
 /// <summary>Runs for a node that keeps them in memory: read without a lock, many at a time, and written in groups. What keeps two nodes
 /// apart is the version of the row alone.</summary>

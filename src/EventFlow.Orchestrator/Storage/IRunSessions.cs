@@ -18,6 +18,9 @@ internal interface IRunSession : IAsyncDisposable
     /// <summary>The run's task rows, ordered by path.</summary>
     Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, CancellationToken cancellationToken);
 
+    /// <summary>The run's signals that no task has, and the last one that was received.</summary>
+    Task<IReadOnlyList<SignalRecord>> SignalsAsync(Guid runId, CancellationToken cancellationToken);
+
     /// <exception cref="RunConflictException">The run's version is not the one that was locked.</exception>
     Task CommitAsync(RunCommit commit, CancellationToken cancellationToken);
 }
@@ -45,6 +48,7 @@ internal sealed record RunCommit
     public IReadOnlyList<TimerRecord> TimersSet { get; init; } = [];
 
     public IReadOnlyList<TimerKey> TimersCleared { get; init; } = [];
+    public IReadOnlyList<SignalReceipt> Signals { get; init; } = [];
 }
 
 internal sealed class RunConflictException(Guid runId)

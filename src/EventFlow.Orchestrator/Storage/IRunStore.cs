@@ -20,12 +20,17 @@ internal interface IRunStore
 
     Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken);
 
+    /// <summary>The run without the counts of its tasks, which are as many as it is wide.</summary>
+    Task<RunView?> HeadAsync(Guid runId, CancellationToken cancellationToken);
+
     /// <summary>Newest first by id, which begins with the moment it was made;
     /// <paramref name="cursor"/> is the <c>Next</c> of the page before.</summary>
     Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
 
     /// <summary>By path in natural order (<c>clean[2]</c> before <c>clean[10]</c>); waiting tasks say what they wait for.</summary>
     Task<Page<TaskView>> TasksAsync(Guid runId, string? cursor, int limit, CancellationToken cancellationToken);
+
+    Task<TaskView?> TaskAsync(Guid runId, string path, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<EventView>> EventsAsync(Guid runId, long afterSeq, int limit, CancellationToken cancellationToken);
 
@@ -39,7 +44,8 @@ internal interface IRunStore
 
     /// <summary>Runs whose next step seems lost: pending or asked to cancel for longer than <paramref name="startGrace"/>; or with
     /// a queued task of one of <paramref name="types"/> whose last dispatch is older than <paramref name="dispatchGrace"/>, doubled
-    /// with every dispatch up to 64 times; or running without a task that is ready, queued, running or retrying.</summary>
+    /// with every dispatch up to 64 times; or with a signal they have not received for longer than <paramref name="startGrace"/>; or running without a task that is ready, queued, running, retrying
+    /// or awaiting.</summary>
     Task<IReadOnlyList<StalledRun>> FindStalledAsync(
         TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken);
 
@@ -70,6 +76,7 @@ internal enum StallKind
     Start,
     Cancel,
     Dispatch,
+    Signal,
     Settle,
 }
 

@@ -23,11 +23,13 @@ internal static class Sql
     public static readonly DayQuery DetachLeaf = new(Read("detach_leaf"));
     public static readonly string DropKeys = Read("drop_keys");
     public static readonly DayQuery DropLeaf = new(Read("drop_leaf"));
+    public static readonly string DropSignals = Read("drop_signals");
     public static readonly string DropTimers = Read("drop_timers");
     public static readonly string ExtendLease = Read("extend_lease");
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");
     public static readonly string FindStalled = Read("find_stalled");
+    public static readonly string FindTask = Read("find_task");
     public static readonly string FindWorkflow = Read("find_workflow");
     public static readonly DayQuery FinishDetach = new(Read("finish_detach"));
     public static readonly string HasDay = Read("has_day");
@@ -50,15 +52,19 @@ internal static class Sql
     public static readonly string QueuedByWorkflow = Read("queued_by_workflow");
     public static readonly string QueuedTypes = Read("queued_types");
     public static readonly DayQuery ReadRuns = new(Read("read_runs"));
+    public static readonly string ReadSignals = Read("read_signals");
     public static readonly DayQuery ReadTasks = new(Read("read_tasks"));
     public static readonly DayQuery ReadVersion = new(Read("read_version"));
+    public static readonly RowsQuery ReceiveSignals = new(Read("receive_signals"));
     public static readonly string RecordConsumers = Read("record_consumers");
     public static readonly string ReleaseLocks = Read("release_locks");
     public static readonly string RequestCancel = Read("request_cancel");
+    public static readonly string SendSignal = Read("send_signal");
     public static readonly RowsQuery SetTimers = new(Read("set_timers"));
     public static readonly string TakeTurn = Read("take_turn");
     public static readonly string Today = Read("today");
     public static readonly string UnfinishedDays = Read("unfinished_days");
+    public static readonly string UnreceivedSignals = Read("unreceived_signals");
     public static readonly string UnlockMigrations = Read("unlock_migrations");
     public static readonly RowsQuery UpdateRuns = new(Read("update_runs"));
 

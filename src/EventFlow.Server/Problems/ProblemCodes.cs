@@ -22,4 +22,12 @@ internal static class ProblemCodes
     public const string WrongShape = "EF2022";
     public const string InvalidKey = "EF2023";
     public const string TooMuchWaits = "EF2024";
+    public const string RunEnded = "EF2040";
+    public const string UnknownSignal = "EF2041";
+    public const string TooManySignals = "EF2042";
+    public const string UnknownApproval = "EF2043";
+    public const string NotAwaiting = "EF2044";
+    public const string AlreadyDecided = "EF2045";
+    public const string WrongRole = "EF2046";
+    public const string InvalidForm = "EF2047";
 }

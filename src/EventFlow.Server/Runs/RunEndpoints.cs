@@ -24,6 +24,19 @@ internal static class RunEndpoints
             .Produces<Page<TaskView>>().Produces<Problem>(404, ProblemType);
         runs.MapGet("/{id}/events", RunQueries.EventsAsync).WithName("listEvents")
             .WithSummary("The history of a run, oldest first").Produces<Page<EventView>>().Produces<Problem>(404, ProblemType);
+        runs.MapPost("/{id}/signals/{name}", RunSignal.HandleAsync).WithName("signalRun")
+            .WithSummary("Sends a signal, whose JSON body becomes the output of the task that waits for it: 202 once it is committed, "
+                + "200 where its Idempotency-Key was used before")
+            .Accepts<object>(isOptional: true, "application/json")
+            .Produces<SignalView>(202).Produces<SignalView>(200)
+            .Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType).Produces<Problem>(413, ProblemType)
+            .Produces<Problem>(422, ProblemType).Produces<Problem>(429, ProblemType);
+        runs.MapPost("/{id}/approvals/{**path}", RunApproval.HandleAsync).WithName("decideTask")
+            .WithSummary("Approves or rejects a task that waits for it: 202 once it is committed, 200 where it was decided so before")
+            .Accepts<DecisionRequest>("application/json")
+            .Produces<DecisionView>(202).Produces<DecisionView>(200)
+            .Produces<Problem>(403, ProblemType).Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType)
+            .Produces<Problem>(422, ProblemType);
         runs.MapPost("/{id}/cancel", RunCancel.HandleAsync).WithName("cancelRun")
             .WithSummary("Cancels a run: 202 once the wish is committed, 200 where the run had ended already")
             .Accepts<CancelRunRequest>(isOptional: true, "application/json")

@@ -56,6 +56,10 @@ internal static class RunQueries
     public static async Task<RunView?> OfAsync(string id, IRunStore store, CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var runId) ? await store.FindAsync(runId, cancellationToken) : null;
 
+    /// <summary>Without the counts of its tasks.</summary>
+    public static async Task<RunView?> HeadAsync(string id, IRunStore store, CancellationToken cancellationToken) =>
+        Guid.TryParse(id, out var runId) ? await store.HeadAsync(runId, cancellationToken) : null;
+
     public static ProblemResult Unknown(string id) =>
         new(new Problem(404, ProblemCodes.UnknownRun, $"There is no run '{id}'. GET /api/v1/runs lists what there is."));
 

@@ -38,6 +38,7 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("lock_run", "uuid", "runs_20261126_pkey")]
     [InlineData("clear_timers", "uuid[], text[], text[], int[]", "timers_pkey")]
     [InlineData("clear_all_timers", "uuid[]", "timers_pkey")]
+    [InlineData("receive_signals", "uuid[], int[], text[]", "run_signals_")]
     public async Task A_commit_finds_its_rows_by_their_key_in_an_empty_table_already(string query, string types, string index)
     {
         foreach (var plan in await PlansOfAsync(query, types))
@@ -70,6 +71,7 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("change_tasks", TaskTypes)]
     [InlineData("append_events", "uuid[], bigint[], timestamptz[], text[], text[], int[], json[]")]
     [InlineData("set_timers", "uuid[], text[], text[], int[], interval[]")]
+    [InlineData("receive_signals", "uuid[], int[], text[]")]
     public async Task A_single_row_is_written_without_taking_arrays_apart(string query, string types)
     {
         var plans = await PlansOfAsync(query, types);

@@ -120,4 +120,25 @@ public sealed class ServerCommandTests(TestServer server) : IClassFixture<TestSe
             return base.WriteLineAsync(buffer, CancellationToken.None);
         }
     }
+
+    [Fact]
+    public async Task What_runs_wait_for_is_sent_approved_and_rejected()
+    {
+        await server.PutAsync("acting", "workflow: acting\ntasks:\n  go: { signal: go }\n  ok: { foreach: [1], approve: { by: [ops] } }");
+        var id = (await server.StartedAsync("acting")).Id.ToString();
+
+        var sent = await CliCall.RunAsync(server.Url, "runs", "signal", id, "go", "--data", """{"n":1}""", "--key", "k");
+        var again = await CliCall.RunAsync(server.Url, "runs", "signal", id, "go", "--key", "k", "-o", "json");
+        var broken = await CliCall.RunAsync(server.Url, "runs", "signal", id, "go", "--data", "{");
+        var early = await CliCall.RunAsync(server.Url, "runs", "approve", id, "ok[0]", "--by", "ann", "--role", "ops", "--form", "{}", "-o", "json");
+        var nobody = await CliCall.RunAsync(server.Url, "runs", "reject", id, "ok[0]");
+        var form = await CliCall.RunAsync(server.Url, "runs", "reject", id, "ok[0]", "--by", "ann", "--form", "{");
+
+        Assert.Equal((0, $"signal go is number 1 of run {id}\n"), (sent.ExitCode, sent.Out.ReplaceLineEndings("\n")));
+        Assert.Equal(1, again.Json.GetProperty("number").GetInt32());
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Equal((1, "EF2044"), (early.ExitCode, early.Json.GetProperty("code").GetString()));
+        Assert.Equal(2, nobody.ExitCode);
+        Assert.Equal(2, form.ExitCode);
+    }
 }

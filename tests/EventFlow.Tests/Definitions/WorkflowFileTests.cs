@@ -260,8 +260,6 @@ public sealed class WorkflowFileTests
     [Theory]
     [InlineData("pool: warehouse")]
     [InlineData("compensate: { uses: sql }")]
-    [InlineData("catch: []")]
-    [InlineData("only: catch")]
     public void Keys_of_later_versions_on_a_task_that_would_change_a_run_are_errors(string line)
     {
         Assert.Equal(
@@ -270,9 +268,6 @@ public sealed class WorkflowFileTests
     }
 
     [Theory]
-    [InlineData("wait: { for: 10m }")]
-    [InlineData("signal: go")]
-    [InlineData("approve: { by: [ops] }")]
     [InlineData("run: other")]
     public void Kinds_of_nodes_of_later_versions_are_one_error_each(string kind)
     {

@@ -9,7 +9,7 @@ using EventFlow.Orchestrator.Storage;
 namespace EventFlow.Tests.Engine;
 
 /// <summary>What a user may count on, the same in both ways of committing.</summary>
-public abstract class EmbeddedEngineTests
+public abstract partial class EmbeddedEngineTests
 {
     private protected abstract CommitMode Mode { get; }
 

@@ -12,6 +12,7 @@ internal sealed class PlannedRun
     private readonly WorkflowPlan plan;
     private readonly bool restoring;
     private readonly Dictionary<string, TaskRecord> rows = [];
+    private readonly Dictionary<int, SignalRecord> signals = [];
     private RunState state;
     private DateTimeOffset now = DateTimeOffset.UnixEpoch;
 
@@ -59,6 +60,24 @@ internal sealed class PlannedRun
         return Apply(new PlannerEvent.TimerDue(kind, path, timer.Attempt));
     }
 
+    /// <summary>Stores a signal and has the run receive it.</summary>
+    public PlannedRun Signal(string name, string? data = null) => Deliver(Send(name, data));
+
+    /// <summary>Stores a signal, of which the run is not told yet.</summary>
+    public int Send(string name, string? data = null)
+    {
+        var number = signals.Count + 1;
+        signals.Add(number, new SignalRecord(state.Id, number, name, data));
+        return number;
+    }
+
+    public PlannedRun Deliver(int number) =>
+        Apply(new PlannerEvent.Signal(number, signals[number].Name, RunSignals.DataOf(signals[number].Data)));
+
+    public string? TakerOf(int number) => signals[number].TakenBy;
+
+    public bool IsReceived(int number) => signals[number].IsReceived;
+
     public PlannedRun Cancel(string? reason = null) => Apply(new PlannerEvent.Cancel(reason));
 
     public PlannedRun After(TimeSpan time)
@@ -88,6 +107,12 @@ internal sealed class PlannedRun
 
         Last.TimersCleared.ToList().ForEach(key => Timers.Remove(key));
         Last.TimersSet.ToList().ForEach(timer => Timers[timer.Key] = timer.Delay);
+        foreach (var receipt in Last.Signals)
+        {
+            Assert.Null(signals[receipt.Number].TakenBy);
+            signals[receipt.Number] = signals[receipt.Number] with { IsReceived = true, TakenBy = receipt.TakenBy };
+        }
+
         History.AddRange(Last.Events);
         Sent.AddRange(Last.Dispatches);
         return this;
@@ -105,15 +130,18 @@ internal sealed class PlannedRun
             Error = state.Error,
             EventSeq = state.EventSeq,
             Version = state.Version,
+            Signals = [.. signals.Values.Where(signal => signal.TakenBy is null || signal.Number == LastReceived())],
             Tasks = [.. (change?.Invoke(rows.Values) ?? rows.Values).OrderBy(row => row.Path, StringComparer.Ordinal)],
         });
 
     public string State(string path) => state.Find(path)!.State.Word();
 
-    public string[] Open(TaskState state) => [.. rows.Values
-        .Where(row => row.State == state && row.Kind == TaskKinds.Task).Select(row => row.Path).Order(StringComparer.Ordinal)];
+    public string[] Open(TaskState state, string kind = TaskKinds.Task) => [.. rows.Values
+        .Where(row => row.State == state && row.Kind == kind).Select(row => row.Path).Order(StringComparer.Ordinal)];
 
     public string InputOf(string path) => Sent.Last(dispatch => dispatch.Path == path).Input.GetRawText();
+
+    private int LastReceived() => signals.Values.LastOrDefault(signal => signal.IsReceived)?.Number ?? 0;
 
     private int AttemptOf(string path) => rows[path].Attempt;
 }

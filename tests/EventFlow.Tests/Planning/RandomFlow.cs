@@ -44,9 +44,22 @@ internal static class RandomFlow
     {
         var queued = run.Open(TaskState.Queued);
         var running = run.Open(TaskState.Running);
-        var timers = run.Timers.Keys.Where(key => key.Kind == TimerKinds.Retry)
+        var timers = run.Timers.Keys.Where(key => key.Kind is TimerKinds.Retry or TimerKinds.Wait or TimerKinds.Approval)
             .OrderBy(key => key.Path, StringComparer.Ordinal)
             .ToArray();
+        if (run.Open(TaskState.Awaiting, TaskKinds.Signal).Length > 0 && (random.Next(3) == 0 || queued.Length + running.Length + timers.Length == 0))
+        {
+            run.Signal("go", random.Next(5).ToString(CultureInfo.InvariantCulture));
+            return;
+        }
+
+        if (random.Next(3) == 0 && run.Open(TaskState.Awaiting, TaskKinds.Approve) is [.., var decided])
+        {
+            var word = random.Next(2) == 0 ? Decision.Approve : Decision.Reject;
+            run.Signal(Decision.SignalOf(decided), $$"""{"decision":"{{word}}","by":"ann"}""");
+            return;
+        }
+
         var choice = random.Next(queued.Length + running.Length + timers.Length);
         if (choice < queued.Length && random.Next(3) == 0)
         {
@@ -58,7 +71,8 @@ internal static class RandomFlow
         }
         else
         {
-            run.Fire(TimerKinds.Retry, timers[choice - queued.Length - running.Length].Path);
+            var timer = timers[choice - queued.Length - running.Length];
+            run.Fire(timer.Kind, timer.Path);
         }
     }
 
@@ -66,7 +80,7 @@ internal static class RandomFlow
     {
         var rows = run.Rows.Values.OrderBy(row => row.Path, StringComparer.Ordinal).ToList();
         var (path, attempt) = (rows[random.Next(rows.Count)].Path, rows[random.Next(rows.Count)].Attempt + random.Next(-1, 2));
-        run.Apply(random.Next(9) switch
+        run.Apply(random.Next(12) switch
         {
             0 => new PlannerEvent.Started(path, attempt, "w2"),
             1 => new PlannerEvent.Completed(path, attempt, "w2", null),
@@ -76,6 +90,9 @@ internal static class RandomFlow
             5 => new PlannerEvent.TimerDue(TimerKinds.CancelGrace, path, attempt),
             6 => new PlannerEvent.TimerDue(TimerKinds.Retry, path, attempt),
             7 => new PlannerEvent.Reconcile(TimeSpan.Zero),
+            8 => new PlannerEvent.TimerDue(TimerKinds.Wait, path, attempt),
+            9 => new PlannerEvent.TimerDue(TimerKinds.Signal, path, attempt),
+            10 => new PlannerEvent.TimerDue(TimerKinds.Approval, path, attempt),
             _ => new PlannerEvent.Start(),
         });
     }
@@ -92,7 +109,8 @@ internal static class RandomFlow
 
     private static string Flow(Random random)
     {
-        var text = new StringBuilder("workflow: generated\ntasks:\n");
+        var text = new StringBuilder("workflow: generated\n");
+        text.Append(random.Next(3) == 0 ? "catch: { then: last }\ntasks:\n  last: { only: catch, uses: t }\n" : "tasks:\n");
         WriteNodes(text, random, indent: 2, depth: 0);
         return text.ToString();
     }
@@ -101,14 +119,32 @@ internal static class RandomFlow
     {
         var pad = new string(' ', indent);
         var count = random.Next(1, depth == 0 ? 9 : 4);
+        var caught = random.Next(3) == 0 ? random.Next(count) : -1;
+        if (caught >= 0)
+        {
+            text.Append(pad).Append("handler: { only: catch, uses: t, with: { e: \"${{ error.task }}\" } }\n");
+        }
+
         for (var i = 0; i < count; i++)
         {
             text.Append(pad).Append('n').Append(i).Append(":\n");
             var inner = pad + "  ";
+            if (i == caught || (caught >= 0 && random.Next(4) == 0))
+            {
+                text.Append(inner).Append($"catch: {{ on: [{(random.Next(2) == 0 ? "Broken" : "\"*\"")}], then: handler }}\n");
+            }
+
             var parents = Enumerable.Range(0, i).Where(_ => random.Next(3) == 0).Select(parent => $"n{parent}").ToList();
             if (parents.Count > 0)
             {
                 text.Append(inner).Append("needs: [").AppendJoin(", ", parents).Append("]\n");
+                if (random.Next(6) == 0)
+                {
+                    text.Append(inner).Append("teardown: ").Append(random.Next(2) == 0 ? "true" : $"[{parents[0]}]").Append('\n');
+                    WriteKind(text, random, inner, depth, parents, []);
+                    continue;
+                }
+
                 text.Append(inner)
                     .Append("join: ")
                     .Append(random.Next(2) == 0 ? "all_success" : Rules[random.Next(Rules.Length)])
@@ -119,12 +155,19 @@ internal static class RandomFlow
                 }
             }
 
-            WriteKind(text, random, inner, depth, parents);
+            WriteKind(text, random, inner, depth, parents, [.. Enumerable.Range(i + 1, count - i - 1).Select(later => $"n{later}")]);
         }
     }
 
-    private static void WriteKind(StringBuilder text, Random random, string pad, int depth, List<string> parents)
+    private static void WriteKind(StringBuilder text, Random random, string pad, int depth, List<string> parents, List<string> after)
     {
+        if (after.Count > 1 && random.Next(8) == 0)
+        {
+            var (one, other) = (after[random.Next(after.Count)], after[random.Next(after.Count)]);
+            text.Append(pad).Append($"switch: {{ on: \"${{{{ {random.Next(3)} }}}}\", cases: {{ 0: {one}, 1: [{other}] }} }}\n");
+            return;
+        }
+
         if (random.Next(4) == 0)
         {
             text.Append(pad).Append("foreach: [").AppendJoin(", ", Enumerable.Range(0, random.Next(4))).Append("]\n");
@@ -134,8 +177,25 @@ internal static class RandomFlow
 
         if (depth < 2 && random.Next(5) == 0)
         {
+            if (random.Next(3) == 0)
+            {
+                text.Append(pad).Append($"while: ${{{{ index < {random.Next(4)} }}}}\n");
+                text.Append(pad).Append("max: ").Append(random.Next(1, 4)).Append('\n');
+            }
+
             text.Append(pad).Append("tasks:\n");
             WriteNodes(text, random, pad.Length + 2, depth + 1);
+            return;
+        }
+
+        if (random.Next(6) == 0)
+        {
+            text.Append(pad).Append(random.Next(3) switch
+            {
+                0 => "signal: go\n",
+                1 => $"wait: {{ for: {random.Next(3)}m }}\n",
+                _ => $"approve: {{ by: ops, within: 1h{(random.Next(2) == 0 ? "" : ", escalate: { to: lead, within: 1h }")} }}\n",
+            });
             return;
         }
 

@@ -21,7 +21,7 @@ internal static class SameRun
 
     private static string Header(RunState run) => string.Join(
         ' ', run.Status, run.Version, run.EventSeq, run.ActiveTasks, run.QueuedTasks, run.StartedAt, run.EndedAt, run.Error, run.Root?.Open,
-        string.Join(',', run.Queued.Select(task => task.Path)));
+        run.Signals.Kept, string.Join(',', run.Queued.Select(task => task.Path)));
 
     private static string Facts(TaskInstance task) => string.Join(
         ' ', task.Path, task.Kind, task.State, task.Attempt, task.Losses, task.Dispatches, task.Worker, task.WaitReason, task.QueuedAt,
@@ -30,6 +30,6 @@ internal static class SameRun
 
     private static string Counters(RunState run, TaskInstance task) => string.Join(
         ' ', task.Path, string.Join(',', task.Joins), task.Map is null ? task.Verdict() : null, task.Inner?.Open, task.Progress?.Total,
-        task.Progress?.Launched, task.Progress?.Open, task.Progress?.Failed, task.Progress?.Children.Count,
-        task.State.IsFinal() ? null : task.Progress?.Stopped, ExpressionScopes.OutputOf(run, task)?.GetRawText());
+        task.Rounds?.Begun, task.Rounds?.Last?.Path, task.Progress?.Launched, task.Progress?.Open, task.Progress?.Failed, task.Progress?.Children.Count,
+        task.State.IsFinal() ? null : task.Progress?.Stopped, TaskOutputs.Of(run, task)?.GetRawText());
 }

@@ -46,6 +46,18 @@ public class CommitMergerTests
     }
 
     [Fact]
+    public void A_signal_is_received_once_by_whoever_took_it_last()
+    {
+        var merged = CommitMerger.Merge(
+        [
+            Step(1) with { Signals = [new(Run, 1, null), new(Run, 2, "a")] },
+            Step(2) with { Signals = [new(Run, 1, "b")] },
+        ]);
+
+        Assert.Equal([new(Run, 1, "b"), new(Run, 2, "a")], merged.Signals.OrderBy(signal => signal.Number));
+    }
+
+    [Fact]
     public void Events_stay_in_their_order()
     {
         var merged = CommitMerger.Merge([Step(1) with { Events = [Entry(2), Entry(3)] }, Step(2) with { Events = [Entry(4)] }]);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using EventFlow.Contracts;
 using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Server;
@@ -89,10 +90,15 @@ internal sealed class RecordedWakeUps : IRunWaker
     private readonly List<Guid> started = [];
     private readonly List<(Guid Run, string? Reason)> canceled = [];
 
+    private readonly List<SignalRun> signals = [];
+
+    public IReadOnlyList<SignalRun> Signals => signals;
     public IReadOnlyList<Guid> Started => started;
     public IReadOnlyList<(Guid Run, string? Reason)> Canceled => canceled;
 
     public void StartRun(Guid runId) => started.Add(runId);
+
+    public void SignalRun(SignalRun signal) => signals.Add(signal);
 
     public void CancelRun(Guid runId, string? reason) => canceled.Add((runId, reason));
 }

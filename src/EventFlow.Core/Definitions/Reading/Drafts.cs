@@ -26,14 +26,33 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public string Path { get; } = scope.Owner is null ? entry.Key : $"{scope.Owner.Path}/{entry.Key}";
     public string Label { get; set; } = "";
 
+    public NodeKind Kind { get; set; }
     public string Uses { get; set; } = "";
     public ValueTemplate With { get; set; } = ValueTemplate.EmptyObject;
     public Expression? When { get; set; }
     public ForeachDefinition? Foreach { get; set; }
     public RetryPolicy Retry { get; set; } = RetryPolicy.None;
     public TimeSpan? Timeout { get; set; }
+    public LoopDefinition? Loop { get; set; }
+    public WaitDefinition? Wait { get; set; }
+    public string Signal { get; set; } = "";
+    public ApproveDefinition? Approve { get; set; }
+    public SwitchDefinition? Switch { get; set; }
+
+    /// <summary>What a switch decides by; its targets are looked up once all names are known.</summary>
+    public Expression? SwitchOn { get; set; }
+    public TeardownDefinition? Teardown { get; set; }
+    public bool OnlyCatch { get; set; }
+
+    /// <summary>The <c>catch</c> of the workflow leads to it.</summary>
+    public bool IsAfterRun { get; set; }
+    public List<CatchRule> Catch { get; } = [];
+
+    /// <summary>The nodes whose failures come here, in the order of the file.</summary>
+    public List<int> CaughtFrom { get; } = [];
     public ScopeDraft? Inner { get; set; }
     public bool HasForeach { get; set; }
+    public bool IsLoop { get; set; }
 
     public List<JoinDefinition> Joins { get; } = [];
     public List<NeedDraft> Needs { get; } = [];
@@ -44,11 +63,26 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public bool NeedsBroken { get; set; }
     public List<ExpressionUse> Expressions { get; } = [];
 
+    /// <summary>Makes another node its parent, by a join of its own.</summary>
+    public void AddParent(NodeDraft parent, JoinRule rule, Place place)
+    {
+        Joins.Add(new JoinDefinition(rule, [parent.Index]));
+        AddNeed(parent, place);
+    }
+
+    public void AddNeed(NodeDraft parent, Place place)
+    {
+        if (Parents.Add(parent.Index))
+        {
+            Needs.Add(new NeedDraft(parent.Index, place));
+        }
+    }
+
     public NodeDefinition Build() => new()
     {
         Name = Name,
         Index = Index,
-        Kind = Inner is null ? NodeKind.Task : NodeKind.Group,
+        Kind = Kind,
         Uses = Uses,
         With = With,
         Joins = Joins,
@@ -57,6 +91,14 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Retry = Retry,
         Timeout = Timeout,
         Graph = Inner?.Build(),
+        Loop = Loop,
+        Wait = Wait,
+        Signal = Signal,
+        Approve = Approve,
+        Switch = Switch,
+        Catch = Catch,
+        OnlyCatch = OnlyCatch,
+        Teardown = Teardown,
     };
 }
 
@@ -67,6 +109,9 @@ internal enum ExpressionSlot
     With,
     When,
     Foreach,
+    While,
+    Wait,
+    Switch,
 }
 
 internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

@@ -53,7 +53,7 @@ internal sealed class RetryReader(ValueReader values)
             Factor = values.Number(node.Find("factor"), owner, 1, 1_000) ?? 2,
             MaxDelay = values.Duration(node.Find("max_delay"), owner),
             Jitter = values.Word(node.Find("jitter"), owner, Jitters) ?? Jitter.None,
-            On = Patterns(node.Find("on"), owner),
+            On = values.Patterns(node.Find("on"), owner),
         };
         rule = node.Find("delay") is { Value.Kind: not FileKind.List } delay
             ? rule with { Delay = values.Duration(delay, owner, zero: true) ?? rule.Delay }
@@ -110,23 +110,5 @@ internal sealed class RetryReader(ValueReader values)
             values.Findings.Error(
                 max.Value.Place, DefinitionCodes.RetryConflict, $"'max_delay' of {owner} is shorter than the delay before the first retry");
         }
-    }
-
-    private List<string> Patterns(FileEntry? entry, string owner)
-    {
-        var patterns = new List<string>();
-        foreach (var node in entry is null ? [] : entry.Value.Kind == FileKind.List ? entry.Value.Items : [entry.Value])
-        {
-            if (node is { Kind: FileKind.Text, Value.Length: > 0 and <= 200 } && !node.Value.Any(char.IsControl))
-            {
-                patterns.Add(node.Value);
-            }
-            else
-            {
-                values.Wrong(node, $"'on' of {owner}", "an error type such as Timeout or \"Http.*\", or a list of them");
-            }
-        }
-
-        return patterns;
     }
 }

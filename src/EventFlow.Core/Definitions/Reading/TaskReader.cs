@@ -5,19 +5,21 @@ namespace EventFlow.Core.Definitions.Reading;
 internal sealed record TaskDefaults(TimeSpan? Timeout, RetryPolicy Retry);
 
 /// <summary>One scope of <c>tasks:</c> after the other; edges are left to <see cref="NeedsReader"/>, which wants all names first.</summary>
-internal sealed class TaskReader(ValueReader values, ExpressionReader expressions, TaskDefaults defaults)
+internal sealed class TaskReader(ValueReader values, ExpressionReader expressions, CatchReader catches, TaskDefaults defaults)
 {
-    private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run"];
+    private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
-        ["wait", "signal", "approve", "run", "while", "max", "pool", "compensate",
-         "catch", "only", "produces", "priority", "title", "description"];
+        ["run", "pool", "compensate", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
-        ["uses", "tasks", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry", .. Later];
+        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach",
+         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);
+    private readonly LoopReader loops = new(values, expressions);
+    private readonly KindReader kinds = new(values, expressions);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
     /// <summary>Every node of the file by name, the first of its name.</summary>
@@ -64,8 +66,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
 
     private void Read(NodeDraft draft, int depth)
     {
-        var isGroup = draft.Body.Find("tasks") is not null;
-        draft.Label = $"{(isGroup ? "group" : "task")} {Words.Quote(draft.Path)}";
+        draft.Label = $"{(draft.Body.Find("tasks") is null ? "task" : "group")} {Words.Quote(draft.Path)}";
         if (draft.Body.Kind != FileKind.Map)
         {
             values.Wrong(
@@ -77,17 +78,11 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         values.CheckKeys(draft.Body, Keys, draft.Label);
         unsupported.Report(draft.Body, Later, draft.Label);
         CheckKind(draft);
-        if (isGroup)
-        {
-            ReadGroup(draft, depth);
-        }
-        else
-        {
-            ReadTask(draft);
-        }
-
+        ReadKind(draft, depth);
+        draft.Loop = loops.Read(draft);
         draft.Foreach = maps.Read(draft.Body, draft);
         draft.When = When(draft);
+        catches.ReadOnly(draft);
     }
 
     private void CheckKind(NodeDraft draft)
@@ -107,15 +102,20 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         }
     }
 
-    private void ReadGroup(NodeDraft draft, int depth)
+    private void ReadKind(NodeDraft draft, int depth)
     {
-        foreach (var entry in new[] { "with", "timeout", "retry" }.Select(draft.Body.Find).OfType<FileEntry>())
+        if (draft.Body.Find("tasks") is { } tasks)
         {
-            values.Findings.Error(
-                entry.Place, DefinitionCodes.NotOnGroup, $"'{entry.Key}' does not apply to {draft.Label}: put it on the tasks inside");
+            draft.Kind = NodeKind.Group;
+            kinds.Refuse(
+                draft, ["with", "timeout", "retry"], DefinitionCodes.NotOnGroup,
+                $"does not apply to {draft.Label}: put it on the tasks inside");
+            draft.Inner = Scope(tasks, draft, draft.Label, depth + 1);
         }
-
-        draft.Inner = Scope(draft.Body.Find("tasks")!, draft, draft.Label, depth + 1);
+        else if (!kinds.Read(draft))
+        {
+            ReadTask(draft);
+        }
     }
 
     private void ReadTask(NodeDraft draft)

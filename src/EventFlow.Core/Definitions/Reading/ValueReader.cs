@@ -146,6 +146,25 @@ internal sealed class ValueReader(Findings findings)
         return null;
     }
 
+/// <summary>Patterns of error types: one, or a list of them.</summary>
+    public List<string> Patterns(FileEntry? entry, string owner)
+    {
+        var patterns = new List<string>();
+        foreach (var node in entry is null ? [] : entry.Value.Kind == FileKind.List ? entry.Value.Items : [entry.Value])
+        {
+            if (node is { Kind: FileKind.Text, Value.Length: > 0 and <= 200 } && !node.Value.Any(char.IsControl))
+            {
+                patterns.Add(node.Value);
+            }
+            else
+            {
+                Wrong(node, $"'on' of {owner}", "an error type such as Timeout or \"Http.*\", or a list of them");
+            }
+        }
+
+        return patterns;
+    }
+
     public void Range(FileNode node, string what, string expected) =>
         Findings.Error(node.Place, DefinitionCodes.OutOfRange, $"{what}: expected {expected}, found {Words.Describe(node)}");
 

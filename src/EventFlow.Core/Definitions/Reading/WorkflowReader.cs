@@ -10,7 +10,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     private static readonly string[] Later = ["triggers", "concurrency", "window", "deadline", "notify"];
 
     private static readonly string[] Keys =
-        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "tasks", .. Later];
+        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "tasks", "catch", .. Later];
 
     private static readonly string[] DefaultKeys = ["timeout", "retry"];
 
@@ -29,7 +29,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         values.CheckKeys(root, Keys, Owner);
         new UnsupportedKeys(findings).Report(root, Later, Owner);
         var parameters = new ParamsReader(values).Read(root.Find("params"));
-        var graph = Graph(root, parameters);
+        var graph = Graph(root, parameters, out var catches);
         var windows = new WindowReader(values);
         var header = new WorkflowDefinition
         {
@@ -45,11 +45,12 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Deadline = windows.Deadline(root.Find("deadline"), Owner),
             Graph = new GraphDefinition([]),
         };
-        return findings.ErrorCount == 0 ? header with { Graph = graph!.Build() } : null;
+        return findings.ErrorCount == 0 ? header with { Graph = graph!.Build(), Catch = catches } : null;
     }
 
-    private ScopeDraft? Graph(FileNode root, List<ParameterDefinition> parameters)
+    private ScopeDraft? Graph(FileNode root, List<ParameterDefinition> parameters, out List<CatchRule> catches)
     {
+        catches = [];
         var defaults = Defaults(root.Find("defaults"));
         if (root.Find("tasks") is not { } tasks)
         {
@@ -59,16 +60,29 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             return null;
         }
 
-        var reader = new TaskReader(values, new ExpressionReader(source, findings), defaults);
+        var handlers = new CatchReader(values);
+        var reader = new TaskReader(values, new ExpressionReader(source, findings), handlers, defaults);
         var graph = reader.Scope(tasks, null, Owner);
-        var needs = new NeedsReader(values, reader.Everywhere);
         var scopes = graph.All().ToList();
-        scopes.ForEach(scope => scope.Nodes.ForEach(needs.Read));
+        catches = Link(root, scopes, new NeedsReader(values, reader.Everywhere), handlers);
         var cycles = new CycleFinder(findings);
         var checker = new ReferenceChecker(findings, reader.Everywhere, parameters.Select(parameter => parameter.Name).ToHashSet());
         scopes.ForEach(scope => checker.Order(scope, cycles.Find(scope)));
         checker.Check(scopes);
         return graph;
+    }
+
+    /// <summary>Whatever makes a node the parent of another; all names are known.</summary>
+    private List<CatchRule> Link(FileNode root, List<ScopeDraft> scopes, NeedsReader needs, CatchReader catches)
+    {
+        var nodes = scopes.SelectMany(scope => scope.Nodes).ToList();
+        nodes.ForEach(needs.Read);
+        nodes.ForEach(new TeardownReader(values).Link);
+        nodes.ForEach(node => SwitchReader.Link(node, values));
+        nodes.ForEach(catches.Link);
+        var rules = catches.OfWorkflow(root.Find("catch"), scopes[0]);
+        nodes.ForEach(catches.Close);
+        return rules;
     }
 
     private string Id(FileNode root)

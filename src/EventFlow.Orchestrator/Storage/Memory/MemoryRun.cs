@@ -13,6 +13,7 @@ internal sealed class MemoryRun(RunSaga row)
     public RunSaga Row { get; private set; } = row;
     public IReadOnlyDictionary<string, MemoryTask> Tasks => tasks;
     public IReadOnlyList<RunEventRecord> Events => events;
+    public MemorySignals Signals { get; } = new();
 
     public void Accept(RunEventRecord first) => events.Add(first);
 
@@ -32,7 +33,14 @@ internal sealed class MemoryRun(RunSaga row)
         }
 
         events.AddRange(commit.Events);
+        foreach (var receipt in commit.Signals)
+        {
+            Signals.Receive(receipt);
+        }
     }
+
+    public SentSignal Send(NewSignal signal, DateTimeOffset now) =>
+        Signals.Repeated(signal) ?? (RunStates.IsFinal(Row.CurrentState) ? new SentSignal(SignalFate.RunEnded) : Signals.Send(signal, now));
 
     public IReadOnlyList<TaskRecord> Records()
     {
@@ -41,6 +49,14 @@ internal sealed class MemoryRun(RunSaga row)
             var records = tasks.Values.Select(task => task.Record).ToList();
             records.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
             return records;
+        }
+    }
+
+    public IReadOnlyList<SignalRecord> SignalsOfRun()
+    {
+        lock (this)
+        {
+            return Signals.OfRun();
         }
     }
 
@@ -59,7 +75,7 @@ internal sealed class MemoryRun(RunSaga row)
 
     public void Check(RunCommit commit)
     {
-        if (commit.Fence != Row.Version)
+        if (commit.Fence != Row.Version || !commit.Signals.All(Signals.Fits))
         {
             throw new RunConflictException(Row.CorrelationId);
         }

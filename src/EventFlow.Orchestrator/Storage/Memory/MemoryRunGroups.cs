@@ -13,7 +13,7 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
             {
                 lock (run)
                 {
-                    found.Add(new StoredSaga(run.Row.Snapshot(), run.Records()));
+                    found.Add(new StoredSaga(run.Row.Snapshot(), run.Records(), run.Signals.OfRun()));
                 }
             }
         }
@@ -37,7 +37,10 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
                     : throw new RunConflictException(commit.Run.CorrelationId);
                 await run.Writer.WaitAsync(cancellationToken);
                 taken.Add(run);
-                run.Check(commit);
+                lock (run)
+                {
+                    run.Check(commit);
+                }
             }
 
             Write(commits);

@@ -33,6 +33,9 @@ internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, Tim
     public Task<IReadOnlyList<TaskRecord>> TasksAsync(Guid runId, CancellationToken cancellationToken) =>
         Task.FromResult(runs.TryGet(runId, out var run) ? run.Records() : []);
 
+    public Task<IReadOnlyList<SignalRecord>> SignalsAsync(Guid runId, CancellationToken cancellationToken) =>
+        Task.FromResult(runs.TryGet(runId, out var run) ? run.SignalsOfRun() : []);
+
     public async Task CommitAsync(RunCommit commit, CancellationToken cancellationToken)
     {
         if (await LockAsync(commit.Run.CorrelationId, cancellationToken) is null)

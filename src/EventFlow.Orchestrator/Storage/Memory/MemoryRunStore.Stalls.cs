@@ -46,6 +46,11 @@ internal sealed partial class MemoryRunStore
                 yield return StallKind.Dispatch;
             }
 
+            if (run.Signals.Unreceived(now - startGrace).Count > 0)
+            {
+                yield return StallKind.Signal;
+            }
+
             if (state != RunStatus.Pending.Word() && row.ActiveTasks == 0)
             {
                 yield return StallKind.Settle;

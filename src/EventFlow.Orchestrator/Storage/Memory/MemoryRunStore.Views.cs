@@ -8,6 +8,8 @@ internal sealed partial class MemoryRunStore
     public Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken) =>
         Task.FromResult(runs.TryGet(runId, out var run) ? View(run) : null);
 
+    public Task<RunView?> HeadAsync(Guid runId, CancellationToken cancellationToken) => FindAsync(runId, cancellationToken);
+
     public Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var before = Cursor.ToRun(cursor);
@@ -32,6 +34,22 @@ internal sealed partial class MemoryRunStore
             var waiting = NotBegun(run, after).Take(limit + 1).Select(task => View(run, task));
             var page = InOrder(begun.Concat(waiting), task => task.Path, after: null).Take(limit + 1).ToList();
             return Task.FromResult(Paging.Cut(page, limit, last => Cursor.OfText(last.Path)));
+        }
+    }
+
+    public Task<TaskView?> TaskAsync(Guid runId, string path, CancellationToken cancellationToken)
+    {
+        if (!runs.TryGet(runId, out var run))
+        {
+            return Task.FromResult<TaskView?>(null);
+        }
+
+        lock (run)
+        {
+            var found = run.Tasks.TryGetValue(path, out var task) ? View(run, task)
+                : NotBegun(run).FirstOrDefault(node => node.Path == path) is { } node ? View(run, node)
+                : null;
+            return Task.FromResult(found);
         }
     }
 

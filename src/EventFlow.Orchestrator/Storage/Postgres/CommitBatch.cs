@@ -23,6 +23,11 @@ internal static class CommitBatch
         }
 
         Timers(batch, commits);
+        if (Gather(commits, commit => commit.Signals) is { Length: > 0 } signals)
+        {
+            Receive(Command(batch, Sql.ReceiveSignals.For(signals.Length)), signals);
+        }
+
         return batch;
     }
 
@@ -96,6 +101,13 @@ internal static class CommitBatch
         command.Column(NpgsqlDbType.Text, events, entry => entry.Path);
         command.Column(NpgsqlDbType.Integer, events, entry => entry.Attempt);
         command.Column(NpgsqlDbType.Json, events, entry => SafeText.Json(entry.Data));
+    }
+
+    private static void Receive(NpgsqlBatchCommand command, SignalReceipt[] signals)
+    {
+        command.Column(NpgsqlDbType.Uuid, signals, signal => signal.RunId);
+        command.Column(NpgsqlDbType.Integer, signals, signal => signal.Number);
+        command.Column(NpgsqlDbType.Text, signals, signal => signal.TakenBy);
     }
 
     private static void Timers(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)

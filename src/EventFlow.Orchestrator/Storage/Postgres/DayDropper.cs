@@ -55,6 +55,7 @@ internal sealed class DayDropper(NpgsqlDataSource source, RunDays days)
             // Before the runs: a key must not outlive the run it names.
             await DeleteAsync(Sql.DropKeys, day, cancellationToken);
             await DeleteAsync(Sql.DropTimers, day, cancellationToken);
+            await DeleteAsync(Sql.DropSignals, day, cancellationToken);
             foreach (var table in Tables)
             {
                 await DropAsync(table, day, cancellationToken);

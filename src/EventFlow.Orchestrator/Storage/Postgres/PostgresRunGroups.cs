@@ -72,8 +72,9 @@ internal sealed class PostgresRunGroups(CommitConnections connections, IDbContex
         List<TaskRecord> tasks = started.Length == 0
             ? []
             : await context.Tasks.FromSqlRaw(Sql.ReadTasks.On(day), Ids(started)).ToListAsync(cancellationToken);
-        var byRun = tasks.ToLookup(task => task.RunId);
-        return rows.Select(row => new StoredSaga(row, [.. byRun[row.CorrelationId]]));
+        var signals = await PostgresSignalStore.OfRunsAsync((NpgsqlConnection)context.Database.GetDbConnection(), ids, cancellationToken);
+        var (byRun, signalsByRun) = (tasks.ToLookup(task => task.RunId), signals.ToLookup(signal => signal.RunId));
+        return rows.Select(row => new StoredSaga(row, [.. byRun[row.CorrelationId]], [.. signalsByRun[row.CorrelationId]]));
     }
 
     private static NpgsqlParameter<Guid[]> Ids(Guid[] ids) => new("ids", ids);

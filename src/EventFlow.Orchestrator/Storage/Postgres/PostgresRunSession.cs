@@ -31,6 +31,9 @@ internal sealed class PostgresRunSession(EventFlowDbContext context, RunDays day
             .FromSqlRaw(Sql.ReadTasks.On(RunDay.Of(runId)), new NpgsqlParameter<Guid[]>("ids", [runId]))
             .ToListAsync(cancellationToken);
 
+    public Task<IReadOnlyList<SignalRecord>> SignalsAsync(Guid runId, CancellationToken cancellationToken) =>
+        PostgresSignalStore.OfRunsAsync((NpgsqlConnection)context.Database.GetDbConnection(), [runId], cancellationToken);
+
     public async Task CommitAsync(RunCommit commit, CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);

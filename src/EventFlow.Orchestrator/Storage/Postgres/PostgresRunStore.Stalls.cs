@@ -112,6 +112,7 @@ internal sealed partial class PostgresRunStore
         "start" => StallKind.Start,
         "cancel" => StallKind.Cancel,
         "dispatch" => StallKind.Dispatch,
+        "signal" => StallKind.Signal,
         _ => StallKind.Settle,
     };
 }

@@ -8,11 +8,13 @@ internal sealed partial class PostgresRunStore
 {
     private static readonly TimeSpan IdsBeforeRows = TimeSpan.FromHours(1);
 
-    public async Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken)
+    public async Task<RunView?> FindAsync(Guid runId, CancellationToken cancellationToken) =>
+        await HeadAsync(runId, cancellationToken) is { } run ? (await CountedAsync([run], cancellationToken))[0] : null;
+
+    public async Task<RunView?> HeadAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.FindRun).With("id", NpgsqlDbType.Uuid, runId);
-        var runs = await ReadAsync(command, Run, cancellationToken);
-        return (await CountedAsync(runs, cancellationToken)).SingleOrDefault();
+        return (await ReadAsync(command, Run, cancellationToken)).SingleOrDefault();
     }
 
     public async Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
@@ -40,6 +42,14 @@ internal sealed partial class PostgresRunStore
             .With("after_sort_path", NpgsqlDbType.Text, NaturalPath.SortKey(after ?? ""))
             .With("limit", NpgsqlDbType.Integer, limit + 1);
         return Paging.Cut(await ReadAsync(command, Task, cancellationToken), limit, last => Cursor.OfText(last.Path));
+    }
+
+    public async Task<TaskView?> TaskAsync(Guid runId, string path, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.FindTask)
+            .With("run_id", NpgsqlDbType.Uuid, runId)
+            .With("path", NpgsqlDbType.Text, path);
+        return (await ReadAsync(command, Task, cancellationToken)).SingleOrDefault();
     }
 
     public async Task<IReadOnlyList<EventView>> EventsAsync(Guid runId, long afterSeq, int limit, CancellationToken cancellationToken)

@@ -32,6 +32,13 @@ union all
     limit @limit)
 union all
 (
+    select distinct run_id, 'signal'
+    from run_signals
+    where run_id >= @from and run_id < @before
+        and received_at is null and sent_at < statement_timestamp() - @start_grace
+    limit @limit)
+union all
+(
     select id, 'settle'
     from runs
     where id >= @from and id < @before and state in ('running', 'canceling') and active_tasks = 0

@@ -5,7 +5,8 @@ with run as materialized (
     select
         r.workflow, r.workflow_version as version, r.started_at is not null as started, v.tasks is null as undescribed,
         exists (
-            select from workflow_tasks n where n.workflow = r.workflow and n.version = r.workflow_version and n.kind <> 'task') as nested,
+            select from workflow_tasks n where n.workflow = r.workflow and n.version = r.workflow_version
+                and n.kind <> 'task' and n.kind in ('group', 'map', 'loop')) as nested,
         r.state in ('running', 'paused', 'canceling', 'compensating') as under_way
     from runs r
     left join workflow_versions v on v.workflow = r.workflow and v.version = r.workflow_version

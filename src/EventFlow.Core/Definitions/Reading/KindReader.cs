@@ -1,0 +1,67 @@
+using EventFlow.Core.Definitions.Text;
+
+namespace EventFlow.Core.Definitions.Reading;
+
+/// <summary>The kinds of nodes that no worker carries out.</summary>
+internal sealed class KindReader(ValueReader values, ExpressionReader expressions)
+{
+    private readonly WaitReader waits = new(values, expressions);
+    private readonly ApproveReader approvals = new(values);
+    private readonly SwitchReader switches = new(values, expressions);
+
+    /// <summary>False: it is none of them.</summary>
+    public bool Read(NodeDraft draft)
+    {
+        if (draft.Body.Find("wait") is { } wait)
+        {
+            Begin(NodeKind.Wait, wait, draft, "with", "timeout", "retry");
+            draft.Wait = waits.Read(wait, draft);
+        }
+        else if (draft.Body.Find("signal") is { } signal)
+        {
+            Begin(NodeKind.Signal, signal, draft, "with", "retry");
+            draft.Signal = SignalOf(signal, draft);
+            draft.Timeout = values.Duration(draft.Body.Find("timeout"), draft.Label);
+        }
+        else if (draft.Body.Find("approve") is { } approve)
+        {
+            Begin(NodeKind.Approve, approve, draft, "with", "timeout", "retry");
+            draft.Approve = approvals.Read(approve, draft);
+        }
+        else if (draft.Body.Find("switch") is { } branch)
+        {
+            Begin(NodeKind.Switch, branch, draft, "with", "timeout", "retry", "foreach");
+            switches.Read(branch, draft);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    public void Refuse(NodeDraft draft, string[] keys, string code, string why)
+    {
+        foreach (var entry in keys.Select(draft.Body.Find).OfType<FileEntry>())
+        {
+            values.Findings.Error(entry.Place, code, $"'{entry.Key}' {why}");
+        }
+    }
+
+    private void Begin(NodeKind kind, FileEntry entry, NodeDraft draft, params string[] without)
+    {
+        draft.Kind = kind;
+        Refuse(draft, without, DefinitionCodes.NotBesideKind, $"of {draft.Label} has no effect beside '{entry.Key}': remove it");
+    }
+
+    private string SignalOf(FileEntry entry, NodeDraft draft)
+    {
+        if (entry.Value.Kind != FileKind.Text)
+        {
+            return values.Wrong<string>(entry, draft.Label, "the name of a signal such as approved") ?? "";
+        }
+
+        return Names.CheckId(entry.Value, "the name of a signal", values.Findings) ? entry.Value.Value : "";
+    }
+}
