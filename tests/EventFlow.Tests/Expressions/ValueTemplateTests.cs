@@ -21,6 +21,8 @@ public sealed class ValueTemplateTests
     [InlineData("\"${{ {'a': {'b': params.n}} }}\"", """{"a":{"b":3}}""")]
     [InlineData("\"${{ {'a': {'b': 1}}}}\"", """{"a":{"b":1}}""")]
     [InlineData("\"${{ 1 /* }} */ }}\"", "1")]
+    [InlineData("\"${{ $contains(params.site, /}}|b/) }}\"", "true")]
+    [InlineData("\"${{ params.n / 3 }}/${{ (params.n) / 1 }}\"", "\"1/3\"")]
     [InlineData("\"$${{ params.n }}\"", "\"${{ params.n }}\"")]
     [InlineData("\"$${{ ${{ params.n }}\"", "\"${{ 3\"")]
     [InlineData("\"a $ {{ b }}\"", "\"a $ {{ b }}\"")]

@@ -32,6 +32,30 @@ public class RestoreTests
         Assert.Equal(TaskState.Waiting, run.Rows["g/y"].State);
     }
 
+    [Fact]
+    public void An_input_with_time_and_chance_is_the_same_one_after_a_restart()
+    {
+        const string Chancy = """
+            workflow: w
+            tasks:
+              a: { uses: t }
+              m:
+                needs: a
+                foreach: ${{ $shuffle([1..9]) }}
+                uses: t
+                with: { item: "${{ item }}", at: "${{ $now() }}", dice: [ "${{ $random() }}", "${{ $random() }}" ] }
+            """;
+        var live = new PlannedRun(Chancy).Start().After(TimeSpan.FromHours(1)).Complete("a");
+        var restored = new PlannedRun(Chancy, restoring: true).Start().After(TimeSpan.FromHours(2)).Complete("a");
+        var other = new PlannedRun(Chancy, id: Guid.NewGuid()).Start().Complete("a");
+
+        Assert.Equal(live.Sent.Select(sent => sent.Input.GetRawText()), restored.Sent.Select(sent => sent.Input.GetRawText()));
+        Assert.NotEqual(live.InputOf("m[0]"), other.InputOf("m[0]"));
+        Assert.Contains("\"at\":\"1970-01-01T00:00:00.000Z\"", live.InputOf("m[0]"), StringComparison.Ordinal);
+        var dice = live.Sent[^1].Input.GetProperty("dice");
+        Assert.NotEqual(dice[0].GetDouble(), dice[1].GetDouble());
+    }
+
     [Theory]
     [InlineData("a")]
     [InlineData("b")]
