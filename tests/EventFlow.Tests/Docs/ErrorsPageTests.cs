@@ -32,7 +32,9 @@ public sealed partial class ErrorsPageTests
 
     [Fact]
     public void Every_code_has_a_cause_and_a_remedy() =>
-        Assert.All(Rows().Concat(JsonataRows()), row => Assert.All(row.Cells, cell => Assert.False(string.IsNullOrWhiteSpace(cell), row.Code)));
+        Assert.All(
+            Rows().Concat(JsonataRows()),
+            row => Assert.All(row.Cells, cell => Assert.False(string.IsNullOrWhiteSpace(cell), row.Code)));
 
     [Fact]
     public void Codes_stand_once_and_in_their_order()

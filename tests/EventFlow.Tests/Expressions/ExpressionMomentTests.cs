@@ -30,8 +30,8 @@ public sealed class ExpressionMomentTests
         var scope = new ScopeObject { Moment = new ExpressionMoment(Noon, Run) };
 
         Assert.Equal("false", Expression.Parse("$random() = $random()").Evaluate(scope)!.Value.GetRawText());
-        Assert.NotEqual(
-            Expression.Parse("$random()").Evaluate(scope)!.Value.GetDouble(), Expression.Parse("$random()").Evaluate(scope)!.Value.GetDouble());
+        var dice = Expression.Parse("$random()");
+        Assert.NotEqual(dice.Evaluate(scope)!.Value.GetDouble(), dice.Evaluate(scope)!.Value.GetDouble());
     }
 
     [Theory]
