@@ -36,6 +36,7 @@ internal static class CliProgram
             ServerCommand.Create(context),
             WorkerCommand.Create(context),
             ValidateCommand.Create(context),
+            TestCommand.Create(context),
             EvalCommand.Create(context),
             ApplyCommand.Create(context),
             RunCommand.Create(context),
