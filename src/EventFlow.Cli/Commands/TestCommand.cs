@@ -26,7 +26,7 @@ internal static class TestCommand
     private static readonly Option<int?> Seed = new("--seed") { Description = "plays each case once more, with this seed alone" };
 
     public static Command Create(CliContext context) =>
-        new Command("test", "Runs a workflow offline, in memory, on a clock that jumps, with scripted task results; exit code 1 unless all cases pass.")
+        new Command("test", "Runs a workflow offline on a clock that jumps, with scripted task results; exit code 1 unless all cases pass.")
         {
             Workflow, Cases, Seeds, Seed,
         }.Do(context, RunAsync);

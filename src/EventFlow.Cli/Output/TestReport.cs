@@ -47,7 +47,8 @@ internal sealed record TestReport(
     private void Write(CliOutput output, CaseOutcome outcome)
     {
         var run = outcome.Run;
-        output.Line($"{(outcome.Passed ? "ok    " : "FAILED")}  {outcome.Case.Name}  ({run.State.Word()} after {Times.Text(run.Duration)})");
+        var word = outcome.Passed ? "ok    " : "FAILED";
+        output.Line($"{word}  {outcome.Case.Name}  ({run.State.Word()} after {Times.Text(run.Duration)})");
         foreach (var mismatch in outcome.Mismatches)
         {
             output.Line($"{Place(outcome, mismatch)}: {CaseCodes.NotAsExpected} {mismatch}");

@@ -23,7 +23,8 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
         if (root.Kind != FileKind.Map)
         {
             findings.Error(
-                root.Place, DefinitionCodes.NotAMapping, $"a case file is a mapping with 'cases', or one case, found {Words.Describe(root)}");
+                root.Place, DefinitionCodes.NotAMapping,
+                $"a case file is a mapping with 'cases', or one case, found {Words.Describe(root)}");
             return [];
         }
 
@@ -72,7 +73,8 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
         if (values.Text(entry, "the case file", MaxName) is { } id && id != definition.Id)
         {
             findings.Error(
-                entry!.Value.Place, CaseCodes.OtherWorkflow, $"the cases are for workflow {Words.Quote(id)}, the file is of '{definition.Id}'");
+                entry!.Value.Place, CaseCodes.OtherWorkflow,
+                $"the cases are for workflow {Words.Quote(id)}, the file is of '{definition.Id}'");
         }
     }
 
@@ -107,7 +109,8 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
 
         findings.Error(
             entry.Value.Place, DefinitionCodes.BadInstant,
-            $"'starts_at' of {owner}: expected an instant with its offset such as 2026-03-01T06:00:00Z, found {Words.Describe(entry.Value)}");
+            $"'starts_at' of {owner}: expected an instant with its offset such as 2026-03-01T06:00:00Z, "
+            + $"found {Words.Describe(entry.Value)}");
         return Scenario.DefaultStart;
     }
 

@@ -5,7 +5,8 @@ namespace EventFlow.Testing.Cases;
 
 /// <summary>A case of a case file.</summary>
 /// <param name="Places">Where the file says what is expected, by <see cref="Mismatch.Where"/>.</param>
-internal sealed record TestCase(string Name, Place Place, Scenario Scenario, ExpectedRun Expected, IReadOnlyDictionary<string, Place> Places)
+internal sealed record TestCase(
+    string Name, Place Place, Scenario Scenario, ExpectedRun Expected, IReadOnlyDictionary<string, Place> Places)
 {
     /// <summary>The place of an expectation, or of the nearest one around it.</summary>
     public Place PlaceOf(string where)

@@ -66,7 +66,8 @@ internal sealed class Outside(Scenario scenario, Agenda agenda, StoredRows rows)
         }
     }
 
-    public IReadOnlyList<string> Unsent() => [.. late, .. undecided.Select(approval => $"{Describe(approval)}: the task did not wait for it")];
+    public IReadOnlyList<string> Unsent() =>
+        [.. late, .. undecided.Select(approval => $"{Describe(approval)}: the task did not wait for it")];
 
     private static bool IsAwaiting(RunState state, Sending.Approval approval) =>
         state.Find(approval.Path) is { State: TaskState.Awaiting, Kind: TaskKinds.Approve };

@@ -10,7 +10,8 @@ internal static class TestRuns
         Scenario scenario, int? seed, RunState state, StoredRows rows, IReadOnlyDictionary<string, JsonElement> inputs,
         IReadOnlyList<string> unsent)
     {
-        var attempts = rows.History.Where(line => line is { Kind: "task.queued", Path: not null }).ToLookup(line => line.Path!, line => Since(line.At));
+        var attempts = rows.History.Where(line => line is { Kind: "task.queued", Path: not null })
+            .ToLookup(line => line.Path!, line => Since(line.At));
         var stored = rows.Tasks.Values.Select(row => OfRow(row));
         var waiting = state.Instances.Where(task => !rows.Tasks.ContainsKey(task.Path)).Select(task => NotBegun(task));
         return new TestRun(stored.Concat(waiting))

@@ -69,7 +69,8 @@ public sealed class TestCommandTests : IDisposable
         var failure = call.Json.GetProperty("cases")[0].GetProperty("failures")[0];
         Assert.Equal(
             (2, "state", "failed"),
-            (failure.GetProperty("line").GetInt32(), failure.GetProperty("where").GetString(), failure.GetProperty("expected").GetString()));
+            (failure.GetProperty("line").GetInt32(), failure.GetProperty("where").GetString(),
+                failure.GetProperty("expected").GetString()));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed partial class TestingPageTests : IDisposable
         var call = await CliCall.OfflineAsync("test", workflow, "--seeds", "100");
 
         Assert.Equal((0, ""), (call.ExitCode, call.Error));
-        Assert.Contains($"$ eventflow test orders.yaml --seeds 100\n{call.Out}```", SourceTree.Read("docs/testing.md"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"$ eventflow test orders.yaml --seeds 100\n{call.Out}```", SourceTree.Read("docs/testing.md"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,9 +26,11 @@ public sealed class WorkflowTestTests
     [Fact]
     public void Results_come_in_turn_and_retries_jump_the_clock()
     {
+        var outage = TaskResult.Error("Http.503");
+
         var run = WorkflowTest.Of(Chain)
             .Param("site", "berlin")
-            .On("first", TaskResult.Error("Http.503"), TaskResult.Error("Http.503"), TaskResult.Error("Http.503"), TaskResult.Output(new { rows = 7 }))
+            .On("first", outage, outage, outage, TaskResult.Output(new { rows = 7 }))
             .Run();
 
         Assert.Equal(RunStatus.Succeeded, run.State);
