@@ -39,6 +39,7 @@ internal static class CliProgram
             ServerCommand.Create(context),
             WorkerCommand.Create(context),
             ValidateCommand.Create(context),
+            TestCommand.Create(context),
             EvalCommand.Create(context),
             CronCommand.Create(context),
             ApplyCommand.Create(context),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -88,6 +89,27 @@ internal sealed class ApiClient : IDisposable
         while (cursor is not null);
         return tasks;
     }
+
+    public async Task<IReadOnlyList<EventView>> AllEventsAsync(string id, CancellationToken cancellationToken)
+    {
+        var events = new List<EventView>();
+        string? cursor = null;
+        do
+        {
+            var page = await SendAsync<Page<EventView>>(
+                HttpMethod.Get, $"runs/{Escape(id)}/events?limit=500{(cursor is null ? "" : $"&cursor={Escape(cursor)}")}", content: null,
+                cancellationToken);
+            events.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return events;
+    }
+
+    public Task<WorkflowDetail> WorkflowAsync(string id, int version, CancellationToken cancellationToken) =>
+        SendAsync<WorkflowDetail>(
+            HttpMethod.Get, $"workflows/{Escape(id)}?version={version.ToString(CultureInfo.InvariantCulture)}", content: null,
+            cancellationToken);
 
     public void Dispose() => http.Dispose();
 

@@ -28,6 +28,7 @@ internal static class RunsCommand
         new Command("signal", "Sends a signal to a run.") { Run, Signal, Data, Key }.Do(context, SignalAsync),
         DecisionCommands.Approve(context),
         DecisionCommands.Reject(context),
+        ReplayCommand.Create(context),
         new Command("cancel", "Cancels a run.") { Run, Reason }.Do(context, CancelAsync),
     };
 

@@ -31,7 +31,9 @@ internal static class WorkflowPaths
             : throw CliException.Usage($"EF2105 there is no file or folder {string.Join(", ", missing.Select(path => $"'{path}'"))}.");
     }
 
-    public static bool IsWorkflowFile(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    /// <summary>By its name; files of test cases stand beside workflows and are none.</summary>
+    public static bool IsWorkflowFile(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+        && !Path.GetFileNameWithoutExtension(path).EndsWith(".test", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> InFolder(string folder) =>
         Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true })

@@ -33,7 +33,9 @@ internal sealed partial class PlanStep
 
     private void StopEverything()
     {
-        foreach (var task in state.Instances.Where(task => !task.State.IsFinal() && IsCanceling(task)).ToList())
+        // By path, and not as they came to be: a run that was read from its rows has another order, and decides alike.
+        foreach (var task in state.Instances.Where(task => !task.State.IsFinal() && IsCanceling(task))
+            .OrderBy(task => task.Path, StringComparer.Ordinal).ToList())
         {
             if (task.Progress is { } progress)
             {

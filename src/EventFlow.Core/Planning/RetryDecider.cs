@@ -18,14 +18,23 @@ public static class RetryDecider
             return null;
         }
 
-        var failures = ++task.RuleFailures[index];
-        if (failures >= rules[index].Attempts)
-        {
-            return null;
-        }
+        return After(run, task, error, index, ++task.RuleFailures[index]);
+    }
 
-        var delay = error.RetryAfter ?? Delay(rules[index], failures, Chance(run, task.Path, task.Attempt));
-        return new RetryDecision(delay, failures + 1, rules[index].Attempts);
+    /// <summary>The same, and nothing is counted.</summary>
+    internal static RetryDecision? Foresee(Guid run, TaskInstance task, AttemptError error)
+    {
+        var index = error.Retryable ? IndexOfRule(task.Node.Definition.Retry.Rules, error.Type) : -1;
+        return index < 0 ? null : After(run, task, error, index, task.RuleFailures[index] + 1);
+    }
+
+    private static RetryDecision? After(Guid run, TaskInstance task, AttemptError error, int index, int failures)
+    {
+        var rule = task.Node.Definition.Retry.Rules[index];
+        return failures >= rule.Attempts
+            ? null
+            : new RetryDecision(
+                error.RetryAfter ?? Delay(rule, failures, Chance(run, task.Path, task.Attempt)), failures + 1, rule.Attempts);
     }
 
     /// <param name="retry">1 for the first retry.</param>

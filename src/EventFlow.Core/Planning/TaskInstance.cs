@@ -108,9 +108,11 @@ public sealed class TaskInstance
     }
 
     /// <summary>What needs a task whose failure is dealt with has not failed because of it; but another parent may yet fail.</summary>
-    private JoinVerdict Spared() => joins.Any(join => join.Failed > join.Caught) ? JoinVerdict.UpstreamFailed
-        : joins.Any(join => join.Open > 0) ? JoinVerdict.Wait
+    private JoinVerdict Spared() => Deciding.Any(join => join.Failed > join.Caught) ? JoinVerdict.UpstreamFailed
+        : Deciding.Any(join => join.Open > 0) ? JoinVerdict.Wait
         : JoinVerdict.Skip;
+
+    private IEnumerable<JoinCount> Deciding => joins.Where((_, i) => Node.Definition.Joins[i].Rule != JoinRule.Always);
 
     private JoinVerdict Combined()
     {

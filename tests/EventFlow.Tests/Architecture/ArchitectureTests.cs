@@ -14,7 +14,9 @@ public sealed class ArchitectureTests
         ["EventFlow.Worker"] = ["EventFlow.Contracts"],
         ["EventFlow.Bridges"] = ["EventFlow.Contracts"],
         ["EventFlow.Server"] = ["EventFlow.Bridges", "EventFlow.Contracts", "EventFlow.Core", "EventFlow.Orchestrator", "EventFlow.Worker"],
-        ["EventFlow.Cli"] = ["EventFlow.Contracts", "EventFlow.Core", "EventFlow.Server", "EventFlow.Worker", "IotHourly"],
+        ["EventFlow.Testing"] = ["EventFlow.Core"],
+        ["EventFlow.Cli"] =
+            ["EventFlow.Contracts", "EventFlow.Core", "EventFlow.Server", "EventFlow.Testing", "EventFlow.Worker", "IotHourly"],
         ["IotHourly"] = ["EventFlow.Contracts", "EventFlow.Worker"],
     };
 

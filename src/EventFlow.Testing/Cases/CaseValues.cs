@@ -1,0 +1,19 @@
+using EventFlow.Core.Definitions.Reading;
+using EventFlow.Core.Definitions.Text;
+
+namespace EventFlow.Testing.Cases;
+
+/// <summary>Values that only case files have.</summary>
+internal static class CaseValues
+{
+    private const int MaxText = 1_000;
+
+    /// <summary>A list of texts, or one.</summary>
+    public static List<string> Texts(this ValueReader values, FileEntry entry, string owner) =>
+        [.. Each(entry).Select(node => values.Text(new FileEntry(entry.Key, node.Place, node), owner, MaxText)).OfType<string>()];
+
+    public static List<TimeSpan> Durations(this ValueReader values, FileEntry entry, string owner) =>
+        [.. Each(entry).Select(node => values.Duration(node, $"'{entry.Key}' of {owner}", zero: true)).OfType<TimeSpan>()];
+
+    private static List<FileNode> Each(FileEntry entry) => entry.Value.Kind == FileKind.List ? entry.Value.Items : [entry.Value];
+}

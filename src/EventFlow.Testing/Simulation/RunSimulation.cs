@@ -1,0 +1,190 @@
+using EventFlow.Core.Planning;
+
+namespace EventFlow.Testing.Simulation;
+
+/// <summary>One run from its start until nothing more can happen: an engine, a store, a broker and workers in a single thread.</summary>
+internal sealed class RunSimulation
+{
+    // As the engine does it: a dispatch nobody reacted to is sent again, a timer that was handed over and is still there comes again.
+    private static readonly TimeSpan DispatchGrace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TimerAgain = TimeSpan.FromSeconds(15);
+    private static readonly Guid RunId = Guid.Parse("01920000-0000-7000-8000-000000000001");
+
+    private readonly Scenario scenario;
+    private readonly Chance chance;
+    private readonly Agenda agenda;
+    private readonly ScriptedResults results;
+    private readonly TestWorkers workers;
+    private readonly StoredRows rows;
+    private readonly Outside outside;
+    private readonly Action<RunStep>? look;
+    private RunState state;
+    private bool isReconciling;
+
+    private RunSimulation(Scenario scenario, int? seed, Faults faults, Action<RunStep>? look)
+    {
+        this.scenario = scenario;
+        this.look = look;
+        chance = new Chance(seed, faults);
+        agenda = new Agenda(chance, scenario.StartsAt);
+        results = new ScriptedResults(scenario.Scripts);
+        workers = new TestWorkers(results, agenda);
+        state = new RunState(RunId, scenario.Plan, scenario.Params);
+        rows = new StoredRows(state);
+        outside = new Outside(scenario, agenda, rows);
+    }
+
+    /// <param name="look">Called after every event the engine has handled.</param>
+    public static TestRun Run(Scenario scenario, int? seed, Faults faults, Action<RunStep>? look = null)
+    {
+        var simulation = new RunSimulation(scenario, seed, faults, look);
+        simulation.Play();
+        return TestRuns.Of(scenario, seed, simulation.state, simulation.rows, simulation.workers.Inputs, simulation.outside.Unsent());
+    }
+
+    private void Play()
+    {
+        agenda.Send(new Happening.Event(new PlannerEvent.Start()));
+        outside.Plan();
+        Reconcile();
+        for (var events = 0; agenda.TryNext(out var next); events++)
+        {
+            if (events == scenario.MaxEvents)
+            {
+                throw new WorkflowTestException($"EF2205 after {events} events the run still goes on; the last tasks: {LastTasks()}");
+            }
+
+            Handle(next);
+            Reconcile();
+        }
+    }
+
+    private void Handle(Happening next)
+    {
+        switch (next)
+        {
+            case Happening.Event @event: Apply(@event.Message); break;
+            case Happening.Dispatch dispatch: workers.Take(dispatch.Task); break;
+            case Happening.Stop stop: workers.Stop(stop.Task); break;
+            case Happening.Done done: workers.End(done.Execution); break;
+            case Happening.Timer timer: OnTimer(timer); break;
+            case Happening.Outside sent: outside.Send(sent.Sending, state); break;
+            case Happening.Reconcile: OnReconcile(); break;
+        }
+    }
+
+    private void Apply(PlannerEvent message)
+    {
+        if (chance.Crashes())
+        {
+            state = rows.Restore(scenario.Plan);
+        }
+
+        var decisions = Planner.Apply(state, message, agenda.Now, scenario.Options);
+        rows.Commit(state, decisions, agenda.Now);
+        results.Follow(decisions.Events);
+        outside.Follow(decisions.Events);
+        look?.Invoke(new RunStep(state, rows, message, decisions, agenda.Now));
+        foreach (var timer in decisions.TimersSet)
+        {
+            Arm(timer.Key);
+        }
+
+        if (chance.Crashes())
+        {
+            // Stored, but nothing has left: the message was not acknowledged and comes again.
+            state = rows.Restore(scenario.Plan);
+            agenda.At(agenda.Now, new Happening.Event(message));
+            agenda.NoteLost();
+            return;
+        }
+
+        Send(decisions);
+    }
+
+    private void Send(RunDecisions decisions)
+    {
+        foreach (var dispatch in decisions.Dispatches)
+        {
+            if (state.NoteSent(dispatch) || !decisions.IsRepetition)
+            {
+                agenda.Send(new Happening.Dispatch(dispatch));
+            }
+        }
+
+        foreach (var stop in decisions.Stops)
+        {
+            agenda.Send(new Happening.Stop(stop));
+        }
+    }
+
+    private void OnTimer(Happening.Timer timer)
+    {
+        var (key, due) = (timer.Key, timer.Due);
+        if (!rows.Timers.TryGetValue(key, out var current) || current != due)
+        {
+            return;
+        }
+
+        if (key.Kind == TimerKinds.Lease && workers.IsBusy(key.Path, key.Attempt))
+        {
+            // Heartbeats of a worker that will never be done would go on for ever.
+            if (!workers.Hangs(key.Path, key.Attempt))
+            {
+                rows.Timers[key] = agenda.Now + scenario.Options.Lease;
+                Arm(key);
+            }
+
+            return;
+        }
+
+        rows.Timers[key] = agenda.Now + TimerAgain;
+        Arm(key);
+        agenda.Send(new Happening.Event(new PlannerEvent.TimerDue(key.Kind, key.Path, key.Attempt)));
+    }
+
+    private void Arm(TimerKey key)
+    {
+        if (rows.Timers.TryGetValue(key, out var due))
+        {
+            agenda.At(due, new Happening.Timer(key, due));
+        }
+    }
+
+    /// <summary>Only where something was lost is there anything to make up for.</summary>
+    private void Reconcile()
+    {
+        if (agenda.TakeLost() && !isReconciling)
+        {
+            isReconciling = true;
+            agenda.After(DispatchGrace, new Happening.Reconcile());
+        }
+    }
+
+    private void OnReconcile()
+    {
+        isReconciling = false;
+        if (state.Status.IsFinal())
+        {
+            return;
+        }
+
+        if (state.Status == RunStatus.Pending)
+        {
+            agenda.Send(new Happening.Event(new PlannerEvent.Start()));
+        }
+
+        outside.SendAgain(state);
+        Apply(new PlannerEvent.Reconcile(DispatchGrace));
+        if (state.QueuedTasks > 0 || state.Status == RunStatus.Pending || rows.Unreceived.Any() || outside.IsCancelOpen(state))
+        {
+            agenda.NoteLost();
+        }
+    }
+
+    private string LastTasks() =>
+        string.Join(", ", rows.History.TakeLast(100).Select(line => line.Path).OfType<string>().Distinct().TakeLast(5));
+}
+
+/// <summary>What one event has led to.</summary>
+internal sealed record RunStep(RunState State, StoredRows Rows, PlannerEvent Event, RunDecisions Decisions, DateTimeOffset At);

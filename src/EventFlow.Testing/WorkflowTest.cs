@@ -1,0 +1,160 @@
+using System.Text;
+using System.Text.Json;
+using EventFlow.Core.Definitions;
+using EventFlow.Core.Planning;
+using EventFlow.Core.Validation;
+using EventFlow.Testing.Simulation;
+
+namespace EventFlow.Testing;
+
+/// <summary>A run of a workflow in memory: no server, no workers, and a clock that jumps from one event to the next. Tasks give the
+/// results they are told to, and an empty one otherwise. The decisions are the engine's own.</summary>
+public sealed class WorkflowTest
+{
+    private readonly Dictionary<string, JsonElement> parameters = new(StringComparer.Ordinal);
+    private readonly List<TaskScript> scripts = [];
+    private readonly List<Sending> sendings = [];
+    private readonly WorkflowDefinition definition;
+    private DateTimeOffset startsAt = Scenario.DefaultStart;
+
+    private WorkflowTest(WorkflowDefinition definition) => this.definition = definition;
+
+    /// <summary>A test of the workflow in this text.</summary>
+    /// <param name="text">YAML or JSON, as <c>eventflow apply</c> takes it.</param>
+    /// <param name="file">The name its errors are reported under; default <c>workflow.yaml</c>.</param>
+    /// <exception cref="WorkflowTestException">The workflow has errors; all of them are listed.</exception>
+    public static WorkflowTest Of(string text, string file = "workflow.yaml")
+    {
+        var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(text), file);
+        return new WorkflowTest(result.Definition
+            ?? throw new WorkflowTestException($"EF2206 the workflow has errors:\n{string.Join('\n', result.Errors)}"));
+    }
+
+    /// <summary>A test of the workflow in this file.</summary>
+    /// <exception cref="WorkflowTestException">The workflow has errors; all of them are listed.</exception>
+    public static WorkflowTest OfFile(string path) => Of(File.ReadAllText(path), path);
+
+    internal static WorkflowTest Of(WorkflowDefinition definition) => new(definition);
+
+    /// <summary>Gives the run a parameter; those not given have their defaults.</summary>
+    public WorkflowTest Param(string name, object? value)
+    {
+        parameters[name] = Json.Of(value);
+        return this;
+    }
+
+    /// <summary>What the attempts of a task give, one after the other; the last result stays.</summary>
+    /// <param name="path">A path such as <c>load</c> or <c>clean[17]</c>, or a pattern such as <c>clean[*]</c> that stands for each of
+    /// several tasks. A path comes before patterns, and of these the first counts.</param>
+    /// <param name="results">At least one.</param>
+    /// <exception cref="WorkflowTestException">The workflow has no such task.</exception>
+    public WorkflowTest On(string path, params TaskResult[] results)
+    {
+        if (results.Length == 0)
+        {
+            throw new WorkflowTestException($"EF2202 the results of '{path}': give at least one");
+        }
+
+        if (KnownPaths.Problem(definition, path) is { } problem)
+        {
+            throw new WorkflowTestException($"EF2201 {problem}");
+        }
+
+        scripts.Add(new TaskScript(path, results));
+        return this;
+    }
+
+    /// <summary>Sends the run a signal.</summary>
+    /// <param name="at">From the start of the run.</param>
+    /// <param name="name">The name a task waits for.</param>
+    /// <param name="data">The output of that task; default none.</param>
+    public WorkflowTest Signal(TimeSpan at, string name, object? data = null) =>
+        Send(new Sending.Signal(at, name, data is null ? null : Json.Of(data)));
+
+    /// <summary>Approves, as soon as the task waits for it, but not before this time.</summary>
+    /// <param name="at">From the start of the run.</param>
+    /// <param name="path">The path of the task.</param>
+    /// <param name="by">Who decides; default <c>tester</c>, with a role that may.</param>
+    /// <param name="form">What is filled in; default nothing.</param>
+    /// <param name="comment">Default none.</param>
+    public WorkflowTest Approve(TimeSpan at, string path, string by = "tester", object? form = null, string? comment = null) =>
+        Send(new Sending.Approval(at, path, new ApprovalGiven(true, by, null, form is null ? null : Json.Of(form), comment)));
+
+    /// <summary>Rejects, as soon as the task waits for it, but not before this time.</summary>
+    /// <param name="at">From the start of the run.</param>
+    /// <param name="path">The path of the task.</param>
+    /// <param name="by">Who decides; default <c>tester</c>, with a role that may.</param>
+    /// <param name="comment">Default none.</param>
+    public WorkflowTest Reject(TimeSpan at, string path, string by = "tester", string? comment = null) =>
+        Send(new Sending.Approval(at, path, new ApprovalGiven(false, by, null, null, comment)));
+
+    /// <summary>Cancels the run.</summary>
+    /// <param name="at">From the start of the run.</param>
+    /// <param name="reason">Kept in the history; default none.</param>
+    public WorkflowTest Cancel(TimeSpan at, string? reason = null) => Send(new Sending.Cancel(at, reason));
+
+    /// <summary>When the run starts on the clock of the test; default midnight of 1 January 2026, UTC.</summary>
+    public WorkflowTest StartAt(DateTimeOffset moment)
+    {
+        startsAt = moment;
+        return this;
+    }
+
+    /// <summary>Runs the workflow to its end, or until nothing more can happen.</summary>
+    /// <exception cref="WorkflowTestException">The parameters do not fit the workflow.</exception>
+    public TestRun Run() => RunSimulation.Run(ToScenario(), seed: null, Faults.OrderOnly);
+
+    /// <summary>The same, with faults and an order of events that are drawn from a seed: the same seed is the same run.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <param name="faults">Default <see cref="Faults.Some"/>.</param>
+    public TestRun Run(int seed, Faults? faults = null) => RunSimulation.Run(ToScenario(), seed, faults ?? Faults.Some);
+
+    /// <summary>Runs the workflow with seeds from <paramref name="first"/> on and has each run checked. The message of a failure begins
+    /// with its seed.</summary>
+    /// <param name="count">How many seeds.</param>
+    /// <param name="check">Throws where the run is not as it should be.</param>
+    /// <param name="first">The first seed; default 1.</param>
+    /// <param name="faults">Default <see cref="Faults.Some"/>.</param>
+    /// <exception cref="WorkflowTestException">A check has failed.</exception>
+    public void RunSeeds(int count, Action<TestRun> check, int first = 1, Faults? faults = null)
+    {
+        var scenario = ToScenario();
+        for (var seed = first; seed < first + count; seed++)
+        {
+            try
+            {
+                check(RunSimulation.Run(scenario, seed, faults ?? Faults.Some));
+            }
+            catch (Exception failure)
+            {
+                throw new WorkflowTestException($"seed {seed}: {failure.Message} (Run({seed}) plays it again)", failure);
+            }
+        }
+    }
+
+    internal Scenario ToScenario()
+    {
+        var (values, errors) = ParameterValidator.Validate(definition.Params, parameters);
+        return errors.Count == 0
+            ? new Scenario
+            {
+                Plan = new WorkflowPlan(definition, version: 1),
+                Params = values,
+                Scripts = [.. scripts],
+                Sendings = [.. sendings],
+                StartsAt = startsAt,
+            }
+            : throw new WorkflowTestException(string.Join('\n', errors.Select(error => $"{error.Code} {error.Message}")));
+    }
+
+    internal WorkflowTest Send(Sending sending)
+    {
+        if (SendingCheck.Problem(definition, sending) is { } problem)
+        {
+            throw new WorkflowTestException($"EF2203 {problem}");
+        }
+
+        sendings.Add(sending);
+        return this;
+    }
+}
