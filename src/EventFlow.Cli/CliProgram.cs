@@ -37,6 +37,7 @@ internal static class CliProgram
             WorkerCommand.Create(context),
             ValidateCommand.Create(context),
             EvalCommand.Create(context),
+            SchemaCommand.Create(context),
             ApplyCommand.Create(context),
             RunCommand.Create(context),
             RunsCommand.Create(context),
