@@ -38,6 +38,7 @@ internal static class CliProgram
             ValidateCommand.Create(context),
             EvalCommand.Create(context),
             SchemaCommand.Create(context),
+            GraphCommand.Create(context),
             ApplyCommand.Create(context),
             RunCommand.Create(context),
             RunsCommand.Create(context),

@@ -43,11 +43,6 @@ internal static class ApplyCommand
             return;
         }
 
-        var items = errors.Select(error => new ProblemItem(error.Code, error.Message, error.File, error.Line, error.Column)).ToArray();
-        var message = $"EF2108 nothing was sent: {errors.Length} error(s)";
-        throw new CliException(
-            ExitCodes.Failed,
-            string.Join(Environment.NewLine, errors.Select(error => error.ToString()).Append(message)),
-            new Problem(0, "EF2108", message) { Errors = items });
+        throw FileErrors.Refuse(errors, $"EF2108 nothing was sent: {errors.Length} error(s)");
     }
 }

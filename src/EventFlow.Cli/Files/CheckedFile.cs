@@ -10,6 +10,10 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
 
     public bool IsJson => System.IO.Path.GetExtension(Path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
+    /// <exception cref="CliException">The file has errors, which it names.</exception>
+    public WorkflowDefinition Require() =>
+        Result.Definition ?? throw FileErrors.Refuse(Result.Errors, $"EF2130 {Path} has {Result.Errors.Count} error(s)");
+
     public static CheckedFile Read(string path)
     {
         try
