@@ -6,8 +6,6 @@ namespace EventFlow.Core.Definitions;
 /// <summary>Reads a workflow file, YAML or JSON, and reports all its errors at once.</summary>
 public static class WorkflowFile
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
-
     /// <param name="content">The file's bytes, UTF-8 with or without a byte order mark. What begins with <c>{</c>, and a file named
     /// <c>*.json</c>, is read as JSON, anything else as YAML.</param>
     /// <param name="file">The name errors are reported under.</param>
@@ -17,7 +15,7 @@ public static class WorkflowFile
         var findings = new Findings(file);
         try
         {
-            return findings.Result(Read(content.StartsWith(ByteOrderMark) ? content[3..] : content, file, maxBytes, findings));
+            return findings.Result(Read(content, file, maxBytes, findings));
         }
         catch (FileFormatException exception)
         {
@@ -26,11 +24,9 @@ public static class WorkflowFile
         }
     }
 
-    private static WorkflowDefinition? Read(ReadOnlySpan<byte> utf8, string file, int maxBytes, Findings findings)
+    private static WorkflowDefinition? Read(ReadOnlySpan<byte> content, string file, int maxBytes, Findings findings)
     {
-        var source = FileSource.Decode(utf8, maxBytes);
-        var json = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || utf8.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
-        var root = json ? new JsonLoader(source, findings).Load(utf8) : new YamlLoader(source, findings).Load();
+        var (source, root) = FileTree.Load(content, file, maxBytes, findings);
         if (root is null or { Kind: FileKind.Null })
         {
             throw new FileFormatException(Place.Start, DefinitionCodes.EmptyFile, "the file is empty: it begins with 'workflow: NAME'");

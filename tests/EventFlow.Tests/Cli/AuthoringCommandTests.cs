@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EventFlow.Core.Definitions.Schema;
 using EventFlow.Tests.Architecture;
 using EventFlow.Tests.Server;
@@ -52,6 +53,65 @@ public sealed class AuthoringCommandTests(TestServer server) : IClassFixture<Tes
         Assert.Equal(("iot.clean-file", true), (clean.GetProperty("type").GetString(), clean.GetProperty("map").GetBoolean()));
         Assert.Contains(call.Json.GetProperty("edges").EnumerateArray(), edge =>
             (edge.GetProperty("from").GetString(), edge.GetProperty("to").GetString()) == ("check", "clean"));
+    }
+
+    [Fact]
+    public async Task Diff_with_a_file_is_offline_and_says_with_its_exit_code_whether_something_differs()
+    {
+        var old = folder.Write("old.yaml", WorkflowFiles.Chain("a"));
+        var same = folder.Write("same.yaml", "# as before\n" + WorkflowFiles.Chain("a"));
+        var changed = folder.Write("new.yaml", WorkflowFiles.Chain("a", "other"));
+
+        var nothing = await CliCall.OfflineAsync("diff", same, "--with", old);
+        var something = await CliCall.OfflineAsync("diff", changed, "--with", old, "-o", "json");
+
+        Assert.Equal((0, $"a and {old}: the same but for comments, layout or order\n"), (nothing.ExitCode, nothing.Out));
+        Assert.Equal(1, something.ExitCode);
+        Assert.Equal(
+            """{"node":"first","key":"uses","change":"changed","old":"test","new":"other"}""",
+            JsonSerializer.Serialize(something.Json[0].GetProperty("changes")[0]));
+    }
+
+    [Fact]
+    public async Task Diff_and_a_dry_run_compare_with_the_latest_version_of_the_server_and_send_nothing()
+    {
+        await server.PutAsync("told", WorkflowFiles.Chain("told"));
+        var path = folder.Write("told.yaml", WorkflowFiles.Chain("told", "other") + "\n  third: { uses: test }\n");
+
+        var diff = await CliCall.RunAsync(server.Url, "diff", path);
+        var dry = await CliCall.RunAsync(server.Url, "apply", path, "--dry-run");
+
+        const string Told = """
+            told and version 1: 3 differences
+              ~ first: uses  "test" -> "other"
+              ~ second: uses  "test" -> "other"
+              + third  {"uses":"test"}
+
+            """;
+        Assert.Equal((1, Told), (diff.ExitCode, diff.Out));
+        Assert.Equal((0, Told), (dry.ExitCode, dry.Out));
+        Assert.Contains("\"version\":1", await (await server.GetAsync("/workflows/told")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Diff_of_a_workflow_the_server_does_not_have_is_all_of_it()
+    {
+        var call = await CliCall.RunAsync(server.Url, "diff", folder.Write("new.yaml", WorkflowFiles.Chain("unheard-of")));
+
+        Assert.Equal(1, call.ExitCode);
+        Assert.StartsWith("unheard-of and the server, which does not have it: 3 differences\n", call.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Diff_with_a_file_takes_one_file_only()
+    {
+        var one = folder.Write("one.yaml", WorkflowFiles.Chain("one"));
+        var two = folder.Write("two.yaml", WorkflowFiles.Chain("two"));
+
+        var call = await CliCall.OfflineAsync("diff", one, two, "--with", one);
+
+        Assert.Equal(2, call.ExitCode);
+        Assert.Contains("EF2132", call.Error, StringComparison.Ordinal);
     }
 
     [Theory]
