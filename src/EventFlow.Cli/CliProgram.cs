@@ -39,6 +39,7 @@ internal static class CliProgram
             EvalCommand.Create(context),
             SchemaCommand.Create(context),
             GraphCommand.Create(context),
+            GenerateCommand.Create(context),
             DiffCommand.Create(context),
             ApplyCommand.Create(context),
             RunCommand.Create(context),

@@ -1,3 +1,4 @@
+using EventFlow.Cli.Commands;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Text;
 
@@ -25,6 +26,20 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Unreadable(path, "EF2107", $"the file cannot be read: {exception.Message}");
+        }
+    }
+
+    /// <exception cref="CliException">The file cannot be read, or is too large.</exception>
+    public static byte[] ReadContent(string path)
+    {
+        try
+        {
+            return ReadBounded(WorkflowPaths.RequireFile(path))
+                ?? throw CliException.Usage($"EF2106 {path} is larger than {FileLimits.MaxBytes} bytes (16 MiB)");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CliException.Usage($"EF2107 {path} cannot be read: {exception.Message}");
         }
     }
 

@@ -39,7 +39,9 @@ public sealed class WorkflowBuilderTests
             tolerate: 5%
             uses: clean-file
             with: { file: "${{ item }}" }
-            retry: [{ attempts: 4, delay: [1s, 10s], on: ["Http.*"] }, { attempts: 2, backoff: exponential, factor: 3, max_delay: 1m, jitter: full }]
+            retry:
+              - { attempts: 4, delay: [1s, 10s], on: ["Http.*"] }
+              - { attempts: 2, backoff: exponential, factor: 3, max_delay: 1m, jitter: full }
           region:
             needs: { check-files: all_done, clean: { at_least: 1 } }
             when: ${{ tasks.`check-files`.output.rows > 0 }}
@@ -57,7 +59,8 @@ public sealed class WorkflowBuilderTests
     {
         var page = SourceTree.Read(WorkflowPage.Path);
 
-        Assert.Contains($"```csharp\n{SourceTree.Read("tests/EventFlow.Tests/Authoring/EtlWorkflow.cs")}```\n", page, StringComparison.Ordinal);
+        Assert.Contains($"```csharp\n{SourceTree.Read("tests/EventFlow.Tests/Authoring/EtlWorkflow.cs")}```\n", page,
+            StringComparison.Ordinal);
         Assert.Equal(HashOf(WorkflowPage.Examples[0].Text), HashOf(Etl.EtlWorkflow.Create().ToYaml()));
     }
 
@@ -69,7 +72,8 @@ public sealed class WorkflowBuilderTests
         Assert.Equal("", string.Join('\n', WorkflowDiff.Between(ContentOf(Yaml), ContentOf(builder.ToYaml()))));
         Assert.Equal(HashOf(Yaml), HashOf(builder.ToYaml()));
         Assert.Equal(HashOf(Yaml), HashOf(builder.ToJson()));
-        Assert.Equal(JsonSerializer.Serialize(WorkflowGraph.Of(Files.Good(Yaml))), JsonSerializer.Serialize(WorkflowGraph.Of(builder.Build())));
+        Assert.Equal(JsonSerializer.Serialize(WorkflowGraph.Of(Files.Good(Yaml))),
+            JsonSerializer.Serialize(WorkflowGraph.Of(builder.Build())));
     }
 
     [Fact]
@@ -86,7 +90,7 @@ public sealed class WorkflowBuilderTests
                 needs: [extract]
                 uses: shell
                 with:
-                  script: ${{ "./clean.sh " & tasks.extract.output.json.batch }}
+                  script: ${{ './clean.sh ' & tasks.extract.output.json.batch }}
               load:
                 needs: [transform]
                 uses: sql
@@ -115,7 +119,11 @@ public sealed class WorkflowBuilderTests
         b.After(a, JoinRule.AllDone);
         var builder = new WorkflowBuilder("w")
         {
-            Tasks = { a >> b, new TaskNode("a", "noop"), new TaskNode("c") { ["pol"] = 1 }, new TaskNode("d", "noop") { When = new Expr("1 +") } },
+            Tasks =
+            {
+                a >> b, new TaskNode("a", "noop"), new TaskNode("c") { ["pol"] = 1 },
+                new TaskNode("d", "noop") { When = new Expr("1 +") },
+            },
         };
         _ = new TaskNode("elsewhere", "noop") >> b;
 
@@ -136,16 +144,21 @@ public sealed class WorkflowBuilderTests
         group.Tasks.Add(group);
 
         Assert.Equal(DefinitionCodes.Cycle, Assert.Single(new WorkflowBuilder("w") { Tasks = { a >> b >> a } }.Read().Errors).Code);
-        Assert.Contains("'g'", Assert.Throws<InvalidOperationException>(() => new WorkflowBuilder("w") { Tasks = { group } }.ToYaml()).Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<InvalidOperationException>(() => new WorkflowBuilder("w") { Tasks = { group } }.ToYaml());
+        Assert.Contains("'g'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_key_without_a_property_is_set_by_its_name()
     {
-        var result = new WorkflowBuilder("w") { ["triggers"] = new[] { new { schedule = "@daily" } }, Tasks = { new TaskNode("a", "noop") { ["priority"] = 3 } } }.Read();
+        var builder = new WorkflowBuilder("w")
+        {
+            ["triggers"] = new[] { new { schedule = "@daily" } },
+            Tasks = { new TaskNode("a", "noop") { ["priority"] = 3 } },
+        };
 
-        Assert.Empty(result.Errors);
-        Assert.Contains("    priority: 3\n", new WorkflowBuilder("w") { Tasks = { new TaskNode("a", "noop") { ["priority"] = 3 } } }.ToYaml(), StringComparison.Ordinal);
+        Assert.Empty(builder.Read().Errors);
+        Assert.Contains("    priority: 3\n", builder.ToYaml(), StringComparison.Ordinal);
     }
 
     private static WorkflowBuilder Sensors()
@@ -164,7 +177,8 @@ public sealed class WorkflowBuilderTests
             With = new { file = Expr.Item },
             Retry = new([
                 new RetryRule { Attempts = 4, Delays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)], On = ["Http.*"] },
-                new RetryRule { Attempts = 2, Backoff = Backoff.Exponential, Factor = 3, MaxDelay = TimeSpan.FromMinutes(1), Jitter = Jitter.Full }]),
+                new RetryRule { Attempts = 2, Backoff = Backoff.Exponential, Factor = 3, MaxDelay = TimeSpan.FromMinutes(1),
+                    Jitter = Jitter.Full }]),
         };
         var region = new GroupNode("region")
         {

@@ -20,7 +20,8 @@ public sealed class AuthoringCommandTests(TestServer server) : IClassFixture<Tes
         var served = await server.GetAsync("/schema/workflow");
 
         Assert.Equal((0, WorkflowSchema.Json), (call.ExitCode, call.Out));
-        Assert.Equal(("application/schema+json", call.Out), (served.Content.Headers.ContentType?.MediaType, await served.Content.ReadAsStringAsync()));
+        Assert.Equal(("application/schema+json", call.Out),
+            (served.Content.Headers.ContentType?.MediaType, await served.Content.ReadAsStringAsync()));
     }
 
     [Fact]
@@ -90,7 +91,8 @@ public sealed class AuthoringCommandTests(TestServer server) : IClassFixture<Tes
             """;
         Assert.Equal((1, Told), (diff.ExitCode, diff.Out));
         Assert.Equal((0, Told), (dry.ExitCode, dry.Out));
-        Assert.Contains("\"version\":1", await (await server.GetAsync("/workflows/told")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"version\":1", await (await server.GetAsync("/workflows/told")).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,6 +116,36 @@ public sealed class AuthoringCommandTests(TestServer server) : IClassFixture<Tes
         Assert.Contains("EF2132", call.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Generate_writes_a_file_per_item_and_leaves_those_that_are_the_same()
+    {
+        var template = folder.Write("t.yaml", "inputs: { site: { type: string } }\n" + WorkflowFiles.Chain("load-$[[ inputs.site ]]"));
+        var configuration = folder.Write("c.yaml", "- { site: berlin }\n- { site: oslo }\n");
+        var target = Path.Combine(folder.Path, "made");
+
+        var first = await CliCall.OfflineAsync("generate", template, configuration, "--out", target);
+        folder.Write("made/load-oslo.yaml", "");
+        var second = await CliCall.OfflineAsync("generate", template, configuration, "--out", target);
+        var check = await CliCall.OfflineAsync("validate", target);
+
+        Assert.Equal((0, 0, 0), (first.ExitCode, second.ExitCode, check.ExitCode));
+        Assert.Equal($"{target}/load-berlin.yaml unchanged\n{target}/load-oslo.yaml written\n", second.Out);
+    }
+
+    [Fact]
+    public async Task Generate_writes_nothing_when_an_item_is_wrong()
+    {
+        var template = folder.Write("t.yaml", "inputs: { site: { type: string } }\n" + WorkflowFiles.Chain("load-$[[ inputs.site ]]"));
+        var configuration = folder.Write("c.yaml", "- { site: berlin }\n- { sight: oslo }\n");
+
+        var call = await CliCall.OfflineAsync("generate", template, configuration, "--out", Path.Combine(folder.Path, "made"));
+
+        Assert.Equal(1, call.ExitCode);
+        Assert.Contains($"{configuration}:2:5: EF1093", call.Error, StringComparison.Ordinal);
+        Assert.Contains("EF2133", call.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "made")));
+    }
+
     [Theory]
     [InlineData(1, "EF2130", "graph", "bad.yaml")]
     [InlineData(2, "EF2105", "graph", "nowhere.yaml")]
@@ -122,7 +154,8 @@ public sealed class AuthoringCommandTests(TestServer server) : IClassFixture<Tes
     {
         folder.Write("bad.yaml", "workflow: bad\ntaskss: {}\n");
 
-        var call = await CliCall.OfflineAsync([.. args.Select(arg => arg.EndsWith(".yaml", StringComparison.Ordinal) ? Path.Combine(folder.Path, arg) : arg)]);
+        var call = await CliCall.OfflineAsync(
+            [.. args.Select(arg => arg.EndsWith(".yaml", StringComparison.Ordinal) ? Path.Combine(folder.Path, arg) : arg)]);
 
         Assert.Equal((exitCode, ""), (call.ExitCode, call.Out));
         Assert.Contains(code, call.Error, StringComparison.Ordinal);

@@ -3,7 +3,15 @@ namespace EventFlow.Tests.Docs;
 /// <summary>The places in which keys stand, by the page's word: whose keys they are, and a file to try one in.</summary>
 internal static class PagePlaces
 {
-    private const string Task = "params: { files: { type: array, default: [] } }\ntasks:\n  ingest: { uses: noop }\n  check: { uses: noop }\n  one:\n";
+    private const string Task = """
+        params: { files: { type: array, default: [] } }
+        templates: { load@1: { inputs: { table: { type: string, default: a } }, task: { uses: noop } } }
+        tasks:
+          ingest: { uses: noop }
+          check: { uses: noop }
+          one:
+
+        """;
 
     // A mapping that the readers learn needs a line here, and its keys a row each on the page.
     public static IReadOnlyDictionary<string, PagePlace> All { get; } = new Dictionary<string, PagePlace>
@@ -13,12 +21,16 @@ internal static class PagePlaces
         ["task"] = new(["TaskReader.Keys"], "/$defs/node", Task, "    ", "uses: noop"),
         ["group"] = new(["TaskReader.Keys"], "/$defs/node", Task, "    ", "tasks: { inner: { uses: noop } }"),
         ["retry"] = new(["RetryReader.Keys"], "/$defs/retryRule", Task + "    uses: noop\n    retry:\n", "      ", "attempts: 3"),
-        ["join"] = new(["NeedsReader.AtLeastKeys"], "/$defs/atLeast", Task + "    uses: noop\n    needs: [ingest, check]\n    join:\n", "      "),
+        ["join"] = new(["NeedsReader.AtLeastKeys"], "/$defs/atLeast", Task + "    uses: noop\n    needs: [ingest, check]\n    join:\n",
+            "      "),
+        ["template"] = new(
+            ["TaskTemplate.TemplateKeys"], "/$defs/template", "tasks: { only: { uses: noop } }\ntemplates:\n  one@1:\n", "    ",
+                "task: { uses: noop }"),
         ["parameter"] = new(["SchemaReader.Rules"], "/$defs/parameter", "tasks: { only: { uses: noop } }\nparams:\n  one:\n", "    "),
     };
 
     /// <summary>The kinds a task may have in place of <c>uses</c>.</summary>
-    private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run"];
+    private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "run", "template"];
 
     /// <summary>A whole file with these lines in the given place.</summary>
     public static string File(string place, IReadOnlyList<string> lines)
@@ -26,7 +38,8 @@ internal static class PagePlaces
         var (_, _, frame, indent, missing) = All[place];
         var keys = lines.Select(line => line.Split(':')[0]).ToList();
         var added = missing.Where(line => !keys.Contains(line.Split(':')[0]))
-            .Where(line => !(place == "task" && keys.Any(Kinds.Contains)) && !(place == "retry" && lines[0].StartsWith("delay: [", StringComparison.Ordinal)));
+            .Where(line => !(place == "task" && keys.Any(Kinds.Contains))
+                && !(place == "retry" && lines[0].StartsWith("delay: [", StringComparison.Ordinal)));
         var body = string.Concat(added.Concat(lines).Select(line => $"{indent}{line}\n"));
         return place == "workflow" ? body : $"workflow: example\n{frame}{body}";
     }

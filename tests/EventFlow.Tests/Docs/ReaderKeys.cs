@@ -20,9 +20,11 @@ internal static class ReaderKeys
     private static Dictionary<string, IReadOnlyList<string>> Find()
     {
         var sets = typeof(WorkflowReader).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(WorkflowReader).Namespace)
-            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
-            .Where(field => field.Name.EndsWith("Keys", StringComparison.Ordinal) && typeof(IEnumerable<string>).IsAssignableFrom(field.FieldType))
+            .Where(type => type.Namespace?.StartsWith("EventFlow.Core.Definitions", StringComparison.Ordinal) == true)
+            .SelectMany(type => type.GetFields(
+                BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Where(field => field.Name.EndsWith("Keys", StringComparison.Ordinal) && typeof(IEnumerable<string>)
+                .IsAssignableFrom(field.FieldType))
             .ToDictionary(field => $"{field.DeclaringType!.Name}.{field.Name}", field => Words(field.GetValue(null)!));
         var rules = typeof(SchemaReader).GetProperty("Rules", BindingFlags.Instance | BindingFlags.NonPublic)!
             .GetValue(new SchemaReader(new ValueReader(new Findings("")))) as IDictionary;

@@ -43,7 +43,8 @@ internal static partial class WorkflowPage
     /// <summary>Fences of YAML, whether the pattern of an example fits them or not.</summary>
     public static int FenceCount => Regex.Count(Page, "^```ya?ml", RegexOptions.Multiline);
 
-    [GeneratedRegex(@"^\| `(?<key>[^`]+)` \| (?<where>[a-z_, ]+) \| (?<meaning>.+) \| (?<default>.+) \| (?<example>`.+`) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<key>[^`]+)` \| (?<where>[a-z_, ]+) \| (?<meaning>.+) \| (?<default>.+) \| (?<example>`.+`) \|$",
+        RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^## Keys\n(?:(?!## ).*\n)+", RegexOptions.Multiline)]
@@ -52,6 +53,7 @@ internal static partial class WorkflowPage
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Span();
 
-    [GeneratedRegex(@"^```yaml(?<wrong> wrong)?\n(?<text>(?:(?!```).*\n)+)```\n(?(wrong)\n```text\n(?<errors>(?:(?!```).*\n)+)```\n)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^```yaml(?<wrong> wrong)?\n(?<text>(?:(?!```).*\n)+)```\n(?(wrong)\n```text\n(?<errors>(?:(?!```).*\n)+)```\n)",
+        RegexOptions.Multiline)]
     private static partial Regex Fence();
 }

@@ -5,9 +5,11 @@ namespace EventFlow.Tests.Docs;
 
 public sealed class WorkflowPageTests
 {
-    public static TheoryData<int> GoodLines => [.. WorkflowPage.Examples.Where(example => example.Errors is null).Select(example => example.Line)];
+    public static TheoryData<int> GoodLines =>
+        [.. WorkflowPage.Examples.Where(example => example.Errors is null).Select(example => example.Line)];
 
-    public static TheoryData<int> WrongLines => [.. WorkflowPage.Examples.Where(example => example.Errors is not null).Select(example => example.Line)];
+    public static TheoryData<int> WrongLines =>
+        [.. WorkflowPage.Examples.Where(example => example.Errors is not null).Select(example => example.Line)];
 
     public static TheoryData<string, string> Places
     {
@@ -50,7 +52,8 @@ public sealed class WorkflowPageTests
 
         Assert.Contains(row.Example, line => line.StartsWith($"{key}:", StringComparison.Ordinal));
         Assert.Equal(
-            row.Codes.Order(StringComparer.Ordinal), result.Errors.Concat(result.Warnings).Select(finding => finding.Code).Order(StringComparer.Ordinal));
+            row.Codes.Order(StringComparer.Ordinal), result.Errors.Concat(result.Warnings).Select(finding => finding.Code)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -77,12 +80,14 @@ public sealed class WorkflowPageTests
 
     [Fact]
     public void A_key_has_one_row_in_a_place() =>
-        Assert.DoesNotContain(WorkflowPage.Rows.SelectMany(row => row.Places.Select(place => (place, row.Key))).GroupBy(row => row), rows => rows.Count() > 1);
+        Assert.DoesNotContain(WorkflowPage.Rows.SelectMany(row => row.Places.Select(place => (place, row.Key))).GroupBy(row => row),
+            rows => rows.Count() > 1);
 
     [Fact]
     public void The_join_rules_of_the_page_are_those_there_are()
     {
-        var words = Enum.GetValues<JoinRule>().Except([JoinRule.AtLeast]).Select(rule => Core.Definitions.Reading.Words.Snake(rule.ToString()));
+        var words = Enum.GetValues<JoinRule>().Except([JoinRule.AtLeast])
+            .Select(rule => Core.Definitions.Reading.Words.Snake(rule.ToString()));
         var page = Architecture.SourceTree.Read(WorkflowPage.Path);
 
         Assert.All(words, word => Assert.Contains($"\n| `{word}` | ", page, StringComparison.Ordinal));

@@ -14,7 +14,8 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
          "catch", "only", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
-        ["uses", "tasks", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry", .. Later];
+        ["uses", "tasks", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry",
+         "template", "inputs", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);
