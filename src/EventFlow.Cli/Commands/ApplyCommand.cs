@@ -17,7 +17,8 @@ internal static class ApplyCommand
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "shows what would change and sends nothing" };
 
     public static Command Create(CliContext context) =>
-        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.") { Paths, DryRun }.Do(context, RunAsync);
+        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.") { Paths, DryRun }
+            .Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {

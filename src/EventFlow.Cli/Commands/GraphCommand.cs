@@ -26,12 +26,15 @@ internal static class GraphCommand
     private static readonly Option<string> Format = OutputOption.With("svg");
 
     public static Command Create(CliContext context) =>
-        new Command("graph", "Draws a workflow file offline: as text, as SVG, or its nodes and edges with -o json.") { File, Svg, Ascii, Width, Format }
-            .Do(context, RunAsync);
+        new Command("graph", "Draws a workflow file offline: as text, as SVG, or its nodes and edges with -o json.")
+        {
+            File, Svg, Ascii, Width, Format,
+        }.Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var file = await Task.Run(() => CheckedFile.Read(WorkflowPaths.RequireFile(call.Get(File))), cancellationToken).WaitAsync(cancellationToken);
+        var file = await Task.Run(() => CheckedFile.Read(WorkflowPaths.RequireFile(call.Get(File))), cancellationToken)
+            .WaitAsync(cancellationToken);
         var definition = file.Require();
         if (call.Get(Svg) || call.Get(Format) == "svg")
         {

@@ -22,7 +22,8 @@ internal sealed record WorkflowChanges(
         var definition = file.Require();
         var latest = await api.FindWorkflowAsync(definition.Id, cancellationToken);
         var before = latest is null ? null : Encoding.UTF8.GetBytes(latest.Source);
-        return Of(definition.Id, latest is null ? "the server, which does not have it" : $"version {latest.Version}", latest?.Version, before, file);
+        var against = latest is null ? "the server, which does not have it" : $"version {latest.Version}";
+        return Of(definition.Id, against, latest?.Version, before, file);
     }
 
     public static WorkflowChanges Since(CheckedFile old, CheckedFile file)
@@ -34,7 +35,8 @@ internal sealed record WorkflowChanges(
     private static WorkflowChanges Of(string id, string against, int? version, byte[]? before, CheckedFile file)
     {
         var changes = WorkflowDiff.Between(before is null ? Nothing : Read(before, against), Read(file.Content, file.Path));
-        return new WorkflowChanges(id, against, version, changes.Count == 0, before is not null && before.AsSpan().SequenceEqual(file.Content), changes);
+        var sameText = before is not null && before.AsSpan().SequenceEqual(file.Content);
+        return new WorkflowChanges(id, against, version, changes.Count == 0, sameText, changes);
     }
 
     private static JsonElement Read(byte[] content, string name)

@@ -4,7 +4,7 @@ namespace EventFlow.Core.Authoring;
 
 internal static class DurationText
 {
-    /// <summary>The duration as the file has it, <c>1h30m</c>; one that no file can have stays as it is, for the reader to refuse.</summary>
+    /// <summary>The duration as the file has it, <c>1h30m</c>; what no file can have stays as it is, for the reader to refuse.</summary>
     public static string Of(TimeSpan duration)
     {
         if (duration <= TimeSpan.Zero)

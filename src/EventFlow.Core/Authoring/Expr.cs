@@ -32,5 +32,6 @@ internal sealed class ExprConverter : JsonConverter<Expr>
     public override Expr Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("Expressions are written and not read.");
 
-    public override void Write(Utf8JsonWriter writer, Expr value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Expr value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -11,7 +11,8 @@ namespace EventFlow.Core.Authoring;
 /// <param name="id">Letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, the first one a letter or a digit.</param>
 public sealed class WorkflowBuilder(string id)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Dictionary<string, object?> others = [];
 
     public string Id { get; } = id;

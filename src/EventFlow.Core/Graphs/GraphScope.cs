@@ -10,7 +10,8 @@ internal sealed record GraphScope(IReadOnlyList<GraphBox> Boxes, IReadOnlyList<G
 
     public static GraphScope Of(GraphDefinition graph, string prefix) => new(
         [.. graph.Nodes.Select(node => GraphBox.Of(node, prefix))],
-        [.. graph.Nodes.SelectMany(node => node.Joins.SelectMany(join => join.Parents.Select(parent => new GraphLine(parent, node.Index, Rule(join)))))]);
+        [.. graph.Nodes.SelectMany(node => node.Joins.SelectMany(
+            join => join.Parents.Select(parent => new GraphLine(parent, node.Index, Rule(join)))))]);
 
     /// <summary>Boxes of this scope and of all inside of it.</summary>
     public int Count() => Boxes.Count + Boxes.Sum(box => box.Inner?.Count() ?? 0);

@@ -12,10 +12,11 @@ internal static class Flows
         var file = new StringBuilder("workflow: random\ntasks:\n");
         for (var task = 0; task < count; task++)
         {
-            var needs = Enumerable.Range(0, task == 0 ? 0 : random.Next(0, 4)).Select(_ => $"t{random.Next(Math.Max(0, task - 60), task)}").Distinct();
+            var parents = task == 0 ? 0 : random.Next(0, 4);
+            var needs = Enumerable.Range(0, parents).Select(_ => $"t{random.Next(Math.Max(0, task - 60), task)}").Distinct();
             file.Append($"  t{task}:\n    needs: [{string.Join(", ", needs)}]\n    ");
             file.Append(task % 40 == 39
-                ? "tasks: { a: { uses: noop }, b: { needs: a, uses: noop }, c: { needs: a, uses: noop }, d: { needs: [b, c], uses: noop }, e: { uses: noop } }\n"
+                ? "tasks: { a: { uses: x }, b: { needs: a, uses: x }, c: { needs: a, uses: x }, d: { needs: [b, c], uses: x }, e: { uses: x } }\n"
                 : "uses: noop\n");
         }
 

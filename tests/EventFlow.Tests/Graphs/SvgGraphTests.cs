@@ -20,7 +20,8 @@ public sealed class SvgGraphTests
         var picture = Draw(Files.Good(Sample));
 
         Assert.Equal(["aggregate", "alert", "check", "clean", "ingest", "notify"], Names(picture).Order(StringComparer.Ordinal));
-        Assert.Equal(5, picture.Descendants(Svg + "path").Count(path => path.Attribute("class")?.Value.StartsWith("edge", StringComparison.Ordinal) == true));
+        Assert.Equal(5, picture.Descendants(Svg + "path")
+            .Count(path => path.Attribute("class")?.Value.StartsWith("edge", StringComparison.Ordinal) == true));
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class SvgGraphTests
         var picture = Draw(hostile);
 
         Assert.All(picture.Descendants(), element => Assert.Contains(element.Name.LocalName, Elements));
-        Assert.DoesNotContain(picture.Descendants().SelectMany(element => element.Attributes()), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.DoesNotContain(picture.Descendants().SelectMany(element => element.Attributes()), attribute =>
+            attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.Contains("<script>", picture.Element(Svg + "title")!.Value, StringComparison.Ordinal);
     }
 
@@ -61,8 +63,10 @@ public sealed class SvgGraphTests
             {
                 var apart = one.X + one.Width <= other.X || other.X + other.Width <= one.X
                     || one.Y + one.Height <= other.Y + 0.01 || other.Y + other.Height <= one.Y + 0.01;
-                var inside = other.X >= one.X && other.Y >= one.Y && other.X + other.Width <= one.X + one.Width && other.Y + other.Height <= one.Y + one.Height;
-                Assert.True(inside == other.Box.Path.StartsWith(one.Box.Path + "/", StringComparison.Ordinal) && (inside || apart), $"{one} {other}");
+                var inside = other.X >= one.X && other.Y >= one.Y && other.X + other.Width <= one.X + one.Width
+                    && other.Y + other.Height <= one.Y + one.Height;
+                Assert.True(inside == other.Box.Path.StartsWith(one.Box.Path + "/", StringComparison.Ordinal) && (inside || apart),
+                    $"{one} {other}");
             }
         }
     }
@@ -73,7 +77,8 @@ public sealed class SvgGraphTests
         var picture = Draw(Files.Good(Flows.Random(1_200, seed: 1)));
 
         Assert.True(Names(picture).Count() <= 1_000);
-        Assert.Contains(picture.Descendants(Svg + "text"), text => text.Value.EndsWith("-o json has all of them", StringComparison.Ordinal));
+        Assert.Contains(picture.Descendants(Svg + "text"), text =>
+            text.Value.EndsWith("-o json has all of them", StringComparison.Ordinal));
     }
 
     private static SvgLayout SvgLayoutOf(string yaml) => SvgLayout.Of(Core.Graphs.GraphScope.Of(Files.Good(yaml).Graph, ""));

@@ -7,7 +7,7 @@ using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Core.Definitions.Content;
 
-/// <summary>What a workflow file says, whichever way it is written: YAML or JSON, its comments, its layout, the order of its keys.</summary>
+/// <summary>What a workflow file says, however it is written: in YAML or JSON, with comments, in any layout and order of keys.</summary>
 public static class WorkflowContent
 {
     /// <summary>The file's values as JSON.</summary>
@@ -21,7 +21,8 @@ public static class WorkflowContent
         }
         catch (FileFormatException exception)
         {
-            throw new FormatException($"{file}:{exception.Place.Line}:{exception.Place.Column}: {exception.Code} {exception.Message}", exception);
+            var place = $"{file}:{exception.Place.Line}:{exception.Place.Column}";
+            throw new FormatException($"{place}: {exception.Code} {exception.Message}", exception);
         }
     }
 

@@ -20,8 +20,10 @@ internal static partial class YamlScalar
         : Plain(text);
 
     private static bool IsLiteral(string text) =>
-        text.Contains('\n', StringComparison.Ordinal) && text[0] is not (' ' or '\t' or '\n') && !text.EndsWith("\n\n", StringComparison.Ordinal)
-        && text.EnumerateRunes().All(rune => rune.Value == '\n' || IsShown(rune)) && text.Split('\n').All(line => line.Length == 0 || line.Trim().Length > 0);
+        text.Contains('\n', StringComparison.Ordinal) && text[0] is not (' ' or '\t' or '\n')
+        && !text.EndsWith("\n\n", StringComparison.Ordinal)
+        && text.EnumerateRunes().All(rune => rune.Value == '\n' || IsShown(rune))
+        && text.Split('\n').All(line => line.Length == 0 || line.Trim().Length > 0);
 
     private static string Literal(string text, int indent)
     {
@@ -52,7 +54,8 @@ internal static partial class YamlScalar
 
     // What is not shown would be lost on the way through somebody's editor.
     private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.PrivateUse);
 
     [GeneratedRegex(@"\A[A-Za-z_/]([A-Za-z0-9_./ @%+-]*[A-Za-z0-9_./%])?\z")]
     private static partial Regex Simple();

@@ -78,5 +78,6 @@ internal static class YamlText
     };
 
     private static bool IsShort(FileNode list) =>
-        list.Items.TrueForAll(item => item.Kind is not (FileKind.Map or FileKind.List)) && list.Items.Sum(item => item.Value.Length + 2) <= MostOnALine;
+        list.Items.TrueForAll(item => item.Kind is not (FileKind.Map or FileKind.List))
+            && list.Items.Sum(item => item.Value.Length + 2) <= MostOnALine;
 }

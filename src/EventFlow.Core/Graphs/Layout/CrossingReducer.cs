@@ -51,8 +51,9 @@ internal static class CrossingReducer
     {
         var tree = new int[width + 1];
         long crossings = 0, seen = 0;
-        foreach (var ends in layer.Select(slot => slot.After.Where(next => next.Layer == slot.Layer + 1).Select(next => next.Position).Order().ToList()))
+        foreach (var slot in layer)
         {
+            var ends = slot.After.Where(next => next.Layer == slot.Layer + 1).Select(next => next.Position).Order().ToList();
             foreach (var end in ends)
             {
                 crossings += seen;

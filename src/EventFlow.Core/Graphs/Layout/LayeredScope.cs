@@ -30,7 +30,8 @@ internal sealed class LayeredScope
     public static LayeredScope Of(GraphScope scope, IReadOnlyList<Reach> reaches, double gap, double step = 0)
     {
         var layers = Layering.Of(scope.Boxes.Count, scope.Lines);
-        var layered = new LayeredScope([.. layers.Select((layer, node) => new Slot(node, layer, reaches[node].Above, reaches[node].Below))]);
+        var layered = new LayeredScope(
+            [.. layers.Select((layer, node) => new Slot(node, layer, reaches[node].Above, reaches[node].Below))]);
         layered.Connect(scope.Lines);
         CrossingReducer.Order(layered.Layers);
         layered.Height = RowPlacer.Place(layered.Layers, gap, step);

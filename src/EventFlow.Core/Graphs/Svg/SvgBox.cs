@@ -60,7 +60,8 @@ internal static class SvgBox
     } + (box.IsConditional ? " · if" : "");
 
     private static string Describe(GraphBox box) =>
-        $"{box.Path} ({box.Type ?? box.Kind}{(box.IsMap ? ", once per item" : "")}{(box.IsConditional ? ", only if its condition holds" : "")})";
+        $"{box.Path} ({box.Type ?? box.Kind}{(box.IsMap ? ", once per item" : "")}"
+        + $"{(box.IsConditional ? ", only if its condition holds" : "")})";
 
     private static void Rectangle(XmlWriter xml, string style, double x, double y, double width, double height)
     {

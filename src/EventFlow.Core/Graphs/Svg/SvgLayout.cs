@@ -35,7 +35,8 @@ internal sealed class SvgLayout
             result.Take(inner[node], box.X + Margin, box.Y + Header);
         }
 
-        result.Lines.AddRange(scope.Lines.Select(line => new PlacedLine(line.Rule, [.. Points(layered, layered.Path(line).ToList(), columns, sizes)])));
+        result.Lines.AddRange(scope.Lines.Select(line =>
+            new PlacedLine(line.Rule, [.. Points(layered, layered.Path(line).ToList(), columns, sizes)])));
         return result;
     }
 

@@ -5,13 +5,16 @@ namespace EventFlow.Core.Graphs.Svg;
 internal static class SvgStyle
 {
     private static readonly (string Name, string Value)[] Marker =
-        [("id", "arrow"), ("viewBox", "0 0 8 8"), ("refX", "8"), ("refY", "4"), ("markerWidth", "7"), ("markerHeight", "7"), ("orient", "auto")];
+        [("id", "arrow"), ("viewBox", "0 0 8 8"), ("refX", "8"), ("refY", "4"), ("markerWidth", "7"), ("markerHeight", "7"),
+         ("orient", "auto")];
 
     public const string Sheet = """
 
-            svg { --bg: #f6f7f9; --surface: #ffffff; --raised: #eef0f4; --line: #8a93a3; --text: #161b26; --text-2: #4d5769; --accent: #3b4cca; }
+            svg { --bg: #f6f7f9; --surface: #ffffff; --raised: #eef0f4;
+              --line: #8a93a3; --text: #161b26; --text-2: #4d5769; --accent: #3b4cca; }
             @media (prefers-color-scheme: dark) {
-              svg { --bg: #0e1118; --surface: #161b25; --raised: #1e2532; --line: #7c879b; --text: #e8ebf2; --text-2: #a3adc0; --accent: #8d9bff; }
+              svg { --bg: #0e1118; --surface: #161b25; --raised: #1e2532;
+                --line: #7c879b; --text: #e8ebf2; --text-2: #a3adc0; --accent: #8d9bff; }
             }
             text { font: 13px Inter, system-ui, sans-serif; fill: var(--text); }
             .ground { fill: var(--bg); }

@@ -28,7 +28,8 @@ internal sealed class Channel
         var byRow = turning.ToDictionary(row);
         foreach (var slot in turning)
         {
-            foreach (var first in slot.After.Select(next => byRow.GetValueOrDefault(row(next))).OfType<Slot>().Where(first => first != slot))
+            foreach (var first in slot.After.Select(next => byRow.GetValueOrDefault(row(next))).OfType<Slot>()
+                .Where(first => first != slot))
             {
                 earlier[slot].Add(first);
             }

@@ -63,5 +63,6 @@ public static class TextGraph
 
     private static IEnumerable<string> Rules(GraphScope scope) => scope.Lines.Where(line => line.Rule != GraphScope.UsualRule)
         .GroupBy(line => (line.To, line.Rule))
-        .Select(group => $"{scope.Boxes[group.Key.To].Path}: {group.Key.Rule} of {string.Join(", ", group.Select(line => scope.Boxes[line.From].Name))}");
+        .Select(group => (group.Key, Names: string.Join(", ", group.Select(line => scope.Boxes[line.From].Name))))
+        .Select(group => $"{scope.Boxes[group.Key.To].Path}: {group.Key.Rule} of {group.Names}");
 }

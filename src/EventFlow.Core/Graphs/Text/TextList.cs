@@ -25,7 +25,11 @@ internal static class TextList
         }
     }
 
-    private static string Needs(GraphScope scope, GraphLine[] lines) => lines.Length == 0 ? "" : string.Create(
-        CultureInfo.InvariantCulture,
-        $"needs {string.Join(", ", lines.Take(MostNames).Select(line => scope.Boxes[line.From].Name))}{(lines.Length > MostNames ? $" and {lines.Length - MostNames} more" : "")}");
+    private static string Needs(GraphScope scope, GraphLine[] lines)
+    {
+        var names = string.Join(", ", lines.Take(MostNames).Select(line => scope.Boxes[line.From].Name));
+        var more = lines.Length - MostNames;
+        return lines.Length == 0 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"needs {names}{(more > 0 ? $" and {more} more" : "")}");
+    }
 }

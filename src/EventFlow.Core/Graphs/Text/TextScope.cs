@@ -71,7 +71,8 @@ internal sealed class TextScope(TextGlyphs glyphs, int mostWidth)
 
             if (slot.After.Count > 0)
             {
-                Connect(canvas, rows, slot, slot.IsBend ? x : x + blocks[slot.Node][0].Length + 1, x + widths[slot.Layer], columns[slot.Layer + 1]);
+                var start = slot.IsBend ? x : x + blocks[slot.Node][0].Length + 1;
+                Connect(canvas, rows, slot, start, x + widths[slot.Layer], columns[slot.Layer + 1]);
             }
         }
 

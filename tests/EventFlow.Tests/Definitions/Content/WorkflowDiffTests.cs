@@ -35,7 +35,8 @@ public sealed class WorkflowDiffTests
     [Fact]
     public void Nodes_that_come_and_go_are_told_as_a_whole()
     {
-        var changes = Changes(Old, Old.Replace("  load:", "  store:", StringComparison.Ordinal).Replace("      clean:", "      tidy:", StringComparison.Ordinal));
+        var changes = Changes(Old, Old.Replace("  load:", "  store:", StringComparison.Ordinal)
+            .Replace("      clean:", "      tidy:", StringComparison.Ordinal));
 
         Assert.Equal(
             ["Added store/  {\"uses\":\"sql\",\"timeout\":\"10m\",\"with\":{\"rows\":1,\"table\":\"a\"}}",

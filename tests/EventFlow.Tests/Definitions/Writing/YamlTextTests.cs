@@ -10,8 +10,10 @@ public sealed class YamlTextTests
     // Pieces that mean something somewhere in YAML, and some that mean nothing.
     private static readonly string[] Pieces =
     [
-        "a", "B9", " ", ": ", " #", "#", "-", "- ", "\n", "\n\n", "\t", "\r", "'", "\"", "\\", "{", "}", "[", "]", ",", "&x", "*x", "!t", "|", ">", "%", "@", "`", "?", "~", "=",
-        "<<", "---", "...", "null", "true", "no", "0", "1e3", ".5", "0x1f", "2026-01-01", "é", "\u00a0", "\u2028", "\ufeff", "\u0007", "😀", "${{ a }}", "${{ {\"a\": 1} }}", "/", "_",
+        "a", "B9", " ", ": ", " #", "#", "-", "- ", "\n", "\n\n", "\t", "\r", "'", "\"", "\\", "{", "}", "[", "]", ",", "&x", "*x", "!t",
+            "|", ">", "%", "@", "`", "?", "~", "=",
+        "<<", "---", "...", "null", "true", "no", "0", "1e3", ".5", "0x1f", "2026-01-01", "é", "\u00a0", "\u2028", "\ufeff", "\u0007",
+            "😀", "${{ a }}", "${{ {\"a\": 1} }}", "/", "_",
     ];
 
     [Theory]
@@ -70,7 +72,8 @@ public sealed class YamlTextTests
             case 1:
                 return new FileNode(FileKind.Bool, Place.Start, random.Next(2) == 0 ? "true" : "false");
             case 2:
-                return new FileNode(FileKind.Number, Place.Start, new[] { "0", "-7", "1.50", "1e3", "12345678901234567890" }[random.Next(5)]);
+                return new FileNode(FileKind.Number, Place.Start,
+                    new[] { "0", "-7", "1.50", "1e3", "12345678901234567890" }[random.Next(5)]);
             case < 6:
                 return new FileNode(FileKind.Text, Place.Start, Text(random));
             case < 8:
@@ -82,5 +85,6 @@ public sealed class YamlTextTests
         }
     }
 
-    private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+    private static string Text(Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => Pieces[random.Next(Pieces.Length)]));
 }
