@@ -1,3 +1,4 @@
+using EventFlow.Core.Graphs;
 using EventFlow.Core.Graphs.Text;
 using EventFlow.Tests.Architecture;
 using EventFlow.Tests.Definitions;
@@ -99,6 +100,22 @@ public sealed class TextGraphTests
             [*] once per item
             ?   only if its condition holds
             """, string.Join('\n', lines));
+    }
+
+    [Fact]
+    public void Every_edge_can_be_followed_in_the_picture()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var definition = Files.Good(Flows.Random(4 + (seed / 2), seed));
+            var lines = TextGraph.Draw(definition, new TextGraphOptions(Width: 2_000));
+            var walk = new PictureWalk(lines);
+
+            var edges = WorkflowGraph.Of(definition).Edges.ToLookup(edge => edge.From, edge => edge.To);
+
+            Assert.All(edges, children => Assert.True(
+                walk.From(children.Key).IsSupersetOf(children), $"seed {seed}, {children.Key}:\n{string.Join('\n', lines)}"));
+        }
     }
 
     private static void Shows(string picture, string yaml) =>
