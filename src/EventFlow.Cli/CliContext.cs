@@ -9,6 +9,9 @@ internal sealed record CliContext
     /// <summary>Standard error is a terminal: progress may be redrawn and coloured.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>Columns of the terminal that standard output is; null where it is none.</summary>
+    public int? Width { get; init; }
+
     public Func<string, string?> Environment { get; init; } = static _ => null;
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -17,6 +20,14 @@ internal sealed record CliContext
         Out = Console.Out,
         Error = Console.Error,
         IsTerminal = !Console.IsErrorRedirected && System.Environment.GetEnvironmentVariable("TERM") != "dumb",
+        Width = Console.IsOutputRedirected || Console.WindowWidth < 1 ? null : Console.WindowWidth,
         Environment = System.Environment.GetEnvironmentVariable,
     };
+
+    /// <summary>The locale has more than ASCII, or says nothing.</summary>
+    public bool SpeaksUnicode()
+    {
+        var locale = new[] { "LC_ALL", "LC_CTYPE", "LANG" }.Select(Environment).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        return locale is null || locale.Replace("-", "", StringComparison.Ordinal).Contains("utf8", StringComparison.OrdinalIgnoreCase);
+    }
 }

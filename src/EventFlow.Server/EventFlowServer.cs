@@ -132,6 +132,7 @@ public static class EventFlowServer
         var api = app.MapGroup("/api/v1");
         api.MapWorkflows();
         api.MapRuns();
+        api.MapSchemas();
         app.MapOpenApi();
     }
 }

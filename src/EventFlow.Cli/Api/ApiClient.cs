@@ -12,6 +12,7 @@ namespace EventFlow.Cli.Api;
 internal sealed class ApiClient : IDisposable
 {
     private const string DefaultUrl = "http://localhost:8080";
+    private const string UnknownWorkflow = "EF2010";
     private readonly HttpClient http;
 
     private ApiClient(Uri url, string? apiKey)
@@ -42,6 +43,19 @@ internal sealed class ApiClient : IDisposable
         var content = new ByteArrayContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue(json ? "application/json" : "application/yaml");
         return SendAsync<AppliedWorkflow>(HttpMethod.Put, $"workflows/{Escape(id)}", content, cancellationToken);
+    }
+
+    /// <summary>The latest version; null where the server does not know the workflow.</summary>
+    public async Task<WorkflowDetail?> FindWorkflowAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync<WorkflowDetail>(HttpMethod.Get, $"workflows/{Escape(id)}", content: null, cancellationToken);
+        }
+        catch (CliException failure) when (failure.Problem.Code == UnknownWorkflow)
+        {
+            return null;
+        }
     }
 
     public Task<StartedRun> StartAsync(string workflow, StartRunRequest request, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EventFlow.Cli.Api;
 using EventFlow.Cli.Files;
+using EventFlow.Cli.Output;
 using EventFlow.Contracts.Api;
 
 namespace EventFlow.Cli.Commands;
@@ -13,13 +14,23 @@ internal static class ApplyCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "shows what would change and sends nothing" };
+
     public static Command Create(CliContext context) =>
-        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.") { Paths }.Do(context, RunAsync);
+        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.") { Paths, DryRun }
+            .Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var files = WorkflowPaths.Require(call.Get(Paths)).Select(CheckedFile.Read).ToArray();
         RequireValid(files);
+        if (call.Get(DryRun))
+        {
+            var changes = await DiffCommand.OfServerAsync(call, files, cancellationToken);
+            call.Output.Result(changes, output => changes.ForEach(one => ChangesText.Write(output, one)));
+            return ExitCodes.Good;
+        }
+
         using var api = call.Connect();
         var applied = new List<AppliedWorkflow>();
         foreach (var file in files)
@@ -43,11 +54,6 @@ internal static class ApplyCommand
             return;
         }
 
-        var items = errors.Select(error => new ProblemItem(error.Code, error.Message, error.File, error.Line, error.Column)).ToArray();
-        var message = $"EF2108 nothing was sent: {errors.Length} error(s)";
-        throw new CliException(
-            ExitCodes.Failed,
-            string.Join(Environment.NewLine, errors.Select(error => error.ToString()).Append(message)),
-            new Problem(0, "EF2108", message) { Errors = items });
+        throw FileErrors.Refuse(errors, $"EF2108 nothing was sent: {errors.Length} error(s)");
     }
 }

@@ -26,7 +26,7 @@ internal static class CliCommand
         {
             // Ctrl-C is only looked after once the action has given up its first thread; until then it would kill the process.
             await Task.Yield();
-            var output = new CliOutput(context, arguments.GetValue(OutputOption.Option) == "json");
+            var output = new CliOutput(context, arguments.GetValue(OutputOption.Of(command)) == "json");
             try
             {
                 return await action(new Invocation(arguments, context, output), cancellationToken);

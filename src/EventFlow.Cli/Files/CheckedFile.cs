@@ -11,6 +11,10 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
 
     public bool IsJson => System.IO.Path.GetExtension(Path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
+    /// <exception cref="CliException">The file has errors, which it names.</exception>
+    public WorkflowDefinition Require() =>
+        Result.Definition ?? throw FileErrors.Refuse(Result.Errors, $"EF2145 {Path} has {Result.Errors.Count} error(s)");
+
     public static CheckedFile Read(string path)
     {
         try
@@ -31,7 +35,8 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
     {
         try
         {
-            return ReadBounded(path) ?? throw CliException.Usage($"EF2106 {path} is larger than {FileLimits.MaxBytes} bytes (16 MiB).");
+            return ReadBounded(WorkflowPaths.RequireFile(path))
+                ?? throw CliException.Usage($"EF2106 {path} is larger than {FileLimits.MaxBytes} bytes (16 MiB).");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -31,6 +31,10 @@ internal static class WorkflowPaths
             : throw CliException.Usage($"EF2105 there is no file or folder {string.Join(", ", missing.Select(path => $"'{path}'"))}.");
     }
 
+    /// <exception cref="CliException">There is no such file.</exception>
+    public static string RequireFile(string path) =>
+        File.Exists(path) ? path : throw CliException.Usage($"EF2105 there is no file '{path}'.");
+
     /// <summary>By its name; files of test cases stand beside workflows and are none.</summary>
     public static bool IsWorkflowFile(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
         && !Path.GetFileNameWithoutExtension(path).EndsWith(".test", StringComparison.OrdinalIgnoreCase);

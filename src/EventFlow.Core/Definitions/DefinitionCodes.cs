@@ -55,6 +55,15 @@ public static class DefinitionCodes
     public const string CatchNodeNotReached = "EF1078";
     public const string BadTeardown = "EF1079";
 
+    public const string UnknownTemplate = "EF1090";
+    public const string BadTemplateName = "EF1091";
+    public const string TemplateInputMissing = "EF1092";
+    public const string TemplateInputUnknown = "EF1093";
+    public const string TemplateInputInvalid = "EF1094";
+    public const string BadPlaceholder = "EF1095";
+    public const string TemplateInTemplate = "EF1096";
+    public const string GeneratedTwice = "EF1097";
+
     public const string Cycle = "EF1101";
     public const string UnknownNeed = "EF1102";
     public const string NeedInOtherScope = "EF1103";

@@ -4,6 +4,15 @@ namespace EventFlow.Core.Definitions;
 public sealed record RetryPolicy(IReadOnlyList<RetryRule> Rules)
 {
     public static RetryPolicy None { get; } = new([]);
+
+    /// <summary>This many tries in all, as <c>retry: 3</c>.</summary>
+    public static implicit operator RetryPolicy(int attempts) => FromInt32(attempts);
+
+    public static implicit operator RetryPolicy(RetryRule rule) => FromRetryRule(rule);
+
+    public static RetryPolicy FromInt32(int attempts) => new([new RetryRule { Attempts = attempts }]);
+
+    public static RetryPolicy FromRetryRule(RetryRule rule) => new([rule]);
 }
 
 public enum Backoff

@@ -5,7 +5,7 @@ namespace EventFlow.Tests.Planning;
 
 public class CatchTests
 {
-    private static readonly string Nightly = WorkflowFilePageTests.Example("nightly").Replace("retry: 3", "retry: 1");
+    private static readonly string Nightly = WorkflowPage.Of("nightly").Replace("retry: 3", "retry: 1");
 
     private const string Shared = """
         workflow: w
@@ -166,7 +166,7 @@ public class CatchTests
     [Fact]
     public void A_task_that_is_tried_again_is_caught_after_its_last_attempt_only()
     {
-        var run = new PlannedRun(WorkflowFilePageTests.Example("nightly")).Start().Fail("load", "Timeout").Fire(TimerKinds.Retry, "load");
+        var run = new PlannedRun(WorkflowPage.Of("nightly")).Start().Fail("load", "Timeout").Fire(TimerKinds.Retry, "load");
         run.Fail("load", "Timeout").Fire(TimerKinds.Retry, "load");
         Assert.Equal("waiting", run.State("load-slowly"));
 

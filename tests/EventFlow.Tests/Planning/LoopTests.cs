@@ -158,7 +158,7 @@ public class LoopTests
     [Fact]
     public void The_example_of_the_page_polls_until_it_is_done()
     {
-        var run = new PlannedRun(WorkflowFilePageTests.Example("poll")).Start().Complete("export", """{"status_url":"u"}""");
+        var run = new PlannedRun(WorkflowPage.Of("poll")).Start().Complete("export", """{"status_url":"u"}""");
         run.Complete("ready[0]/probe", """{"state":"busy"}""").Fire(TimerKinds.Wait, "ready[1]/pause");
         run.Complete("ready[1]/probe", """{"state":"done","rows":3}""");
 

@@ -94,7 +94,7 @@ public class SwitchTests
     [InlineData("berlin", "extract-files extract-sap")]
     public void The_join_of_the_page_runs_after_whichever_branch_was_taken(string site, string taken)
     {
-        var run = new PlannedRun(WorkflowFilePageTests.Example("by-site"), $"{{\"site\":\"{site}\"}}").Start();
+        var run = new PlannedRun(WorkflowPage.Of("by-site"), $"{{\"site\":\"{site}\"}}").Start();
         Assert.Equal(taken, string.Join(' ', run.Open(TaskState.Queued)));
         foreach (var path in taken.Split(' '))
         {

@@ -1,9 +1,11 @@
 using EventFlow.Core.Planning;
-using EventFlow.Testing;
 using EventFlow.Testing.Simulation;
 using EventFlow.Tests.Definitions;
 
 namespace EventFlow.Tests.Properties;
+
+// In here it comes before the namespace Json of a package.
+using EventFlow.Testing;
 
 /// <summary>A generated workflow with what its workers do, what reaches it from outside and what goes wrong, all drawn from one seed.
 /// </summary>

@@ -11,6 +11,8 @@ internal sealed class Findings(string file)
     // A value that aliases repeat is read several times, and its finding told once.
     private readonly HashSet<(Place, string, string)> told = [];
 
+    private readonly Dictionary<Place, string> origins = [];
+
     public Suggestions Suggestions { get; } = new();
 
     public int ErrorCount { get; private set; }
@@ -25,6 +27,9 @@ internal sealed class Findings(string file)
     }
 
     public void Warn(Place place, string code, string message) => Tell(warnings, place, code, message, Severity.Warning);
+
+    /// <summary>What is found at this place gets these words at its end: it came there from somewhere else.</summary>
+    public void Origin(Place place, string words) => origins[place] = words;
 
     public DefinitionResult Result(WorkflowDefinition? definition) =>
         new(ErrorCount == 0 ? definition : null, Sorted(errors, Severity.Error), Sorted(warnings, Severity.Warning));
@@ -41,8 +46,9 @@ internal sealed class Findings(string file)
         return sorted;
     }
 
-    private void Tell(List<DefinitionError> list, Place place, string code, string message, Severity severity)
+    private void Tell(List<DefinitionError> list, Place place, string code, string words, Severity severity)
     {
+        var message = words + origins.GetValueOrDefault(place);
         if (list.Count < FileLimits.MaxFindings && told.Add((place, code, message)))
         {
             list.Add(new DefinitionError(file, place.Line, place.Column, code, message, severity));

@@ -14,7 +14,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach",
-         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", .. Later];
+         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", "template", "inputs", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);

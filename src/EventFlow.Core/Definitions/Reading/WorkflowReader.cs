@@ -1,3 +1,4 @@
+using EventFlow.Core.Definitions.Templates;
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Validation;
 
@@ -10,7 +11,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     private static readonly string[] Later = ["triggers", "concurrency", "window", "deadline", "notify"];
 
     private static readonly string[] Keys =
-        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "tasks", "catch", .. Later];
+        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "templates", "tasks", "catch", .. Later];
 
     private static readonly string[] DefaultKeys = ["timeout", "retry"];
 
@@ -28,6 +29,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
 
         values.CheckKeys(root, Keys, Owner);
         new UnsupportedKeys(findings).Report(root, Later, Owner);
+        new TemplateExpansion(values).Apply(root);
         var parameters = new ParamsReader(values).Read(root.Find("params"));
         var graph = Graph(root, parameters, out var catches);
         var windows = new WindowReader(values);

@@ -1,0 +1,48 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EventFlow.Cli.Files;
+using EventFlow.Core.Definitions.Content;
+
+namespace EventFlow.Cli.Output;
+
+/// <summary>Differences a line each: <c>~ load: timeout  "10m" -> "5m"</c>.</summary>
+internal static class ChangesText
+{
+    private const int MostCharacters = 100;
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(CliOutput output, WorkflowChanges changes)
+    {
+        output.Line($"{changes.Workflow} and {changes.Against}: {Summary(changes)}");
+        foreach (var change in changes.Changes)
+        {
+            output.Line($"  {Line(change)}");
+        }
+    }
+
+    private static string Summary(WorkflowChanges changes) => changes switch
+    {
+        { SameText: true } => "the same",
+        { Same: true } => "the same but for comments, layout or order",
+        { Changes.Count: 1 } => "1 difference",
+        _ => $"{changes.Changes.Count} differences",
+    };
+
+    private static string Line(ContentChange change)
+    {
+        var what = change.Key.Length == 0 ? change.Node! : $"{change.Node ?? "the workflow"}: {change.Key}";
+        return change.Change switch
+        {
+            ChangeKind.Added => $"+ {what}  {Value(change.New)}",
+            ChangeKind.Removed => $"- {what}  {Value(change.Old)}",
+            _ => $"~ {what}  {Value(change.Old)} -> {Value(change.New)}",
+        };
+    }
+
+    // -o json has the whole.
+    private static string Value(JsonElement? value)
+    {
+        var text = JsonSerializer.Serialize(value, Readable);
+        return text.Length <= MostCharacters ? text : string.Concat(text.AsSpan(0, MostCharacters), "…");
+    }
+}

@@ -1,0 +1,36 @@
+using EventFlow.Core.Definitions;
+using EventFlow.Core.Definitions.Text;
+
+namespace EventFlow.Core.Authoring;
+
+/// <summary>A task of a workflow under construction.</summary>
+/// <param name="name">Its name among the tasks of its workflow or group.</param>
+/// <param name="uses">The task type; null for a node of another kind, whose key is set with the indexer.</param>
+public sealed class TaskNode(string name, string? uses = null) : WorkflowNode(name)
+{
+    /// <summary>The input: an object whose properties become names in snake_case, a dictionary, or one <see cref="Expr"/>.</summary>
+    public object? With { get; set; }
+
+    /// <summary>Time one attempt may run; null: that of the workflow's defaults, or no limit.</summary>
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>What happens after a failed attempt; null: that of the workflow's defaults, or no retry.</summary>
+    public RetryPolicy? Retry { get; set; }
+
+    private protected override void Fill(FileNode map)
+    {
+        map.Set("uses", FileNodes.Input(uses));
+        map.Set("with", FileNodes.Input(With));
+        map.Set("timeout", FileNodes.Duration(Timeout));
+        map.Set("retry", RetryFile.Of(Retry));
+    }
+}
+
+/// <summary>A group of a workflow under construction: nodes that wait, branch and repeat as a whole.</summary>
+/// <param name="name">Its name among the tasks of its workflow or group.</param>
+public sealed class GroupNode(string name) : WorkflowNode(name)
+{
+    public FlowList Tasks { get; } = [];
+
+    private protected override void Fill(FileNode map) => map.Set("tasks", FileNodes.Tasks(Tasks));
+}

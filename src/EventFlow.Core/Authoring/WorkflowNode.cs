@@ -1,0 +1,137 @@
+using EventFlow.Core.Definitions;
+using EventFlow.Core.Definitions.Text;
+
+namespace EventFlow.Core.Authoring;
+
+/// <summary>A task or a group of a workflow under construction. Its properties are the keys of the workflow file.</summary>
+public abstract class WorkflowNode : Flow
+{
+    private readonly Dictionary<WorkflowNode, JoinRule?> needs = [];
+    private readonly Dictionary<string, object?> others = [];
+    private bool isWriting;
+
+    private protected WorkflowNode(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    /// <summary>The rule for all parents; <c>all_success</c> where null.</summary>
+    public JoinRule? Join { get; set; }
+
+    /// <summary>How many parents have to succeed, with <see cref="JoinRule.AtLeast"/>.</summary>
+    public int AtLeast { get; set; } = 1;
+
+    /// <summary>The node is skipped unless this is true.</summary>
+    public Expr? When { get; set; }
+
+    /// <summary>An expression that gives the items, or the items themselves; null: the node is no map.</summary>
+    public object? Foreach { get; set; }
+
+    /// <summary>Items under way at the same time; null: no limit.</summary>
+    public int? MaxParallel { get; set; }
+
+    /// <summary>Items that may fail, a count or a share: <c>"3"</c>, <c>"5%"</c>; null: none.</summary>
+    public string? Tolerate { get; set; }
+
+    /// <summary>Sets any key of the file, also one that has no property here.</summary>
+    public object? this[string key]
+    {
+        set => others[key] = value;
+    }
+
+    internal override IReadOnlyList<WorkflowNode> First => [this];
+    internal override IReadOnlyList<WorkflowNode> Last => [this];
+    internal override IReadOnlyList<WorkflowNode> All => [this];
+
+    /// <summary>Waits for a parent by a rule of its own.</summary>
+    public void After(WorkflowNode parent, JoinRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        needs[parent] = rule;
+    }
+
+    /// <summary>What the node gave, or a part of it.</summary>
+    /// <param name="path">A JSONata path inside of the output; null: all of it.</param>
+    public Expr Output(string? path = null) => new($"tasks.{Expr.Name(Name)}.output{(path is null ? "" : $".{path}")}");
+
+    internal void AddNeeds(IEnumerable<WorkflowNode> parents)
+    {
+        foreach (var parent in parents)
+        {
+            needs.TryAdd(parent, null);
+        }
+    }
+
+    internal FileNode ToFile()
+    {
+        if (isWriting)
+        {
+            throw new InvalidOperationException($"The group '{Name}' contains itself: take it out of its own tasks.");
+        }
+
+        isWriting = true;
+        try
+        {
+            return Write();
+        }
+        finally
+        {
+            isWriting = false;
+        }
+    }
+
+    private protected abstract void Fill(FileNode map);
+
+    private FileNode Write()
+    {
+        var map = FileNodes.Map();
+        if (needs.Count > 0)
+        {
+            map.Set("needs", Needs());
+        }
+
+        map.Set("join", Join is { } join ? Rule(join) : null);
+        map.Set("when", FileNodes.Input(When));
+        map.Set("foreach", FileNodes.Input(Foreach));
+        map.Set("max_parallel", FileNodes.Input(MaxParallel));
+        map.Set("tolerate", int.TryParse(Tolerate, out var count) ? FileNodes.Input(count) : FileNodes.Input(Tolerate));
+        Fill(map);
+        foreach (var (key, value) in others)
+        {
+            map.Set(key, FileNodes.Input(value));
+        }
+
+        return map;
+    }
+
+    private FileNode Needs()
+    {
+        if (needs.Values.All(rule => rule is null))
+        {
+            return FileNodes.List(needs.Keys.Select(parent => FileNodes.Text(parent.Name)));
+        }
+
+        var map = FileNodes.Map();
+        foreach (var (parent, rule) in needs)
+        {
+            map.Set(parent.Name, Rule(rule ?? JoinRule.AllSuccess));
+        }
+
+        return map;
+    }
+
+    private FileNode Rule(JoinRule rule)
+    {
+        if (rule != JoinRule.AtLeast)
+        {
+            return FileNodes.Word(rule);
+        }
+
+        var map = FileNodes.Map();
+        map.Set("at_least", FileNodes.Input(AtLeast));
+        return map;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Json;
+using EventFlow.Core.Definitions.Reading;
+using EventFlow.Core.Definitions.Schema;
+using EventFlow.Core.Definitions.Text;
+using Json.Schema;
+
+namespace EventFlow.Tests.Definitions.Schema;
+
+/// <summary>What a validator of JSON Schema that knows nothing of ours says of a workflow file.</summary>
+internal static class SchemaVerdict
+{
+    private static readonly JsonSchema Schema = JsonSchema.FromText(WorkflowSchema.Json);
+
+    /// <summary>Empty: accepted. Else the places that were refused.</summary>
+    public static string Of(string yaml)
+    {
+        var node = new YamlLoader(new FileSource(yaml), new Findings("")).Load();
+        var result = Schema.Evaluate(node!.ToJson(), new EvaluationOptions { OutputFormat = OutputFormat.List });
+        return result.IsValid ? "" : "refused: " + string.Join("; ", (result.Details ?? [])
+            .Where(detail => detail.Errors is not null)
+            .Select(detail => $"{detail.InstanceLocation} {string.Join(", ", detail.Errors!.Values)}"));
+    }
+
+    public static bool IsSchema()
+    {
+        using var document = JsonDocument.Parse(WorkflowSchema.Json);
+        return MetaSchemas.Draft202012.Evaluate(document.RootElement).IsValid;
+    }
+}
