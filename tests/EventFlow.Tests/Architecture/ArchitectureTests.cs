@@ -18,6 +18,7 @@ public sealed class ArchitectureTests
         ["EventFlow.Cli"] =
             ["EventFlow.Contracts", "EventFlow.Core", "EventFlow.Server", "EventFlow.Testing", "EventFlow.Worker", "IotHourly"],
         ["IotHourly"] = ["EventFlow.Contracts", "EventFlow.Worker"],
+        ["RetailSales"] = ["EventFlow.Server", "EventFlow.Worker"],
     };
 
     // The start of a package's (and its assemblies') name, and who may use it; hosts compose, so they may name the bus.
