@@ -19,6 +19,7 @@ public sealed class ArchitectureTests
             ["EventFlow.Contracts", "EventFlow.Core", "EventFlow.Server", "EventFlow.Testing", "EventFlow.Worker", "IotHourly"],
         ["IotHourly"] = ["EventFlow.Contracts", "EventFlow.Worker"],
         ["RetailSales"] = ["EventFlow.Server", "EventFlow.Worker"],
+        ["SupplyChain"] = ["EventFlow.Server", "EventFlow.Worker"],
     };
 
     // The start of a package's (and its assemblies') name, and who may use it; hosts compose, so they may name the bus.
@@ -32,6 +33,8 @@ public sealed class ArchitectureTests
         ("Serilog", ["EventFlow.Server"]),
         ("Spectre.Console", ["EventFlow.Cli"]),
         ("System.CommandLine", ["EventFlow.Cli"]),
+        ("MailKit", ["SupplyChain"]),
+        ("Microsoft.Data.Sqlite", ["SupplyChain"]),
     ];
 
     private static readonly string[] KindsOfThings =

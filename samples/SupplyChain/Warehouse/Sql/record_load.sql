@@ -1,0 +1,1 @@
+insert into loads (load, rows) values ($load, $rows) on conflict do nothing;
