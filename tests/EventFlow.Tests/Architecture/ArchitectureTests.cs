@@ -18,6 +18,7 @@ public sealed class ArchitectureTests
         ["EventFlow.Cli"] =
             ["EventFlow.Contracts", "EventFlow.Core", "EventFlow.Server", "EventFlow.Testing", "EventFlow.Worker", "IotHourly"],
         ["IotHourly"] = ["EventFlow.Contracts", "EventFlow.Worker"],
+        ["EltPipeline"] = ["EventFlow.Core", "EventFlow.Server", "EventFlow.Worker"],
         ["RetailSales"] = ["EventFlow.Server", "EventFlow.Worker"],
         ["SupplyChain"] = ["EventFlow.Server", "EventFlow.Worker"],
     };
