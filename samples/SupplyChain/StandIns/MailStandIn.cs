@@ -42,14 +42,25 @@ internal sealed class MailStandIn : IAsyncDisposable
         while (true)
         {
             using var client = await listener.AcceptTcpClientAsync(stopping.Token);
-            await using var stream = client.GetStream();
-            using var reader = new StreamReader(stream, Encoding.UTF8);
-            await using var writer = new StreamWriter(stream) { NewLine = "\r\n", AutoFlush = true };
-            await writer.WriteLineAsync("220 mail stand-in");
-            while (await reader.ReadLineAsync(stopping.Token) is { } command)
+            try
             {
-                await AnswerAsync(command, reader, writer);
+                await TalkAsync(client.GetStream());
             }
+            catch (IOException)
+            {
+                // Who hangs up in the middle has sent no mail; the next one is served all the same.
+            }
+        }
+    }
+
+    private async Task TalkAsync(NetworkStream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        await using var writer = new StreamWriter(stream) { NewLine = "\r\n", AutoFlush = true };
+        await writer.WriteLineAsync("220 mail stand-in");
+        while (await reader.ReadLineAsync(stopping.Token) is { } command)
+        {
+            await AnswerAsync(command, reader, writer);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SupplyChain;
+using SupplyChain.Failure;
 using SupplyChain.Lake;
 using SupplyChain.StandIns;
 using SupplyChain.Warehouse;
@@ -62,6 +63,19 @@ public sealed class SupplyChainTests : IAsyncLifetime
         Assert.Contains("row 2: EINDT is no DATS: '2026-03-05'", text.ReplaceLineEndings(""), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(lake, "open_orders")));
         Assert.False(File.Exists(Path.Combine(lake, "warehouse.db")));
+    }
+
+    [Fact]
+    public async Task A_mail_that_is_sent_twice_has_one_message_id()
+    {
+        var input = new { smtp = $"127.0.0.1:{mail.Port}", to = "a@example.org", subject = "s", text = "first\n.\nlast" };
+
+        var first = await SampleTask.RunAsync(new SendMailHandler(), input);
+        var second = await SampleTask.RunAsync(new SendMailHandler(), input);
+
+        Assert.Equal(first.GetRawText(), second.GetRawText());
+        Assert.Equal(2, mail.Mails.Count);
+        Assert.All(mail.Mails, text => Assert.EndsWith("first\n.\nlast\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal));
     }
 
     [Fact]
