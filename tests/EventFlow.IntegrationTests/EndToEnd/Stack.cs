@@ -80,6 +80,9 @@ internal sealed class Stack : IAsyncDisposable
     public Task<ProcessHost> StartSampleWorkerAsync(params string[] types) =>
         AddAsync(Assembly("IotHourly"), types.Length == 0 ? [] : ["--types", string.Join(',', types)]);
 
+    /// <summary>The program of a sample, which is its worker where it is told of a broker.</summary>
+    public Task<ProcessHost> StartSampleAsync(string sample) => AddAsync(Assembly(sample), []);
+
     public Task<ProcessHost> StartBuiltInWorkerAsync(params string[] arguments) => AddAsync(Assembly("eventflow"), ["worker", .. arguments]);
 
     public async Task<ProcessHost> StartForeignWorkerAsync(string script)
