@@ -2,6 +2,7 @@ using EventFlow.Server;
 using EventFlow.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using RetailSales;
 
 var builder = Host.CreateApplicationBuilder(args);
@@ -12,7 +13,7 @@ if (builder.Configuration.GetConnectionString("RabbitMq") is { } rabbitMq)
 }
 else
 {
-    var options = new ServerOptions();
+    var options = new ServerOptions { LogLevel = LogLevel.Warning };
     Console.WriteLine($"No ConnectionStrings__RabbitMq: a server in memory at {options.Urls} and its worker, all in this process.");
     await EventFlowServer.Create(options, services => services.AddEventFlowWorker(worker => worker.AddRetailSales())).RunAsync();
 }

@@ -2,6 +2,7 @@ using EventFlow.Server;
 using EventFlow.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SupplyChain;
 using SupplyChain.StandIns;
 
@@ -22,7 +23,7 @@ else if (rabbitMq is not null)
 }
 else
 {
-    var options = new ServerOptions();
+    var options = new ServerOptions { LogLevel = LogLevel.Warning };
     Console.WriteLine($"No ConnectionStrings__RabbitMq: a server in memory at {options.Urls}, worker and stand-ins, all in this process.");
     await EventFlowServer.Create(options, services => services.AddEventFlowWorker(worker => worker.AddSupplyChain())).RunAsync();
 }
