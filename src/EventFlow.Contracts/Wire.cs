@@ -110,7 +110,8 @@ public static class WireNames
     /// <summary>The AMQP message id of a dispatch.</summary>
     public static string MessageId(Guid run, string path, int attempt) => $"{run}/{path}/{attempt}";
 
-    public static string IdempotencyKey(Guid run, string path) => $"{run}/{path}";
+    /// <param name="life">Counts how often the task has succeeded and was begun anew: each time is an effect of its own.</param>
+    public static string IdempotencyKey(Guid run, string path, int life = 1) => life == 1 ? $"{run}/{path}" : $"{run}/{path}#{life}";
 }
 
 /// <summary>The JSON of the wire: snake_case, nulls left out, nothing indented.</summary>

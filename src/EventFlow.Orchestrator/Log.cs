@@ -12,6 +12,12 @@ internal static partial class Log
     public static partial void RunEnded(this ILogger log, Guid run, string workflow, string state);
 
     [LoggerMessage(
+        106, LogLevel.Warning,
+        "EF2161 Run {Run} of {Workflow} does not end: something it did could not be undone. 'eventflow runs show' says what and why, "
+        + "'eventflow runs repair' has it tried again or passed over")]
+    public static partial void RunStuck(this ILogger log, Guid run, string workflow);
+
+    [LoggerMessage(
         201, LogLevel.Warning,
         "EF3101 Refused an answer: {Reason} (run {Run}, task {Path}, attempt {Attempt}, worker {Worker}). The run is unchanged")]
     public static partial void AnswerRefused(this ILogger log, string reason, Guid run, string path, int attempt, string? worker);

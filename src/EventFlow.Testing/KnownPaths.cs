@@ -2,6 +2,7 @@ using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Reading;
+using EventFlow.Core.Planning;
 
 namespace EventFlow.Testing;
 
@@ -23,7 +24,8 @@ internal static partial class KnownPaths
     private static IEnumerable<string> Nodes(GraphDefinition graph, string owner) =>
         graph.Nodes.SelectMany(node => node.Graph is { } inner
             ? Nodes(inner, $"{owner}{node.Name}/").Prepend(owner + node.Name)
-            : [owner + node.Name]);
+            : node.Compensate is null ? [owner + node.Name]
+            : [owner + node.Name, TaskPaths.Inside(owner + node.Name, TaskPaths.Compensation)]);
 
     private static string Some(List<string> names) =>
         string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");

@@ -34,6 +34,8 @@ internal abstract record Sending(TimeSpan At)
     internal sealed record Approval(TimeSpan At, string Path, ApprovalGiven Given) : Sending(At);
 
     internal sealed record Cancel(TimeSpan At, string? Reason) : Sending(At);
+
+    internal sealed record RepairRun(TimeSpan At, string By, IReadOnlyList<string> From, IReadOnlyList<string> Skip) : Sending(At);
 }
 
 /// <param name="Roles">Null: one that may decide.</param>

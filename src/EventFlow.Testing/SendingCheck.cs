@@ -12,6 +12,8 @@ internal static class SendingCheck
         Sending.Signal signal when !Signals(definition).Contains(signal.Name) =>
             $"no task of the workflow waits for signal '{signal.Name}'; it knows {Listed(Signals(definition))}",
         Sending.Approval approval => Problem(definition, approval),
+        Sending.RepairRun repair => repair.From.Concat(repair.Skip)
+            .Select(path => KnownPaths.Problem(definition, path)).FirstOrDefault(problem => problem is not null),
         _ => null,
     };
 

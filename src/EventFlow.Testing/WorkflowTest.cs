@@ -93,6 +93,14 @@ public sealed class WorkflowTest
     /// <param name="reason">Kept in the history; default none.</param>
     public WorkflowTest Cancel(TimeSpan at, string? reason = null) => Send(new Sending.Cancel(at, reason));
 
+    /// <summary>Repairs the run: what failed is done again in one that has ended badly, and an undo that is stuck is tried again.</summary>
+    /// <param name="at">From the start of the run.</param>
+    /// <param name="by">Who wants it; default <c>tester</c>.</param>
+    /// <param name="from">Paths of tasks that are done again with all that comes after them; default none.</param>
+    /// <param name="skip">Paths of tasks that are not undone any more; default none.</param>
+    public WorkflowTest Repair(TimeSpan at, string by = "tester", IReadOnlyList<string>? from = null, IReadOnlyList<string>? skip = null) =>
+        Send(new Sending.RepairRun(at, by, from ?? [], skip ?? []));
+
     /// <summary>When the run starts on the clock of the test; default midnight of 1 January 2026, UTC.</summary>
     public WorkflowTest StartAt(DateTimeOffset moment)
     {

@@ -70,6 +70,9 @@ internal sealed class ApiClient : IDisposable
     public Task<RunView> CancelAsync(string id, string? reason, CancellationToken cancellationToken) =>
         SendAsync<RunView>(HttpMethod.Post, $"runs/{Escape(id)}/cancel", Json(new CancelRunRequest(reason)), cancellationToken);
 
+    public Task<RunView> RepairAsync(string id, RepairRunRequest request, string? key, CancellationToken cancellationToken) =>
+        SendAsync<RunView>(HttpMethod.Post, $"runs/{Escape(id)}/repair", Json(request), cancellationToken, key);
+
     /// <param name="data">JSON text.</param>
     public Task<SignalView> SignalAsync(string id, string name, string? data, string? key, CancellationToken cancellationToken)
     {

@@ -29,6 +29,7 @@ internal static class RunsCommand
         DecisionCommands.Approve(context),
         DecisionCommands.Reject(context),
         ReplayCommand.Create(context),
+        RepairCommand.Create(context),
         new Command("cancel", "Cancels a run.") { Run, Reason }.Do(context, CancelAsync),
     };
 
@@ -61,7 +62,9 @@ internal static class RunsCommand
         using var api = call.Connect();
         var run = await api.CancelAsync(call.Get(Run), call.Get(Reason), cancellationToken);
         call.Output.Result(run, output => output.Line(
-            RunStates.IsFinal(run.State) ? $"run {run.Id} had ended already: {run.State}" : $"run {run.Id} is being canceled"));
+            RunStates.IsFinal(run.State) ? $"run {run.Id} had ended already: {run.State}"
+            : RunStates.IsUndoing(run.State) ? $"run {run.Id} is {run.State}, which canceling does not change"
+            : $"run {run.Id} is being canceled"));
         return ExitCodes.Good;
     }
 

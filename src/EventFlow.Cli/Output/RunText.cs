@@ -33,6 +33,13 @@ internal static class RunText
             output.Line($"  {error.Type}: {OneLine(error.Message)}");
         }
 
+        if (run.WaitingFor is { } why)
+        {
+            output.Line($"  {OneLine(why)}");
+            output.Line($"  once its cause is gone: eventflow runs repair {run.Id}");
+            output.Line($"  to go on without it: eventflow runs repair {run.Id} --skip TASK");
+        }
+
         if (run.Tasks.Count > 0)
         {
             output.Line($"  {Counts(run)}");

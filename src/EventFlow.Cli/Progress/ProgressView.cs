@@ -74,8 +74,8 @@ internal sealed class ProgressView(CliContext context)
     {
         "succeeded" => "green",
         "running" or "queued" => "blue",
-        "retrying" or "canceling" or "awaiting" => "yellow",
-        "failed" or "timed_out" or "upstream_failed" => "red",
+        "retrying" or "canceling" or "compensating" or "awaiting" => "yellow",
+        "failed" or "timed_out" or "upstream_failed" or "compensation_failed" => "red",
         _ => "grey",
     };
 

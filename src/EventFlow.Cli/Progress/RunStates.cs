@@ -12,6 +12,11 @@ internal static class RunStates
 
     public static bool IsFinal(string run) => Final.Contains(run);
 
+    public static bool IsUndoing(string run) => run is "compensating" || IsStuck(run);
+
+    /// <summary>It does not end before a person says how it goes on.</summary>
+    public static bool IsStuck(string run) => run == RunStatus.CompensationFailed.Word();
+
     public static bool IsOpen(string task) => task is "running" or "queued" or "retrying" or "ready" or "awaiting" or "waiting";
 
     /// <summary>States with tasks in them, in the order in which people ask for them.</summary>

@@ -13,14 +13,14 @@ internal sealed class RunWatch(ApiClient api, string id, TimeProvider time, bool
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
-    /// <summary>The moments until the run has ended, the last one included.</summary>
+    /// <summary>The moments until the run has ended or cannot go on, the last one included.</summary>
     public async IAsyncEnumerable<RunMoment> MomentsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pause = Shortest;
         while (true)
         {
             var run = await api.RunAsync(id, cancellationToken);
-            var ended = RunStates.IsFinal(run.State);
+            var ended = RunStates.IsFinal(run.State) || RunStates.IsStuck(run.State);
             yield return new RunMoment(run, withTasks && !ended ? await OpenTasksAsync(cancellationToken) : []);
             if (ended)
             {

@@ -40,6 +40,9 @@ public sealed record RunView
     public DateTimeOffset? EndedAt { get; init; }
     public ErrorView? Error { get; init; }
 
+    /// <summary>What keeps the run from ending until a person says how it goes on; null: nothing does.</summary>
+    public string? WaitingFor { get; init; }
+
     /// <summary>How many task instances are in each state.</summary>
     public IReadOnlyDictionary<string, int> Tasks { get; init; } = new Dictionary<string, int>();
 }

@@ -17,12 +17,40 @@ public sealed class TaskNode(string name, string? uses = null) : WorkflowNode(na
     /// <summary>What happens after a failed attempt; null: that of the workflow's defaults, or no retry.</summary>
     public RetryPolicy? Retry { get; set; }
 
+    /// <summary>What undoes the task, should the run fail or be canceled; null: nothing does.</summary>
+    public Compensation? Compensate { get; set; }
+
     private protected override void Fill(FileNode map)
     {
         map.Set("uses", FileNodes.Input(uses));
         map.Set("with", FileNodes.Input(With));
         map.Set("timeout", FileNodes.Duration(Timeout));
         map.Set("retry", RetryFile.Of(Retry));
+        map.Set("compensate", Compensate?.ToFile());
+    }
+}
+
+/// <summary>What undoes a task of a workflow under construction.</summary>
+/// <param name="uses">The task type.</param>
+public sealed class Compensation(string uses)
+{
+    /// <summary>The input, as that of a <see cref="TaskNode"/>; it may read the output of the task itself.</summary>
+    public object? With { get; set; }
+
+    /// <summary>Time one attempt may run; null: that of the workflow's defaults, or no limit.</summary>
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>What happens after a failed attempt; null: that of the workflow's defaults, or no retry.</summary>
+    public RetryPolicy? Retry { get; set; }
+
+    internal FileNode ToFile()
+    {
+        var map = FileNodes.Map();
+        map.Set("uses", FileNodes.Input(uses));
+        map.Set("with", FileNodes.Input(With));
+        map.Set("timeout", FileNodes.Duration(Timeout));
+        map.Set("retry", RetryFile.Of(Retry));
+        return map;
     }
 }
 

@@ -107,6 +107,8 @@ public static class DefinitionCodes
     public const string EmptyWindow = "EF1332";
     public const string EmptyDeadline = "EF1333";
 
+    public const string CompensateOnTeardown = "EF2160";
+
     public const string NotSupported = "EF1801";
     public const string NotCarriedOut = "EF1901";
 }

@@ -61,12 +61,15 @@ public sealed record NodeDefinition
     /// <summary>It clears away what others have set up, whatever became of the run; null for any other node.</summary>
     public TeardownDefinition? Teardown { get; init; }
 
+    /// <summary>The task that undoes what this one has done, should the run fail or be canceled; null: nothing is to be undone.</summary>
+    public NodeDefinition? Compensate { get; init; }
+
     /// <summary>What the expressions of the node itself can read; those inside a group are not among it.</summary>
     internal IEnumerable<ExpressionReferences> References =>
         new[]
         {
             With.References, When?.References, Foreach?.Items.References, Loop?.While.References, Wait?.Time.References,
-            Switch?.On.References,
+            Switch?.On.References, Compensate?.With.References,
         }.OfType<ExpressionReferences>();
 }
 

@@ -14,6 +14,30 @@ internal static class EventData
     public static string Retry(AttemptError error, TimeSpan delay) =>
         Write(("type", error.Type), ("message", error.Message), ("delay_seconds", delay.TotalSeconds));
 
+    public static string Outcome(RunStatus outcome, int tasks) => Write(("outcome", outcome.Word()), ("tasks", tasks));
+
+    /// <summary>What a task had given that is done once more; null where nothing can read it.</summary>
+    public static string? Output(JsonElement? output) => output is { ValueKind: not JsonValueKind.Null } value ? $$"""{"output":{{value.GetRawText()}}}""" : null;
+
+    /// <summary>As it was sent, with the number it was sent by.</summary>
+    public static string Repair(PlannerEvent.Signal signal)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("number", signal.Number);
+            foreach (var member in signal.Data!.Value.EnumerateObject().Where(member => member.Name != "number"))
+            {
+                member.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
     public static string Total(int total) => Write(("total", total));
 
     public static string Signal(string name, int number) => Write(("name", name), ("number", number));

@@ -46,7 +46,7 @@ internal static class ExpressionScopes
 
         if (Reads("tasks"))
         {
-            scope.Set("tasks", TasksOf(state, from, references, unset));
+            scope.Set("tasks", TasksOf(state, reader.Undoes, from, references, unset));
         }
 
         if (Reads("item") || Reads("index"))
@@ -67,6 +67,14 @@ internal static class ExpressionScopes
     /// <summary>The failure that led to the reader, or to the group around it.</summary>
     private static ScopeObject? ErrorOf(RunState state, TaskInstance reader)
     {
+        if (reader.Undoes is not null)
+        {
+            var why = state.Error ?? new RunError(ErrorTypes.Canceled, "the run was canceled");
+            return new ScopeObject()
+                .Set("type", JsonSerializer.SerializeToElement(why.Type))
+                .Set("message", JsonSerializer.SerializeToElement(why.Message));
+        }
+
         var handler = reader;
         while (handler is not null && !(handler.Node.Definition.OnlyCatch && handler.Map is null))
         {
@@ -97,7 +105,9 @@ internal static class ExpressionScopes
         .Set("version", JsonSerializer.SerializeToElement(state.Plan.Version))
         .Set("key", JsonSerializer.SerializeToElement(state.Key));
 
-    private static ScopeObject TasksOf(RunState state, RunScope from, ExpressionReferences references, GraphPlan? unset)
+    /// <param name="undone">What undoes a child of a map means that child by its name, and not all of them.</param>
+    private static ScopeObject TasksOf(
+        RunState state, TaskInstance? undone, RunScope from, ExpressionReferences references, GraphPlan? unset)
     {
         var tasks = new ScopeObject();
         var names = references.All ? VisibleNames(from) : references.Tasks;
@@ -105,7 +115,7 @@ internal static class ExpressionScopes
         {
             if (unset?.IndexOf(name) is null && from.Resolve(name) is { } task)
             {
-                tasks.Set(name, TaskOf(state, task));
+                tasks.Set(name, TaskOf(state, undone is not null && task == undone.Map ? undone : task));
             }
         }
 
@@ -145,7 +155,7 @@ internal static class ExpressionScopes
     private static void SetItem(RunState state, TaskInstance reader, ScopeObject scope)
     {
         // A map's own expressions see the item of the map around it.
-        for (var at = reader; at is not null; at = at.Map ?? at.Scope.Owner)
+        for (var at = reader.Undoes ?? reader; at is not null; at = at.Map ?? at.Scope.Owner)
         {
             if (at.Map is { IsMap: true } map)
             {

@@ -67,10 +67,14 @@ internal sealed partial class PlanStep
             return;
         }
 
-        if (state.Status.IsFinal())
+        if (signal.Name == Repair.Signal)
         {
-            // Nobody will wait for it any more; that it was received keeps it from being sent for ever.
-            decisions.Receive(state, signal.Number);
+            OnRepair(signal);
+        }
+        else if (state.Status.IsFinal())
+        {
+            // Nobody will wait for it any more, not even where the run is repaired; that it was received keeps it from being sent for ever.
+            decisions.Receive(state, signal.Number, takenBy: "");
         }
         else if (Decision.PathOf(signal.Name) is { } path)
         {

@@ -40,7 +40,7 @@ internal sealed partial class PlanStep
         Succeed(node, value);
         foreach (var index in definition.Targets.Except(targets))
         {
-            Finish(node.Scope.Nodes[index], TaskState.Skipped, $"switch {node.Path} chose {choice}");
+            Finish(node.Scope.Nodes[index], TaskState.Skipped, WaitReasons.NotChosen(node, choice));
         }
     }
 

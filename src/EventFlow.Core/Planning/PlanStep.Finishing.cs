@@ -12,7 +12,11 @@ internal sealed partial class PlanStep
     {
         while (ended.TryDequeue(out var task))
         {
-            if (task.Map is { IsLoop: true } loop)
+            if (task.Undoes is not null)
+            {
+                UndoEnded(task);
+            }
+            else if (task.Map is { IsLoop: true } loop)
             {
                 RoundEnded(loop, task);
             }
@@ -72,12 +76,18 @@ internal sealed partial class PlanStep
             return;
         }
 
+        var hasBegun = task.State != TaskState.Waiting;
         task.State = final;
         task.EndedAt = at;
         task.WaitReason = reason;
         decisions.Touch(task);
         Record(
             $"task.{final.Word()}", task, task.Error is { } error && final.IsFailure() ? EventData.Error(error) : EventData.Reason(reason));
+        if (task.IsContainer && (!hasBegun || task.Node.KeepsRounds))
+        {
+            CloseInside(task);
+        }
+
         ended.Enqueue(task);
     }
 }

@@ -9,14 +9,26 @@ internal sealed partial class PlanStep
     {
         loop.State = TaskState.Running;
         loop.StartedAt = at;
-        loop.Rounds = new LoopProgress();
+        loop.Rounds ??= new LoopProgress();
         decisions.Touch(loop);
         Record("task.started", loop);
+        if (loop.Rounds.Last is { State: TaskState.Waiting } round)
+        {
+            OpenGroup(round);
+            return;
+        }
+
         NextRound(loop);
     }
 
     private void RoundEnded(TaskInstance loop, TaskInstance round)
     {
+        if (round != loop.Rounds!.Last)
+        {
+            // One that was to be carried out once more, and was not after all.
+            return;
+        }
+
         loop.Output = null;
         if (IsCanceling(loop))
         {
@@ -63,16 +75,29 @@ internal sealed partial class PlanStep
         if (rounds.Last is { } over)
         {
             // For the tasks of this round: what the loop has given so far.
-            loop.Output = loop.Node.KeepsOutput ? TaskOutputs.Of(state, over) : null;
-            state.Forget(over);
+            loop.Output = rounds.Given = loop.Node.KeepsOutput ? TaskOutputs.Of(state, over) : null;
+            if (!loop.Node.KeepsRounds)
+            {
+                state.Forget(over);
+            }
         }
 
-        var key = rounds.Begun.ToString(CultureInfo.InvariantCulture);
-        var item = new MapItem(TaskPaths.Child(loop.Path, rounds.Begun), key, rounds.Begun);
-        var round = rounds.Last = new TaskInstance(loop.Scope, loop.Node, loop, item);
+        rounds.Last = rounds.Begun < rounds.Kept.Count ? rounds.Kept[rounds.Begun] : NewRound(loop, rounds);
         rounds.Begun++;
-        state.Add(round);
         decisions.Touch(loop);
-        OpenGroup(round);
+        OpenGroup(rounds.Last);
+    }
+
+    private TaskInstance NewRound(TaskInstance loop, LoopProgress rounds)
+    {
+        var key = rounds.Begun.ToString(CultureInfo.InvariantCulture);
+        var round = new TaskInstance(loop.Scope, loop.Node, loop, new MapItem(TaskPaths.Child(loop.Path, rounds.Begun), key, rounds.Begun));
+        state.Add(round);
+        if (loop.Node.KeepsRounds)
+        {
+            rounds.Kept.Add(round);
+        }
+
+        return round;
     }
 }

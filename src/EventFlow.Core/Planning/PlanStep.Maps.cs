@@ -6,19 +6,22 @@ internal sealed partial class PlanStep
 {
     private void OpenMap(TaskInstance map)
     {
-        if (ItemsOf(map) is not { } items)
+        if (map.Progress is null)
         {
-            return;
+            if (ItemsOf(map) is not { } items)
+            {
+                return;
+            }
+
+            map.Progress = new MapProgress { Total = items.Count, Items = items };
         }
 
+        var total = map.Progress.Total;
         map.State = TaskState.Running;
         map.StartedAt = at;
-        map.Progress = new MapProgress { Total = items.Count, Items = items };
-        map.WaitReason = Limit(map) is var limit && limit < items.Count
-            ? $"at most {limit} of its {items.Count} children run at a time"
-            : null;
+        map.WaitReason = Limit(map) is var limit && limit < total ? $"at most {limit} of its {total} children run at a time" : null;
         decisions.Touch(map);
-        Record("task.expanded", map, EventData.Total(items.Count));
+        Record("task.expanded", map, EventData.Total(total));
         Launch(map);
         CloseMapIfDone(map);
     }
@@ -47,22 +50,32 @@ internal sealed partial class PlanStep
     {
         var progress = map.Progress!;
         var limit = Limit(map);
-        while (!progress.Stopped && progress.Open < limit && progress.Launched < progress.Total)
+        while (progress.MayLaunch(limit))
         {
             if (!HasItems(map))
             {
                 progress.Stopped = true;
-                return;
+                break;
             }
 
-            var child = new TaskInstance(map.Scope, map.Node, map, progress.Items!.At(map.Path, progress.Launched));
-            progress.Launched++;
-            progress.Open++;
-            progress.Children.Add(child);
-            state.Add(child);
-            decisions.Touch(child);
-            Begin(child);
+            Begin(progress.Again.TryDequeue(out var again) ? again : NewChild(map, progress));
         }
+
+        while (progress.Stopped && progress.Again.TryDequeue(out var child))
+        {
+            Finish(child, TaskState.Canceled, $"more children of {map.Path} failed than it tolerates");
+        }
+    }
+
+    private TaskInstance NewChild(TaskInstance map, MapProgress progress)
+    {
+        var child = new TaskInstance(map.Scope, map.Node, map, progress.Items!.At(map.Path, progress.Launched));
+        progress.Launched++;
+        progress.Open++;
+        progress.Children.Add(child);
+        state.Add(child);
+        decisions.Touch(child);
+        return child;
     }
 
     private int Limit(TaskInstance map) =>

@@ -66,16 +66,25 @@ internal sealed partial class PlanStep
 
     private void EndRun(TaskInstance? failedLeaf)
     {
-        state.EndedAt = at;
-        state.Status = state.Status == RunStatus.Canceling ? RunStatus.Canceled
+        var outcome = state.Status == RunStatus.Canceling ? RunStatus.Canceled
             : failedLeaf is null ? RunStatus.Succeeded
             : RunStatus.Failed;
-        if (state.Status == RunStatus.Failed)
+        if (outcome == RunStatus.Failed)
         {
             state.Error = ErrorOfRun(state.RootCause(failedLeaf!));
         }
 
-        Record($"run.{state.Status.Word()}", data: state.Error is { } error ? EventData.Error(error) : null);
+        if (outcome == RunStatus.Succeeded || !BeginUndo())
+        {
+            EndRun(outcome);
+        }
+    }
+
+    private void EndRun(RunStatus outcome)
+    {
+        state.EndedAt = at;
+        state.Status = outcome;
+        Record($"run.{outcome.Word()}", data: state.Error is { } error ? EventData.Error(error) : null);
     }
 
     private static RunError ErrorOfRun(TaskInstance cause) => cause.Error is { } error

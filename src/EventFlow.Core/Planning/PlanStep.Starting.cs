@@ -28,7 +28,8 @@ internal sealed partial class PlanStep
     /// <summary>Starts, skips or fails a waiting node as soon as its parents decide it.</summary>
     private void Consider(TaskInstance node)
     {
-        if (node.State != TaskState.Waiting)
+        // Inside of what is to be carried out once more, nodes wait with it.
+        if (node.State != TaskState.Waiting || node.Scope.Owner is { State: not TaskState.Running })
         {
             return;
         }
@@ -77,6 +78,12 @@ internal sealed partial class PlanStep
         group.StartedAt = at;
         decisions.Touch(group);
         Record("task.started", group);
+        if (group.Inner is { } inside)
+        {
+            Resume(inside);
+            return;
+        }
+
         group.Inner = Open(group.Node.Inner!, group);
     }
 
@@ -155,7 +162,7 @@ internal sealed partial class PlanStep
                 return false;
             }
 
-            decisions.Dispatch(new TaskDispatch(task.Path, task.Attempt, definition.Uses, input, definition.Timeout));
+            decisions.Dispatch(new TaskDispatch(task.Path, task.Attempt, definition.Uses, input, definition.Timeout, task.Life));
             return true;
         }
         catch (ExpressionException e)

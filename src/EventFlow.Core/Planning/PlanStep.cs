@@ -137,6 +137,11 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
 
     private void OnReconcile(PlannerEvent.Reconcile reconcile)
     {
+        if (state.Status == RunStatus.Compensating && state.ActiveTasks == 0)
+        {
+            UndoNext();
+        }
+
         foreach (var task in state.Instances.ToList())
         {
             if (task.State == TaskState.Queued && IsOverdue(task, reconcile.DispatchGrace))
@@ -171,7 +176,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     }
 
     // Groups and maps have no attempts: an answer to their attempt 0 would end them over the heads of what is inside.
-    private TaskInstance? FindTask(string path) => state.Find(path) is { Kind: TaskKinds.Task } task ? task : null;
+    private TaskInstance? FindTask(string path) => state.Find(path) is { IsWork: true } task ? task : null;
 
     /// <summary>An answer that comes twice means the messages that followed from it may have been lost with their sender.</summary>
     private void RepeatAfter(string path, int attempt)

@@ -13,6 +13,9 @@ public static class TaskKinds
     public const string Approve = "approve";
     public const string Switch = "switch";
 
+    /// <summary>Undoes a task.</summary>
+    public const string Compensation = "compensation";
+
     /// <summary>The kind of a node as its runs show it.</summary>
     public static string Of(NodeDefinition node) => node.Foreach is not null ? Map : OfOne(node);
 
@@ -62,8 +65,10 @@ public sealed record TaskRecord
     /// <summary>Paths of the parents, for the views to say which of them are still open.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
-    /// <summary>Children of a map, or rounds of a loop: how many there are or may be, and how many were created so far.</summary>
+    /// <summary>Children of a map, or rounds of a loop: how many there are or may be.</summary>
     public int? Total { get; init; }
+
+    /// <summary>How many of these were created so far; of what a worker does its life, see <see cref="TaskInstance.Life"/>.</summary>
     public int? Launched { get; init; }
 
     public DateTimeOffset? QueuedAt { get; init; }

@@ -36,6 +36,8 @@ public sealed class RunDecisions
     /// <summary>The instance is to be written: as a new row where it has none yet.</summary>
     internal void Touch(TaskInstance instance) => touched.Add(instance);
 
+    internal bool Touches(TaskInstance instance) => touched.Contains(instance);
+
     internal void Keep(TaskInstance instance, JsonElement output) => outputs[instance] = output;
 
     internal void Event(RunState state, DateTimeOffset at, string kind, TaskInstance? task = null, string? data = null)
@@ -83,7 +85,8 @@ public sealed class RunDecisions
     private string? OutputOf(TaskInstance instance) => outputs.TryGetValue(instance, out var output) ? output.GetRawText() : null;
 }
 
-public sealed record TaskDispatch(string Path, int Attempt, string Type, JsonElement Input, TimeSpan? Timeout);
+/// <param name="Life">Which effect of the task this is to have, see <see cref="TaskInstance.Life"/>.</param>
+public sealed record TaskDispatch(string Path, int Attempt, string Type, JsonElement Input, TimeSpan? Timeout, int Life = 1);
 
 /// <summary>A worker that runs this attempt should stop it.</summary>
 public sealed record TaskStop(string Path, int Attempt);

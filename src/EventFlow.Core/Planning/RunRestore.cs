@@ -64,15 +64,7 @@ public static class RunRestore
             }
         }
 
-        foreach (var node in scope.Nodes.Where(node => node.State.IsFinal()))
-        {
-            scope.Count(node);
-            foreach (var edge in node.Node.Children)
-            {
-                scope.Nodes[edge.Child].CountParent(edge.Join, node);
-            }
-        }
-
+        scope.Recount();
         return scope;
     }
 
@@ -120,13 +112,19 @@ public static class RunRestore
         {
             RestoreMap(state, node, row, total, rows);
         }
-        else if (node.IsLoop && node.StartedAt is not null)
+        else if (node.IsLoop && row.Launched is not null)
         {
             RestoreLoop(state, node, row, rows);
         }
-        else if (node.IsGroup && node.StartedAt is not null)
+        else if (node.IsGroup && (node.StartedAt is not null || rows[node.Path].Any()))
         {
             node.Inner = RestoreScope(state, node.Node.Inner!, node, rows);
+        }
+        else if (node is { IsContainer: false, Node.Compensation: not null } && rows[node.Path].FirstOrDefault() is { } undo)
+        {
+            state.Add(node.Compensation = new TaskInstance(node));
+            Fill(node.Compensation, undo);
+            state.Count(node.Compensation);
         }
     }
 
@@ -142,9 +140,9 @@ public static class RunRestore
             RestoreNode(state, child, row, rows);
             progress.Children.Add(child);
             progress.Launched++;
-            progress.Open += child.State.IsFinal() ? 0 : 1;
-            progress.Failed += child.State.IsFailure() ? 1 : 0;
         }
+
+        progress.Recount();
 
         // The map's own row is not written for every child, so it may tell of fewer; never of more.
         if (progress.Launched < own.Launched)
@@ -156,24 +154,36 @@ public static class RunRestore
             || !map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, total);
     }
 
-    /// <summary>The last round alone: nothing is decided by those before it, and of the one before its output is all that can be read.
-    /// </summary>
+    /// <summary>The last round alone, unless something of the others may have to be undone: nothing is decided by those before it, and of the
+    /// one before its output is all that can be read.</summary>
     private static void RestoreLoop(RunState state, TaskInstance loop, TaskRecord own, ILookup<string, TaskRecord> rows)
     {
         var progress = loop.Rounds = new LoopProgress { Begun = own.Launched ?? 0 };
+        if (loop.Node.KeepsRounds)
+        {
+            progress.Kept.AddRange(
+                Enumerable.Range(0, rows[loop.Path].Count()).Select(round => RestoreRound(state, loop, round, rows)));
+        }
+
         if (progress.Begun == 0)
         {
             return;
         }
 
-        if (loop.Node.KeepsOutput && progress.Begun > 1 && !loop.State.IsFinal())
+        if (loop.Node.KeepsOutput && progress.Begun > 1 && loop.State != TaskState.Succeeded)
         {
-            var before = RestoreRound(state, loop, progress.Begun - 2, rows);
-            loop.Output = TaskOutputs.Of(state, before);
-            state.Forget(before);
+            var before = Round(progress.Begun - 2);
+            progress.Given = TaskOutputs.Of(state, before);
+            loop.Output = loop.State.IsFinal() ? null : progress.Given;
+            if (!loop.Node.KeepsRounds)
+            {
+                state.Forget(before);
+            }
         }
 
-        progress.Last = RestoreRound(state, loop, progress.Begun - 1, rows);
+        progress.Last = Round(progress.Begun - 1);
+
+        TaskInstance Round(int index) => loop.Node.KeepsRounds ? progress.Kept[index] : RestoreRound(state, loop, index, rows);
     }
 
     private static TaskInstance RestoreRound(RunState state, TaskInstance loop, int index, ILookup<string, TaskRecord> rows)
@@ -217,6 +227,7 @@ public static class RunRestore
         node.RuleFailures = [.. row.RuleFailures];
         node.RunVersion = row.RunVersion;
         node.HasRow = true;
+        node.Life = node.IsContainer ? 1 : row.Launched ?? 1;
         if (row.Output is not null && node.Node.KeepsOutput)
         {
             node.Output = JsonDocument.Parse(row.Output, new JsonDocumentOptions { MaxDepth = 256 }).RootElement;

@@ -40,6 +40,25 @@ public sealed class RunScope
         Ahead -= IsTop && !ended.Node.IsAfterRun ? 1 : 0;
     }
 
+    /// <summary>The counters follow from the states.</summary>
+    internal void Recount()
+    {
+        (Open, Ahead) = (Nodes.Length, IsTop ? Nodes.Count(node => !node.Node.IsAfterRun) : 0);
+        foreach (var node in Nodes)
+        {
+            node.ClearJoins();
+        }
+
+        foreach (var node in Nodes.Where(node => node.State.IsFinal()))
+        {
+            Count(node);
+            foreach (var edge in node.Node.Children)
+            {
+                Nodes[edge.Child].CountParent(edge.Join, node);
+            }
+        }
+    }
+
     /// <summary>The instance an expression of this scope means by a name: here, or in a scope around it.</summary>
     internal TaskInstance? Resolve(string name)
     {

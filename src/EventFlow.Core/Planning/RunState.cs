@@ -39,6 +39,12 @@ public sealed class RunState
     /// <summary>Null until the run has started.</summary>
     public RunScope? Root { get; internal set; }
 
+    /// <summary>How a run ends whose effects are being undone: its error tells a failed one from a canceled one.</summary>
+    internal RunStatus Outcome => Error is null ? RunStatus.Canceled : RunStatus.Failed;
+
+    /// <summary>What is still to be undone, the last to have ended on top; put together when it is first needed.</summary>
+    internal Stack<TaskInstance>? ToUndo { get; set; }
+
     internal RunSignals Signals { get; } = new();
 
     public IReadOnlyCollection<TaskInstance> Instances => byPath.Values;
@@ -95,6 +101,11 @@ public sealed class RunState
     internal void Forget(TaskInstance instance)
     {
         byPath.Remove(instance.Path);
+        if (instance.Compensation is { } undo)
+        {
+            byPath.Remove(undo.Path);
+        }
+
         instance.Progress?.Children.ForEach(Forget);
         if (instance.Rounds?.Last is { } round)
         {

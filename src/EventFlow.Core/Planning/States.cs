@@ -5,6 +5,12 @@ public enum RunStatus
     Pending,
     Running,
     Canceling,
+
+    /// <summary>What was done is being undone.</summary>
+    Compensating,
+
+    /// <summary>Something could not be undone, and the run stays until a person says how it goes on.</summary>
+    CompensationFailed,
     Succeeded,
     Failed,
     Canceled,
@@ -33,6 +39,7 @@ public static class StateWords
     public static string Word(this RunStatus status) => status switch
     {
         RunStatus.TimedOut => "timed_out",
+        RunStatus.CompensationFailed => "compensation_failed",
         _ => status.ToString().ToLowerInvariant(),
     };
 

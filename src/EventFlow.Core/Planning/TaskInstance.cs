@@ -22,6 +22,18 @@ public sealed class TaskInstance
         RuleFailures = node.Definition.Retry.Rules.Count is var rules and > 0 ? new int[rules] : [];
     }
 
+    /// <summary>What undoes a task that has succeeded.</summary>
+    internal TaskInstance(TaskInstance undoes)
+    {
+        Scope = undoes.Scope;
+        Node = undoes.Node.Compensation!;
+        Undoes = undoes;
+        Kind = TaskKinds.Compensation;
+        Path = TaskPaths.Inside(undoes.Path, TaskPaths.Compensation);
+        joins = [];
+        RuleFailures = new int[Node.Definition.Retry.Rules.Count];
+    }
+
     public string Path { get; }
     public NodePlan Node { get; }
 
@@ -35,6 +47,22 @@ public sealed class TaskInstance
 
     /// <summary>One of <see cref="TaskKinds"/>.</summary>
     public string Kind { get; }
+
+    /// <summary>The task this undoes; null for any other instance.</summary>
+    public TaskInstance? Undoes { get; }
+
+    /// <summary>What undoes this task, once it has begun.</summary>
+    public TaskInstance? Compensation { get; internal set; }
+
+    /// <summary>1, and one more each time it is done again after it had succeeded: what it does then is to have an effect of its own, and
+    /// bears another idempotency key. What undoes a task is of the life it undoes.</summary>
+    public int Life { get; internal set; } = 1;
+
+    /// <summary>It was undone, or was to be.</summary>
+    internal bool IsUndone => Compensation is { } undo && undo.Life == Life;
+
+    /// <summary>A worker does it.</summary>
+    public bool IsWork => Kind is TaskKinds.Task or TaskKinds.Compensation;
 
     public bool IsMap => Kind == TaskKinds.Map;
     public bool IsGroup => Kind == TaskKinds.Group;
@@ -83,6 +111,25 @@ public sealed class TaskInstance
     /// <summary>The sibling that deals with its failure; null: nobody does. It follows from its state, its error and the workflow.</summary>
     internal int? Handler =>
         State is TaskState.Failed or TaskState.TimedOut && Map is null ? ErrorPatterns.HandlerOf(Node.Definition.Catch, Error) : null;
+
+    /// <summary>Back to where it had not begun. Attempts go on counting: an answer to an earlier one must find itself refused.</summary>
+    internal void Reset()
+    {
+        Life += State == TaskState.Succeeded && IsWork ? 1 : 0;
+        State = TaskState.Waiting;
+        (Losses, Dispatches) = (0, 0);
+        (Worker, WaitReason, Error, Output) = (null, null, null, null);
+        (QueuedAt, StartedAt, EndedAt) = (null, null, null);
+        RuleFailures = new int[RuleFailures.Length];
+    }
+
+    internal void ClearJoins()
+    {
+        for (var i = 0; i < joins.Length; i++)
+        {
+            joins[i] = new JoinCount(Node.Definition.Joins[i].Parents.Count, 0, 0, 0);
+        }
+    }
 
     internal void CountParent(int join, TaskInstance parent)
     {
@@ -149,6 +196,25 @@ public sealed class MapProgress
     /// <summary>The children stand in the order of their items. After a restart they do not.</summary>
     internal bool IsOrdered { get; set; } = true;
 
+    /// <summary>Those that are to begin once more; open, and not under way.</summary>
+    internal Queue<TaskInstance> Again { get; } = new();
+
+    internal bool MayLaunch(int limit) =>
+        !Stopped && Open - Again.Count < limit && (Again.Count > 0 || Launched < Total);
+
+    /// <summary>The counters follow from the children.</summary>
+    internal void Recount()
+    {
+        (Open, Failed) = (Children.Count(child => !child.State.IsFinal()), Children.Count(child => child.State.IsFailure()));
+        (Stopped, Items) = (false, null);
+        Again.Clear();
+        foreach (var child in Children.Where(child => child.State == TaskState.Waiting)
+            .OrderBy(child => child.Path, StringComparer.Ordinal))
+        {
+            Again.Enqueue(child);
+        }
+    }
+
     internal void Order(Func<TaskInstance, int> position)
     {
         Children = [.. Children.OrderBy(position)];
@@ -156,11 +222,30 @@ public sealed class MapProgress
     }
 }
 
-/// <summary>Only the last round is kept in memory: a loop costs the same in its first round and in its thousandth.</summary>
+/// <summary>Only the last round is kept in memory, but where others may have to be undone: a loop costs the same in its first round and in
+/// its thousandth.</summary>
 public sealed class LoopProgress
 {
     public int Begun { get; internal set; }
     public TaskInstance? Last { get; internal set; }
+
+    /// <summary>What the round before the last one gave, which the tasks of the last one read as the output of the loop.</summary>
+    internal JsonElement? Given { get; set; }
+
+    /// <summary>Every round there has been, where something of them may have to be undone.</summary>
+    internal List<TaskInstance> Kept { get; } = [];
+
+    /// <summary>Those in memory.</summary>
+    internal IEnumerable<TaskInstance> All => Kept.Count > 0 ? Kept : Last is null ? [] : [Last];
+
+    /// <summary>Where no round has ended the loop begins from the first one.</summary>
+    internal void Recount()
+    {
+        if (Kept.Count > 0 && Kept.TrueForAll(round => round.State == TaskState.Waiting))
+        {
+            (Begun, Last, Given) = (0, null, null);
+        }
+    }
 }
 
 /// <summary>Why a task or a run failed.</summary>

@@ -10,6 +10,9 @@ public static class TaskPaths
     /// of the database takes.</summary>
     public const int MaxChildBytes = 500;
 
+    /// <summary>The last name in the path of what undoes a task: <c>load/compensate</c>. Nothing else is inside of a task.</summary>
+    public const string Compensation = "compensate";
+
     public static string Inside(string? owner, string name) => string.IsNullOrEmpty(owner) ? name : $"{owner}/{name}";
 
     public static string Child(string map, int index) => string.Create(CultureInfo.InvariantCulture, $"{map}[{index}]");

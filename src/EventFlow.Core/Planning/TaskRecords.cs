@@ -18,7 +18,7 @@ internal static class TaskRecords
         WaitReason = instance.WaitReason,
         Needs = instance.Map is null ? NeedsOf(instance) : [],
         Total = instance.Progress?.Total ?? (instance.IsLoop ? instance.Node.Definition.Loop!.Max : null),
-        Launched = instance.Progress?.Launched ?? instance.Rounds?.Begun,
+        Launched = instance.Progress?.Launched ?? instance.Rounds?.Begun ?? (instance.Life > 1 ? instance.Life : null),
         QueuedAt = instance.QueuedAt,
         StartedAt = instance.StartedAt,
         EndedAt = instance.EndedAt,

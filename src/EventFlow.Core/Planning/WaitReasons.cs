@@ -4,6 +4,13 @@ internal static class WaitReasons
 {
     public const string NothingCaught = "there was no failure for it to deal with";
 
+    public static string NotChosen(TaskInstance node, string choice) => $"switch {node.Path} chose {choice}";
+
+    /// <summary>It was skipped by such a choice, which holds as long as the switch is not asked again.</summary>
+    public static bool IsNotChosen(TaskInstance node) =>
+        node.WaitReason is { } reason && Parents(node).Any(
+            parent => parent.Kind == TaskKinds.Switch && reason.StartsWith(NotChosen(parent, ""), StringComparison.Ordinal));
+
     public static string Skipped(TaskInstance node) =>
         node.Node.Definition.OnlyCatch ? NothingCaught
         : Parents(node).FirstOrDefault(parent => parent.Handler is not null) is { Handler: { } handler } caught

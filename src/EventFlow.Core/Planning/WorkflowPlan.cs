@@ -19,6 +19,9 @@ public sealed class WorkflowPlan
     public int Version { get; }
     public GraphPlan Root { get; }
 
+    /// <summary>Some task can be undone.</summary>
+    public bool HasCompensations => Root.HasCompensations;
+
     private static List<ExpressionReferences> AllReferences(GraphDefinition graph)
     {
         var found = new List<ExpressionReferences>();
@@ -43,6 +46,7 @@ public sealed class GraphPlan
     {
         Nodes = nodes;
         HasRunHandlers = nodes.Any(node => node.IsRunHandler);
+        HasCompensations = nodes.Any(node => node.Compensation is not null || node.Inner is { HasCompensations: true });
         byName = nodes.ToDictionary(node => node.Definition.Name, node => node.Definition.Index, StringComparer.Ordinal);
     }
 
@@ -50,6 +54,9 @@ public sealed class GraphPlan
 
     /// <summary>Some nodes are reached by the <c>catch</c> of the workflow.</summary>
     public bool HasRunHandlers { get; }
+
+    /// <summary>Some task here, or further inside, can be undone.</summary>
+    public bool HasCompensations { get; }
 
     public int? IndexOf(string name) => byName.TryGetValue(name, out var index) ? index : null;
 
@@ -79,6 +86,7 @@ public sealed class GraphPlan
                 Children = children[node.Index],
                 KeepsOutput = inside.Keeps,
                 Inner = node.Graph is { } inner ? Build(inner, read, inside, []) : null,
+                Compensation = node.Compensate is { } undo ? NodePlan.OfCompensation(undo) : null,
                 IsLeaf = IsLeaf(graph, node, children[node.Index]),
                 IsTeardown = inside.IsTeardown,
                 IsRunHandler = handlers.Contains(node.Index),
@@ -123,6 +131,12 @@ public sealed class NodePlan
 
     public required GraphPlan? Inner { get; init; }
 
+    /// <summary>What undoes it; null: nothing does.</summary>
+    public NodePlan? Compensation { get; init; }
+
+    /// <summary>A loop with something inside that may have to be undone in each of its rounds.</summary>
+    public bool KeepsRounds => Definition.Loop is not null && Inner is { HasCompensations: true };
+
     /// <summary>The outcome of its scope hangs on it: nothing there needs it, but for what deals with its failure or tears down after it.
     /// What tears down itself is one only where its failure is to be that of the run.</summary>
     public required bool IsLeaf { get; init; }
@@ -135,4 +149,9 @@ public sealed class NodePlan
 
     /// <summary>It is such a node, or needs one.</summary>
     public bool IsAfterRun { get; init; }
+
+    internal static NodePlan OfCompensation(NodeDefinition definition) => new()
+    {
+        Definition = definition, Children = [], KeepsOutput = false, Inner = null, IsLeaf = false,
+    };
 }

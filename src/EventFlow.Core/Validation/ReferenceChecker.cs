@@ -52,12 +52,12 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
                         ? "in a foreach itself it is that of an outer group's foreach"
                         : "only a task with 'foreach', or in a group with one, has it"));
             }
-            else if (root == "error" && !IsAfterCatch(node))
+            else if (root == "error" && use.Slot != ExpressionSlot.Compensate && !IsAfterCatch(node))
             {
                 findings.Error(place, DefinitionCodes.ErrorOutsideCatch,
-                    $"{node.Label} reads 'error', which only a task with 'only: catch' has, or one inside of such a group");
+                    $"{node.Label} reads 'error', which only a task with 'only: catch' has, one inside of such a group, or a 'compensate'");
             }
-            else if (root == "secrets" && use.Slot != ExpressionSlot.With)
+            else if (root == "secrets" && use.Slot is not (ExpressionSlot.With or ExpressionSlot.Compensate))
             {
                 findings.Error(
                     place, DefinitionCodes.SecretsOutsideWith,
@@ -116,6 +116,12 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
             }
 
             var (user, target) = Resolve(node, name);
+            if (target == node && use.Slot == ExpressionSlot.Compensate)
+            {
+                // It has ended well, or there would be nothing to undo.
+                continue;
+            }
+
             if (target is null)
             {
                 Unknown(node, use, name);

@@ -25,6 +25,10 @@ internal sealed class RunMessenger(
             {
                 log.RunSucceeded(output.RunId, output.Workflow);
             }
+            else if (output.Ended == RunStatus.CompensationFailed)
+            {
+                log.RunStuck(output.RunId, output.Workflow);
+            }
             else if (output.Ended is { } status)
             {
                 log.RunEnded(output.RunId, output.Workflow, status.Word());

@@ -9,7 +9,7 @@ internal sealed record RunOutput
     public required Guid RunId { get; init; }
     public required string Workflow { get; init; }
 
-    /// <summary>The state the run has ended in with this change.</summary>
+    /// <summary>The state the run has ended in with this change, or cannot leave by itself.</summary>
     public RunStatus? Ended { get; init; }
 
     public IReadOnlyList<TaskMessage> Tasks { get; init; } = [];
@@ -34,7 +34,7 @@ internal sealed record RunOutput
         {
             RunId = state.Id,
             Workflow = workflow,
-            Ended = state.Status.IsFinal() && decisions.Events.Count > 0 ? state.Status : null,
+            Ended = IsEnd(state.Status) && decisions.Events.Count > 0 ? state.Status : null,
             // A message that left from here was sent or is being sent, or its loss is known and the reconciler's; to send it again because
             // what led to it comes again would only have it done twice.
             Tasks = [.. decisions.Dispatches.Where(dispatch => state.NoteSent(dispatch) || !decisions.IsRepetition)
@@ -43,6 +43,8 @@ internal sealed record RunOutput
             FirstTimer = decisions.TimersSet.Count == 0 ? null : decisions.TimersSet.Min(timer => timer.Delay),
         };
     }
+
+    private static bool IsEnd(RunStatus status) => status.IsFinal() || status == RunStatus.CompensationFailed;
 
     private static TaskMessage ToMessage(RunState run, TaskDispatch dispatch) => new()
     {
@@ -53,7 +55,7 @@ internal sealed record RunOutput
         Attempt = dispatch.Attempt,
         Type = dispatch.Type,
         Input = dispatch.Input,
-        IdempotencyKey = WireNames.IdempotencyKey(run.Id, dispatch.Path),
+        IdempotencyKey = WireNames.IdempotencyKey(run.Id, dispatch.Path, dispatch.Life),
         TimeoutSeconds = dispatch.Timeout?.TotalSeconds,
     };
 }

@@ -15,6 +15,8 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
         var pending = State(RunStatus.Pending.Word());
         var running = State(RunStatus.Running.Word());
         var canceling = State(RunStatus.Canceling.Word());
+        var compensating = State(RunStatus.Compensating.Word());
+        var compensationFailed = State(RunStatus.CompensationFailed.Word());
         var succeeded = State(RunStatus.Succeeded.Word());
         var failed = State(RunStatus.Failed.Word());
         var canceled = State(RunStatus.Canceled.Word());
@@ -52,6 +54,17 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(SignalSent).Decide(this, RunSteps.Signal),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
+
+        foreach (var undoing in new[] { compensating, compensationFailed })
+        {
+            During(undoing,
+                Ignore(StartRequested),
+                When(TaskAnswered).Decide(this, RunSteps.Answer),
+                When(TimerElapsed).Decide(this, RunSteps.Timer),
+                When(SignalSent).Decide(this, RunSteps.Signal),
+                Ignore(CancelRequested),
+                When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
+        }
 
         foreach (var ended in new[] { succeeded, failed, canceled, timedOut })
         {

@@ -17,6 +17,9 @@ internal enum SignalFate
     UnknownRun,
     RunEnded,
 
+    /// <summary>It is under way, or has succeeded: there is nothing to repair.</summary>
+    NotRepairable,
+
     /// <summary>The run keeps as much as it may.</summary>
     TooMany,
 }
@@ -29,6 +32,10 @@ internal sealed record SentSignal(SignalFate Fate, int Number = 0, string? Befor
 internal interface ISignalStore
 {
     Task<SentSignal> SendAsync(NewSignal signal, CancellationToken cancellationToken);
+
+    /// <summary>The same for the wish to repair, which only a run takes that has ended badly or whose undoing is stuck. A wish to cancel
+    /// is over with it.</summary>
+    Task<SentSignal> SendRepairAsync(NewSignal repair, CancellationToken cancellationToken);
 
     /// <summary>Those of a run that it has not received, in the order they were sent.</summary>
     Task<IReadOnlyList<SignalRecord>> UnreceivedAsync(Guid runId, CancellationToken cancellationToken);

@@ -59,6 +59,7 @@ internal static class Sql
     public static readonly string RecordConsumers = Read("record_consumers");
     public static readonly string ReleaseLocks = Read("release_locks");
     public static readonly string RequestCancel = Read("request_cancel");
+    public static readonly string SendRepair = Read("send_repair");
     public static readonly string SendSignal = Read("send_signal");
     public static readonly RowsQuery SetTimers = new(Read("set_timers"));
     public static readonly string TakeTurn = Read("take_turn");

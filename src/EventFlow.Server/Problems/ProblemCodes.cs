@@ -30,4 +30,6 @@ internal static class ProblemCodes
     public const string AlreadyDecided = "EF2045";
     public const string WrongRole = "EF2046";
     public const string InvalidForm = "EF2047";
+    public const string NotRepairable = "EF4038";
+    public const string BadRepair = "EF4039";
 }

@@ -45,7 +45,7 @@ internal sealed class RunApproval(
 
         return Refusal(approve.Roles(escalated: task.Attempt > 1), approve.Form, path, wish) is { } refusal
             ? new ProblemResult(refusal)
-            : await StoreAsync(run, path, wish, cancellationToken);
+            : await StoreAsync(run, task, wish, cancellationToken);
     }
 
     private async Task<ApproveDefinition?> ApproveAsync(RunView run, string path, CancellationToken cancellationToken) =>
@@ -87,15 +87,16 @@ internal sealed class RunApproval(
         };
     }
 
-    private async Task<IResult> StoreAsync(RunView run, string path, ApprovalWish wish, CancellationToken cancellationToken)
+    private async Task<IResult> StoreAsync(RunView run, TaskView task, ApprovalWish wish, CancellationToken cancellationToken)
     {
+        var path = task.Path;
         var (name, data) = (Decision.SignalOf(path), wish.ToJson(time.GetUtcNow()));
         if (Encoding.UTF8.GetByteCount(data) > RequestBody.MaxBytes)
         {
             return new ProblemResult(RequestBody.TooLarge());
         }
 
-        var sent = await signals.SendAsync(new NewSignal(run.Id, name, Decision.Key, data, AtMost: int.MaxValue), cancellationToken);
+        var sent = await signals.SendAsync(new NewSignal(run.Id, name, KeyOf(task), data, AtMost: int.MaxValue), cancellationToken);
         switch (sent.Fate)
         {
             case SignalFate.Stored:
@@ -112,6 +113,9 @@ internal sealed class RunApproval(
                 return RunSignal.Ended(run);
         }
     }
+
+    // A repaired run may ask once more, and then the decision of before is not the first one.
+    private static string KeyOf(TaskView task) => $"{Decision.Key} {task.StartedAt?.UtcDateTime:O}";
 
     private static IResult Repeated(RunView run, string path, ApprovalWish wish, JsonElement decided)
     {

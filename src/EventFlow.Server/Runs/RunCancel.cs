@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EventFlow.Contracts.Api;
-using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Problems;
@@ -22,7 +21,8 @@ internal static class RunCancel
             return RunQueries.Unknown(id);
         }
 
-        if (StateWords.ParseRunStatus(run.State).IsFinal())
+        // What is being undone goes on to its end.
+        if (RunStates.IsFinal(run.State) || RunStates.IsUndoing(run.State))
         {
             return Results.Json(run);
         }

@@ -41,5 +41,11 @@ internal static class RunEndpoints
             .WithSummary("Cancels a run: 202 once the wish is committed, 200 where the run had ended already")
             .Accepts<CancelRunRequest>(isOptional: true, "application/json")
             .Produces<RunView>(202).Produces<RunView>(200).Produces<Problem>(404, ProblemType);
+        runs.MapPost("/{id}/repair", RunRepair.HandleAsync).WithName("repairRun")
+            .WithSummary("Has a run that ended badly do again what failed, or one whose undoing is stuck go on: 202 once the wish is "
+                + "committed, 200 where its Idempotency-Key was used before")
+            .Accepts<RepairRunRequest>(isOptional: true, "application/json")
+            .Produces<RunView>(202).Produces<RunView>(200)
+            .Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType).Produces<Problem>(422, ProblemType);
     }
 }

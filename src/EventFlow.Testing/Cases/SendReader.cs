@@ -8,7 +8,7 @@ namespace EventFlow.Testing.Cases;
 internal sealed class SendReader(ValueReader values, WorkflowDefinition definition)
 {
     private const int MaxText = 10_000;
-    private static readonly string[] Kinds = ["signal", "approve", "reject", "cancel"];
+    private static readonly string[] Kinds = ["signal", "approve", "reject", "cancel", "repair"];
 
     private static readonly Dictionary<string, string[]> Keys = new()
     {
@@ -16,6 +16,7 @@ internal sealed class SendReader(ValueReader values, WorkflowDefinition definiti
         ["approve"] = ["at", "approve", "by", "roles", "form", "comment"],
         ["reject"] = ["at", "reject", "by", "roles", "form", "comment"],
         ["cancel"] = ["at", "cancel"],
+        ["repair"] = ["at", "repair", "from", "skip"],
     };
 
     public List<Sending> Read(FileEntry? entry, string owner)
@@ -63,6 +64,9 @@ internal sealed class SendReader(ValueReader values, WorkflowDefinition definiti
     {
         "signal" => new Sending.Signal(at, name, node.Find("data")?.Value.ToJson()),
         "cancel" => new Sending.Cancel(at, name),
+        "repair" => new Sending.RepairRun(
+            at, name, node.Find("from") is { } from ? values.Texts(from, owner) : [],
+            node.Find("skip") is { } skip ? values.Texts(skip, owner) : []),
         _ => new Sending.Approval(at, name, new ApprovalGiven(
             kind == "approve",
             values.Text(node.Find("by"), owner, MaxText) ?? "tester",

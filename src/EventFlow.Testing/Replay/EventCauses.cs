@@ -12,19 +12,24 @@ internal sealed class EventCauses(RecordedRun recorded)
     // Nothing waits as long as that, so nothing is sent again.
     private static readonly TimeSpan NoDispatch = TimeSpan.FromDays(3650);
 
-    private readonly Dictionary<int, string> takers = recorded.Events
-        .Where(line => line.Kind == "task.signaled" && line.Path is not null)
-        .Select(line => (Number: line.Number("number"), line.Path))
-        .Where(taken => taken.Number is not null)
-        .ToDictionary(taken => taken.Number!.Value, taken => taken.Path!);
+    private readonly Dictionary<int, RecordedEvent> takers = recorded.Events
+        .Where(line => line is { Kind: "task.signaled", Path: not null } && line.Number("number") is not null)
+        .ToDictionary(line => line.Number("number")!.Value);
 
     private readonly HashSet<int> numbers =
-        [.. recorded.Events.Select(line => line.Kind is "task.signaled" or "signal.kept" ? line.Number("number") : null).OfType<int>()];
+        [
+            .. recorded.Events.Where(line => line.Kind is "task.signaled" or "signal.kept" or "run.repaired" or "repair.ignored")
+                .Select(line => line.Number("number")).OfType<int>(),
+        ];
 
     private readonly Dictionary<(string Path, int Attempt), string> workers = recorded.Events
         .Where(line => line is { Kind: "task.started", Path: not null, Attempt: not null } && line.Text("worker") is not null)
         .DistinctBy(line => (line.Path, line.Attempt))
         .ToDictionary(line => (line.Path!, line.Attempt!.Value), line => line.Text("worker")!);
+
+    // Of what is done once more the row tells the last time only.
+    private readonly ILookup<string, RecordedEvent> resets =
+        recorded.Events.Where(line => line is { Kind: "task.reset", Path: not null }).ToLookup(line => line.Path!);
 
     /// <summary>Null: no event begins with such a line.</summary>
     public PlannerEvent? Of(RecordedEvent line, RunState state)
@@ -35,20 +40,22 @@ internal sealed class EventCauses(RecordedRun recorded)
             case "run.canceling": return new PlannerEvent.Cancel(line.Text("reason"));
             case "signal.kept": return Signal(line, line.Text("name")!);
             case "task.signaled": return Signal(line, line.Text("name")!);
+            case "run.repaired" or "repair.ignored":
+                return new PlannerEvent.Signal(line.Number("number")!.Value, Repair.Signal, line.Data);
             case "task.approved" or "task.rejected" or "approval.ignored": return Decided(line);
         }
 
         return line.Path is { } path && state.Find(path) is { } task ? OfTask(line, task) : null;
     }
 
-    private PlannerEvent? OfTask(RecordedEvent line, TaskInstance task) => (task.Kind, line.Kind) switch
+    private PlannerEvent? OfTask(RecordedEvent line, TaskInstance task) => (task.IsWork ? TaskKinds.Task : task.Kind, line.Kind) switch
     {
         // Failed at once: the input of the next attempt could not be put together.
         (_, "task.queued" or "task.failed") when task.State == TaskState.Retrying => Due(TimerKinds.Retry, task),
         (_, "task.queued" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting")
             when task.State == TaskState.Waiting => new PlannerEvent.Reconcile(NoDispatch),
         (TaskKinds.Task, "task.started") => new PlannerEvent.Started(task.Path, task.Attempt, WorkerOf(task) ?? line.Text("worker")),
-        (TaskKinds.Task, "task.succeeded") => Completed(task),
+        (TaskKinds.Task, "task.succeeded") => Completed(line, task),
         (TaskKinds.Task, "task.lost") => Failed(task, new AttemptError(ErrorTypes.WorkerStopped, line.Text("reason") ?? "")),
         (TaskKinds.Task, "task.retrying") => Failed(task, Retried(line, task)),
         (TaskKinds.Task, "task.failed" or "task.timed_out") => Failed(task, Final(line, task)),
@@ -59,8 +66,21 @@ internal sealed class EventCauses(RecordedRun recorded)
         _ => null,
     };
 
-    private PlannerEvent.Completed Completed(TaskInstance task) => new(
-        task.Path, task.Attempt, WorkerOf(task), recorded.Tasks.GetValueOrDefault(task.Path)?.Output ?? Json.Of(null));
+    private PlannerEvent.Completed Completed(RecordedEvent line, TaskInstance task) =>
+        new(task.Path, task.Attempt, WorkerOf(task), OutputAt(line) ?? Json.Of(null));
+
+    /// <summary>What the task of this line had given then.</summary>
+    private JsonElement? OutputAt(RecordedEvent line)
+    {
+        if (ResetAfter(line) is not { } reset)
+        {
+            return recorded.Tasks.GetValueOrDefault(line.Path!)?.Output;
+        }
+
+        return reset.Data is { } data && data.TryGetProperty("output", out var output) ? output : null;
+    }
+
+    private RecordedEvent? ResetAfter(RecordedEvent line) => resets[line.Path!].FirstOrDefault(reset => reset.Seq > line.Seq);
 
     private PlannerEvent.Failed Failed(TaskInstance task, AttemptError error) => new(task.Path, task.Attempt, WorkerOf(task), error);
 
@@ -82,7 +102,8 @@ internal sealed class EventCauses(RecordedRun recorded)
     }
 
     private PlannerEvent Canceled(RecordedEvent line, TaskInstance task) =>
-        line.Text("type") is not null && recorded.Tasks.GetValueOrDefault(task.Path)?.Reason == StoppedInTime
+        line.Text("type") is not null
+            && (ResetAfter(line) is not null || recorded.Tasks.GetValueOrDefault(task.Path)?.Reason == StoppedInTime)
             ? Failed(task, ErrorOf(line) with { Retryable = false })
             : Due(TimerKinds.CancelGrace, task);
 
@@ -90,14 +111,14 @@ internal sealed class EventCauses(RecordedRun recorded)
     {
         var number = line.Number("number")!.Value;
         return new PlannerEvent.Signal(
-            number, name, takers.TryGetValue(number, out var taker) ? recorded.Tasks.GetValueOrDefault(taker)?.Output : null);
+            number, name, takers.TryGetValue(number, out var taker) ? OutputAt(taker) : null);
     }
 
     // The history does not number decisions; any number that no other signal has will do.
     private PlannerEvent.Signal Decided(RecordedEvent line)
     {
         var number = Enumerable.Range(1, int.MaxValue - 1).First(numbers.Add);
-        var output = line.Kind == "approval.ignored" ? null : recorded.Tasks.GetValueOrDefault(line.Path!)?.Output;
+        var output = line.Kind == "approval.ignored" ? null : OutputAt(line);
         return new PlannerEvent.Signal(number, Decision.SignalOf(line.Path ?? ""), output ?? line.Data);
     }
 

@@ -20,6 +20,12 @@ internal sealed class Outside(Scenario scenario, Agenda agenda, StoredRows rows)
 
     public void Send(Sending sending, RunState state)
     {
+        if (sending is Sending.RepairRun repair)
+        {
+            Ask(state, repair);
+            return;
+        }
+
         if (state.Status.IsFinal())
         {
             late.Add($"{Describe(sending)}: the run had ended");
@@ -69,13 +75,28 @@ internal sealed class Outside(Scenario scenario, Agenda agenda, StoredRows rows)
     public IReadOnlyList<string> Unsent() =>
         [.. late, .. undecided.Select(approval => $"{Describe(approval)}: the task did not wait for it")];
 
+    private void Ask(RunState state, Sending.RepairRun repair)
+    {
+        if (state.Status is not (RunStatus.Failed or RunStatus.TimedOut or RunStatus.Canceled or RunStatus.CompensationFailed))
+        {
+            late.Add($"{Describe(repair)}: the run was {state.Status.Word()}");
+            return;
+        }
+
+        cancel = null;
+        Store(state, Repair.Signal, Json.Of(new Dictionary<string, object>
+        {
+            ["by"] = repair.By, ["from"] = repair.From, ["skip"] = repair.Skip,
+        }));
+    }
+
     private static bool IsAwaiting(RunState state, Sending.Approval approval) =>
         state.Find(approval.Path) is { State: TaskState.Awaiting, Kind: TaskKinds.Approve };
 
     private void Decide(RunState state, Sending.Approval approval)
     {
         var name = Decision.SignalOf(approval.Path);
-        if (rows.Signals.Any(signal => signal.Name == name))
+        if (rows.Signals.Any(signal => signal.Name == name && !signal.IsReceived))
         {
             late.Add($"{Describe(approval)}: it was decided before");
             return;
@@ -96,6 +117,7 @@ internal sealed class Outside(Scenario scenario, Agenda agenda, StoredRows rows)
         Sending.Signal signal => $"signal {signal.Name}",
         Sending.Approval { Given.IsApproval: true } approval => $"approval of {approval.Path}",
         Sending.Approval approval => $"rejection of {approval.Path}",
+        Sending.RepairRun => "repair",
         _ => "cancel",
     };
 }

@@ -164,7 +164,7 @@ internal sealed class RunSimulation
     private void OnReconcile()
     {
         isReconciling = false;
-        if (state.Status.IsFinal())
+        if (state.Status.IsFinal() && !rows.Unreceived.Any())
         {
             return;
         }

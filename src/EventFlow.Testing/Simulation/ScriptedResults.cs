@@ -32,7 +32,7 @@ internal sealed class ScriptedResults(IReadOnlyList<TaskScript> scripts)
         {
             if (line.Path is { } path && turns.TryGetValue(path, out var turn))
             {
-                turn.IsOver |= line.Kind == "task.retrying" || (line.Kind == "task.lost" && turn.Current.IsLost);
+                turn.IsOver |= line.Kind is "task.retrying" or "task.reset" || (line.Kind == "task.lost" && turn.Current.IsLost);
             }
         }
     }

@@ -7,10 +7,10 @@ internal static class WaitingTasks
 {
     public static string? Why(TaskRecord row, IReadOnlyDictionary<string, TaskRecord> rows) => row.State switch
     {
-        TaskState.Waiting => Parents(row.Needs.Where(path => !rows[path].State.IsFinal())),
+        TaskState.Waiting => Parents(row.Needs.Where(path => !rows[path].State.IsFinal())) ?? row.WaitReason,
         TaskState.Queued => $"waits for a worker of type {row.Type}",
         TaskState.Retrying or TaskState.Awaiting or TaskState.Ready => row.WaitReason,
-        TaskState.Running when row.Kind == TaskKinds.Task => $"attempt {row.Attempt} is not done",
+        TaskState.Running when row.Kind is TaskKinds.Task or TaskKinds.Compensation => $"attempt {row.Attempt} is not done",
         _ => null,
     };
 

@@ -5,11 +5,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace EventFlow.IntegrationTests.EndToEnd;
 
-internal sealed record Execution(Guid Run, string Path, int Attempt, TimeSpan Started, TimeSpan Ended);
+internal sealed record Execution(Guid Run, string Path, int Attempt, TimeSpan Started, TimeSpan Ended, string Key);
 
-internal sealed record Sleep(double Milliseconds);
+/// <param name="Fails">It throws in place of having an effect.</param>
+internal sealed record Sleep(double Milliseconds, bool Fails = false);
 
-/// <summary>A worker inside the test process that writes down what it did. Its type <c>sleep</c> sleeps, <c>throw</c> throws.</summary>
+/// <summary>A worker inside the test process that writes down what it did. Its type <c>sleep</c> sleeps, and throws where its input says so; <c>throw</c> throws.</summary>
 internal sealed class LedgerWorker : IAsyncDisposable
 {
     private readonly IHost host;
@@ -54,7 +55,12 @@ internal sealed class LedgerWorker : IAsyncDisposable
         {
             var started = ledger.Now;
             await Task.Delay(TimeSpan.FromMilliseconds(input.Milliseconds), TimeProvider.System, cancellationToken);
-            ledger.Executions.Enqueue(new Execution(context.Run, context.Path, context.Attempt, started, ledger.Now));
+            if (input.Fails)
+            {
+                throw new InvalidOperationException("it was told to fail");
+            }
+
+            ledger.Executions.Enqueue(new Execution(context.Run, context.Path, context.Attempt, started, ledger.Now, context.IdempotencyKey));
             return context.Path;
         }
     }
@@ -63,7 +69,7 @@ internal sealed class LedgerWorker : IAsyncDisposable
     {
         public Task<object?> HandleAsync(Sleep input, TaskContext context, CancellationToken cancellationToken)
         {
-            ledger.Executions.Enqueue(new Execution(context.Run, context.Path, context.Attempt, ledger.Now, ledger.Now));
+            ledger.Executions.Enqueue(new Execution(context.Run, context.Path, context.Attempt, ledger.Now, ledger.Now, context.IdempotencyKey));
             throw new InvalidOperationException("this handler always throws");
         }
     }

@@ -74,6 +74,28 @@ public sealed class HistoryKeeperTests(StorageCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_with_a_run_that_is_to_be_repaired_is_kept_and_one_being_dropped_repairs_nothing()
+    {
+        var failed = await Store.AcceptAsync(Old);
+        await Store.Groups.CommitAsync([await Store.NextAsync(failed, "failed")], default);
+        var gone = await Store.AcceptAsync(Old.Plus(-1));
+        await Store.Groups.CommitAsync([await Store.NextAsync(gone, "failed")], default);
+        await Store.ScalarAsync($"select close_day('{Old.Plus(-1).Date:yyyy-MM-dd}')");
+
+        var kept = await RepairAsync(failed);
+        var refused = await Assert.ThrowsAsync<StorageException>(() => RepairAsync(gone));
+        await KeepAsync();
+
+        Assert.Equal((SignalFate.Stored, "EF3021"), (kept.Fate, refused.Code));
+        Assert.Equal(4, (await Store.TablesAsync(Old)).Length);
+        Assert.Empty(await Store.TablesAsync(Old.Plus(-1)));
+        Assert.Equal(0L, await Store.ScalarAsync($"select count(*) from run_signals where run_id = '{gone}'"));
+    }
+
+    private Task<SentSignal> RepairAsync(Guid run) =>
+        Store.Signals.SendRepairAsync(new NewSignal(run, Repair.Signal, null, """{"by":"ann"}"""), default);
+
+    [Fact]
     public async Task A_detach_that_was_interrupted_is_finished()
     {
         await Store.AcceptEndedAsync(Old);

@@ -14,6 +14,8 @@ internal sealed class HistoryStore(ServiceProvider provider) : IAsyncDisposable
 
     public IRunStore Runs => provider.GetRequiredService<IRunStore>();
 
+    public ISignalStore Signals => provider.GetRequiredService<ISignalStore>();
+
     public IRunGroups Groups => provider.GetRequiredService<IRunGroups>();
 
     public RunDays Days => provider.GetRequiredService<RunDays>();

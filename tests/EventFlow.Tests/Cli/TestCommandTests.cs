@@ -33,6 +33,32 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_case_says_what_is_undone_and_when_the_run_is_repaired()
+    {
+        var workflow = folder.Write("order.yaml", """
+            workflow: order
+            tasks:
+              book: { uses: t, compensate: { uses: u } }
+              ship: { needs: [book], uses: t }
+            """);
+        folder.Write("order.test.yaml", """
+            cases:
+              - case: undone
+                results: { ship: { error: Lost } }
+                expect: { state: failed, order: [ship, book/compensate], tasks: { book/compensate: succeeded } }
+              - case: repaired
+                results: { ship: [{ error: Lost }, { output: 1 }] }
+                send: [{ at: 1h, repair: ann, from: [book] }]
+                expect: { state: succeeded, duration: 1h, tasks: { book: { attempts: 2 } } }
+            """);
+
+        var call = await CliCall.OfflineAsync("test", workflow);
+
+        Assert.Equal((0, ""), (call.ExitCode, call.Error));
+        Assert.Equal("ok      undone  (failed after 0s)\nok      repaired  (succeeded after 1h)\n2 case(s), 0 failed\n", call.Out);
+    }
+
+    [Fact]
     public async Task A_difference_says_what_was_expected_what_came_and_where_it_stands()
     {
         var call = await TestAsync("""

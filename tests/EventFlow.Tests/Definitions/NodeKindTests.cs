@@ -43,7 +43,7 @@ public class NodeKindTests
     [InlineData("uses: x\ncatch: { then: b }\n  b: { only: catch, needs: [a], uses: x }", "EF1078 task 'b' has 'only: catch' and waits for other tasks too: let a task that needs it do so")]
     [InlineData("uses: x\ncatch: { then: b }\n  b: { only: catch, uses: x }\n catch: { then: b }", "EF1078 task 'b' has 'only: catch' and is named by the 'catch' of the workflow and by that of a task: use two nodes")]
     [InlineData("uses: x\nneeds: [c]\ncatch: { then: b }\n  b: { only: catch, uses: x }\n  c: { needs: [b], uses: x }", "EF1101 cycle: a -> b -> c -> a (each waits for the one before it): remove one of these needs")]
-    [InlineData("uses: x\nwith: { e: \"${{ error.type }}\" }", "EF1139 task 'a' reads 'error', which only a task with 'only: catch' has, or one inside of such a group")]
+    [InlineData("uses: x\nwith: { e: \"${{ error.type }}\" }", "EF1139 task 'a' reads 'error', which only a task with 'only: catch' has, one inside of such a group, or a 'compensate'")]
     [InlineData("uses: x\nteardown: true", "EF1079 task 'a' tears down and needs nothing: name in 'needs' what has to end before it")]
     [InlineData("uses: x\nteardown: [b]", "EF1079 'teardown' of task 'a' names 'b', which is no sibling of it")]
     [InlineData("uses: x\nneeds: [b]\njoin: all_done\nteardown: true\n  b: { uses: x }", "EF1079 task 'a' tears down, so it runs when its parents have ended, however: name them in a list, without a rule")]

@@ -259,7 +259,6 @@ public sealed class WorkflowFileTests
 
     [Theory]
     [InlineData("pool: warehouse")]
-    [InlineData("compensate: { uses: sql }")]
     public void Keys_of_later_versions_on_a_task_that_would_change_a_run_are_errors(string line)
     {
         Assert.Equal(

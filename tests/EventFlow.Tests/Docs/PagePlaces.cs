@@ -37,6 +37,8 @@ internal static class PagePlaces
             ["CatchReader.Keys"], "/$defs/catchRule", Task + "    uses: noop\n    catch:\n", "      ", "then: mend"),
         ["teardown"] = new(
             ["TeardownReader.Keys"], "/$defs/teardownRule", Task + "    uses: noop\n    teardown:\n", "      ", "setups: [ingest]"),
+        ["compensate"] = new(
+            ["WorkReader.CompensateKeys"], "/$defs/compensate", Task + "    uses: noop\n    compensate:\n", "      ", "uses: noop"),
         ["trigger"] = new(
             ["TriggersReader.Keys"], "/$defs/trigger", "tasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
         ["window"] = new(["WindowReader.WindowKeys"], "/$defs/window", "tasks: { only: { uses: noop } }\nwindow:\n", "  "),

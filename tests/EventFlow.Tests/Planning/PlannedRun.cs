@@ -74,6 +74,10 @@ internal sealed class PlannedRun
     public PlannedRun Deliver(int number) =>
         Apply(new PlannerEvent.Signal(number, signals[number].Name, RunSignals.DataOf(signals[number].Data)));
 
+    public PlannedRun Repair(string? from = null, string? skip = null) => Signal(
+        Core.Planning.Repair.Signal,
+        $$"""{"by":"ann","from":[{{(from is null ? "" : $"\"{from}\"")}}],"skip":[{{(skip is null ? "" : $"\"{skip}\"")}}]}""");
+
     public string? TakerOf(int number) => signals[number].TakenBy;
 
     public bool IsReceived(int number) => signals[number].IsReceived;

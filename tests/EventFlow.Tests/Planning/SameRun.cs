@@ -26,10 +26,11 @@ internal static class SameRun
     private static string Facts(TaskInstance task) => string.Join(
         ' ', task.Path, task.Kind, task.State, task.Attempt, task.Losses, task.Dispatches, task.Worker, task.WaitReason, task.QueuedAt,
         task.StartedAt, task.EndedAt, task.Error, task.RunVersion, task.Counted, task.HasRow, string.Join(',', task.RuleFailures),
-        task.Map?.Path);
+        task.Map?.Path, task.Life, task.Compensation?.Path);
 
     private static string Counters(RunState run, TaskInstance task) => string.Join(
         ' ', task.Path, string.Join(',', task.Joins), task.Map is null ? task.Verdict() : null, task.Inner?.Open, task.Progress?.Total,
         task.Rounds?.Begun, task.Rounds?.Last?.Path, task.Progress?.Launched, task.Progress?.Open, task.Progress?.Failed, task.Progress?.Children.Count,
+        task.Progress?.Again.Count, task.Rounds?.Kept.Count,
         task.State.IsFinal() ? null : task.Progress?.Stopped, TaskOutputs.Of(run, task)?.GetRawText());
 }

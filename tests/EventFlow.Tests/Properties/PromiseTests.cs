@@ -29,12 +29,15 @@ public sealed class PromiseTests(PromiseTests.PlayedRuns played) : IClassFixture
     public void Every_run_replays_from_its_history() => Holds(Promise.Replays);
 
     [Fact]
+    public void Whatever_can_be_undone_is_undone_once_and_in_reverse_order() => Holds(Promise.Undoes);
+
+    [Fact]
     public void The_generated_runs_end_in_every_way_and_meet_every_kind_of_node()
     {
         Assert.Equal(Runs, played.Ends.Values.Sum());
         Assert.All(["succeeded", "failed", "canceled"], end => Assert.True(played.Ends[end] > Runs / 20, $"{played.Ends[end]} runs {end}"));
         Assert.All(
-            ["task", "group", "map", "loop", "wait", "signal", "approve", "switch"],
+            ["task", "group", "map", "loop", "wait", "signal", "approve", "switch", "compensation"],
             kind => Assert.True(played.Kinds.GetValueOrDefault(kind) > Runs / 20, $"only {played.Kinds.GetValueOrDefault(kind)} {kind}"));
     }
 

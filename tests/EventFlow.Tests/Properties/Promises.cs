@@ -14,6 +14,7 @@ internal enum Promise
     SaysWhy,
     Restores,
     Replays,
+    Undoes,
 }
 
 /// <summary>Holds one run against what is promised of every run.</summary>
@@ -21,6 +22,9 @@ internal sealed class Promises(Random moments)
 {
     private readonly HashSet<string> ended = new(StringComparer.Ordinal);
     private readonly HashSet<(string Path, int Attempt)> queued = [];
+
+    // What was done and can be undone, the last on top.
+    private readonly List<string> effects = [];
     private long lastSeq;
     private RunStep? last;
 
@@ -46,6 +50,17 @@ internal sealed class Promises(Random moments)
     public void Close(TestRun run)
     {
         Replay();
+        Check(
+            run.State is not (RunStatus.Failed or RunStatus.Canceled) || effects.Count == 0, Promise.Undoes,
+            () => $"the run is {run.State.Word()}, and {string.Join(", ", effects)} is not undone");
+        if (run.State == RunStatus.CompensationFailed)
+        {
+            Check(
+                run.Tasks.Any(task => task is { Kind: TaskKinds.Compensation, State: TaskState.Failed or TaskState.TimedOut }),
+                Promise.AlwaysEnds, () => "the run is compensation_failed, and no compensation has failed");
+            return;
+        }
+
         if (run.State.IsFinal())
         {
             var open = run.Tasks.Where(task => !task.State.IsFinal()).Select(task => $"{task.Path} is {task.State.Word()}").ToList();
@@ -83,6 +98,8 @@ internal sealed class Promises(Random moments)
             }
         }
 
+        CountEffects(step);
+        ended.ExceptWith(step.Decisions.Events.Where(line => line.Kind == "task.reset").Select(line => line.Path!));
         foreach (var row in step.Decisions.Added.Concat(step.Decisions.Changed))
         {
             Check(
@@ -97,6 +114,26 @@ internal sealed class Promises(Random moments)
         Check(
             step.Decisions.Refused is null || (step.Decisions.Events.Count == 0 && step.Decisions.Changed.Count == 0),
             Promise.ResultsOnce, () => $"{step.Event} was refused as {step.Decisions.Refused} and changed something");
+    }
+
+    private void CountEffects(RunStep step)
+    {
+        foreach (var line in step.Decisions.Events)
+        {
+            var task = line.Path is null ? null : step.State.Find(line.Path);
+            if (line.Kind is "task.succeeded" or "task.skipped" && task?.Undoes is { } undone)
+            {
+                Check(
+                    effects.Count > 0 && effects[^1] == undone.Path, Promise.Undoes,
+                    () => $"{undone.Path} is undone when {effects.LastOrDefault() ?? "nothing"} is to be");
+                effects.Remove(undone.Path);
+            }
+            else if (line.Kind == "task.succeeded" && task is { Kind: TaskKinds.Task, Node.Compensation: not null })
+            {
+                Check(!effects.Contains(task.Path), Promise.Undoes, () => $"{task.Path} was done twice and never undone");
+                effects.Add(task.Path);
+            }
+        }
     }
 
     /// <summary>What is written of tasks is what happened to them: no event writes a row of a task that it says nothing about, but for the

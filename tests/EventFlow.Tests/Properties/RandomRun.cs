@@ -19,7 +19,11 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
         {
             Plan = new WorkflowPlan(Files.Good(workflow.Text), version: 1),
             Params = Json.Of(new Dictionary<string, object>()),
-            Scripts = [.. workflow.Tasks.SelectMany(name => Scripts(random, name, workflow.Limited.Contains(name)))],
+            Scripts =
+            [
+                .. workflow.Tasks.SelectMany(name => Scripts(random, name, workflow.Limited.Contains(name))),
+                .. workflow.Undone.Select(name => new TaskScript($"*{name}*/compensate", Undoing(random))),
+            ],
             Sendings = [.. Sendings(random, workflow.Approvals)],
             MaxEvents = 20_000,
         };
@@ -39,6 +43,12 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
         var results = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Result(random, isLimited)).ToList();
         return [new TaskScript($"*{name}", results), new TaskScript($"*{name}[*]", results)];
     }
+
+    private static List<TaskResult> Undoing(Random random) =>
+    [
+        .. Enumerable.Range(0, random.Next(3)).Select(_ => random.Next(3) == 0 ? TaskResult.Lost : TaskResult.Error("Busy")),
+        TaskResult.Nothing,
+    ];
 
     private static TaskResult Result(Random random, bool isLimited)
     {
@@ -69,6 +79,11 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
         if (random.Next(4) == 0)
         {
             yield return new Sending.Cancel(Time(random), "drawn");
+        }
+
+        for (var i = random.Next(4) - 1; i > 0; i--)
+        {
+            yield return new Sending.RepairRun(TimeSpan.FromHours(1 + i), "ann", [], []);
         }
     }
 

@@ -16,15 +16,24 @@ internal sealed class RandomWorkflow
 
     private readonly StringBuilder text = new();
     private readonly Random random;
+    private readonly bool canUndo;
+    private bool isTeardown;
     private int nodes;
 
-    private RandomWorkflow(Random random) => this.random = random;
+    private RandomWorkflow(Random random)
+    {
+        this.random = random;
+        canUndo = One(2);
+    }
 
     /// <summary>Names of tasks a worker does; no two nodes of a file have the same name.</summary>
     public List<string> Tasks { get; } = [];
 
     /// <summary>Of these the ones that have a timeout.</summary>
     public List<string> Limited { get; } = [];
+
+    /// <summary>Of these the ones that can be undone.</summary>
+    public List<string> Undone { get; } = [];
 
     public List<string> Approvals { get; } = [];
 
@@ -89,7 +98,9 @@ internal sealed class RandomWorkflow
                     1 => $"[{parents[0]}]",
                     _ => $"{{ setups: [{parents[0]}], fail_run: true }}",
                 }).Append('\n');
+                isTeardown = true;
                 Body(pad, depth, name, parents);
+                isTeardown = false;
                 return;
             }
 
@@ -200,6 +211,14 @@ internal sealed class RandomWorkflow
         if (parents.Count > 0)
         {
             text.Append(pad).Append($"with: {{ from: \"${{{{ tasks.{parents[0]}.output }}}}\" }}\n");
+        }
+
+        if (canUndo && !isTeardown && One(2))
+        {
+            var retry = One(2) ? ", retry: { attempts: 4, delay: 5s }" : "";
+            var input = $", with: {{ own: \"${{{{ tasks.{name}.output }}}}\", why: \"${{{{ error.type }}}}\" }}";
+            text.Append(pad).Append($"compensate: {{ uses: u{retry}{(One(2) ? input : "")} }}\n");
+            Undone.Add(name);
         }
     }
 

@@ -42,6 +42,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     /// <summary>What a switch decides by; its targets are looked up once all names are known.</summary>
     public Expression? SwitchOn { get; set; }
     public TeardownDefinition? Teardown { get; set; }
+    public NodeDefinition? Compensate { get; set; }
     public bool OnlyCatch { get; set; }
 
     /// <summary>The <c>catch</c> of the workflow leads to it.</summary>
@@ -99,6 +100,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Catch = Catch,
         OnlyCatch = OnlyCatch,
         Teardown = Teardown,
+        Compensate = Compensate,
     };
 }
 
@@ -112,6 +114,7 @@ internal enum ExpressionSlot
     While,
     Wait,
     Switch,
+    Compensate,
 }
 
 internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

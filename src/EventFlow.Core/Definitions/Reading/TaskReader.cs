@@ -10,13 +10,13 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
-        ["run", "pool", "compensate", "produces", "priority", "title", "description"];
+        ["run", "pool", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach",
-         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", "template", "inputs", .. Later];
+         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", "compensate", "template", "inputs", .. Later];
 
-    private readonly RetryReader retries = new(values);
+    private readonly WorkReader works = new(values, expressions, defaults);
     private readonly ForeachReader maps = new(values, expressions);
     private readonly LoopReader loops = new(values, expressions);
     private readonly KindReader kinds = new(values, expressions);
@@ -108,7 +108,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         {
             draft.Kind = NodeKind.Group;
             kinds.Refuse(
-                draft, ["with", "timeout", "retry"], DefinitionCodes.NotOnGroup,
+                draft, ["with", "timeout", "retry", "compensate"], DefinitionCodes.NotOnGroup,
                 $"does not apply to {draft.Label}: put it on the tasks inside");
             draft.Inner = Scope(tasks, draft, draft.Label, depth + 1);
         }
@@ -120,33 +120,9 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
 
     private void ReadTask(NodeDraft draft)
     {
-        var body = draft.Body;
-        if (body.Find("uses") is { } uses)
-        {
-            draft.Uses = uses.Value.Kind == FileKind.Text && Names.CheckId(uses.Value, "a task type", values.Findings) ? uses.Value.Value
-                : uses.Value.Kind == FileKind.Text ? ""
-                : values.Wrong<string>(uses, draft.Label, "a task type such as http") ?? "";
-        }
-
-        draft.Timeout = values.Duration(body.Find("timeout"), draft.Label) ?? defaults.Timeout;
-        draft.Retry = retries.Read(body.Find("retry"), draft.Label) ?? defaults.Retry;
-        ReadInput(draft);
-    }
-
-    private void ReadInput(NodeDraft draft)
-    {
-        if (draft.Body.Find("with") is not { Value.Kind: not FileKind.Null } with)
-        {
-            return;
-        }
-
-        if (with.Value.Kind != FileKind.Map && !ExpressionReader.IsSingle(with.Value))
-        {
-            values.Wrong(with.Value, $"'with' of {draft.Label}", "a mapping of input names to values, or one expression");
-            return;
-        }
-
-        draft.With = expressions.Template(with.Value, draft, ExpressionSlot.With) ?? draft.With;
+        var work = works.Read(draft.Body, draft.Label, draft, ExpressionSlot.With);
+        (draft.Uses, draft.With, draft.Retry, draft.Timeout) = (work.Uses, work.With, work.Retry, work.Timeout);
+        draft.Compensate = works.Compensation(draft);
     }
 
     private Expressions.Expression? When(NodeDraft draft)

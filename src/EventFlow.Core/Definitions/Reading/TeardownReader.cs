@@ -18,6 +18,12 @@ internal sealed class TeardownReader(ValueReader values)
         var setups = Setups(entry, draft);
         draft.Teardown = new TeardownDefinition(setups, FailsRun(entry.Value, draft));
         RefuseRules(draft);
+        if (draft.Body.Find("compensate") is { } compensate)
+        {
+            values.Findings.Error(compensate.Place, DefinitionCodes.CompensateOnTeardown,
+                $"{draft.Label} tears down, so there is nothing of it to undo: remove 'compensate'");
+        }
+
         for (var join = 0; join < draft.Joins.Count; join++)
         {
             draft.Joins[join] = draft.Joins[join] with { Rule = JoinRule.AllDone, Threshold = 0 };

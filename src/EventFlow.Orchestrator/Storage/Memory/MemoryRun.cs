@@ -42,6 +42,24 @@ internal sealed class MemoryRun(RunSaga row)
     public SentSignal Send(NewSignal signal, DateTimeOffset now) =>
         Signals.Repeated(signal) ?? (RunStates.IsFinal(Row.CurrentState) ? new SentSignal(SignalFate.RunEnded) : Signals.Send(signal, now));
 
+    public SentSignal SendRepair(NewSignal repair, DateTimeOffset now)
+    {
+        if (Signals.Repeated(repair) is { } before)
+        {
+            return before;
+        }
+
+        if (!RunStates.IsRepairable(Row.CurrentState))
+        {
+            return new SentSignal(SignalFate.NotRepairable);
+        }
+
+        var row = Row.Snapshot();
+        (row.CancelRequestedAt, row.CancelReason) = (null, null);
+        Row = row;
+        return Signals.Send(repair, now);
+    }
+
     public IReadOnlyList<TaskRecord> Records()
     {
         lock (this)
@@ -62,7 +80,7 @@ internal sealed class MemoryRun(RunSaga row)
 
     public void RequestCancel(string? reason, DateTimeOffset now)
     {
-        if (Row.CancelRequestedAt is null && !RunStates.IsFinal(Row.CurrentState))
+        if (Row.CancelRequestedAt is null && !RunStates.IsFinal(Row.CurrentState) && !RunStates.IsUndoing(Row.CurrentState))
         {
             var asked = Row.Snapshot();
             (asked.CancelRequestedAt, asked.CancelReason) = (now, SafeText.Long(reason));

@@ -26,12 +26,17 @@ internal sealed partial class MemoryRunStore
         IEnumerable<StallKind> Kinds(MemoryRun run)
         {
             var (row, state) = (run.Row, run.Row.CurrentState);
-            if (RunStates.IsFinal(state))
+            if (run.Signals.Unreceived(now - startGrace).Count > 0)
+            {
+                yield return StallKind.Signal;
+            }
+
+            if (RunStates.IsFinal(state) || state == RunStatus.CompensationFailed.Word())
             {
                 yield break;
             }
 
-            if (row.CancelRequestedAt < now - startGrace && state != RunStatus.Canceling.Word())
+            if (row.CancelRequestedAt < now - startGrace && state != RunStatus.Canceling.Word() && !RunStates.IsUndoing(state))
             {
                 yield return StallKind.Cancel;
             }
@@ -44,11 +49,6 @@ internal sealed partial class MemoryRunStore
             if (run.Tasks.Values.Any(task => IsLost(task, now, dispatchGrace) && served.Contains(task.Record.Type)))
             {
                 yield return StallKind.Dispatch;
-            }
-
-            if (run.Signals.Unreceived(now - startGrace).Count > 0)
-            {
-                yield return StallKind.Signal;
             }
 
             if (state != RunStatus.Pending.Word() && row.ActiveTasks == 0)

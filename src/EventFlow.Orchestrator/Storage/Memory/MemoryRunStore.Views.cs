@@ -103,6 +103,7 @@ internal sealed partial class MemoryRunStore
                 StartedAt = row.StartedAt,
                 EndedAt = row.EndedAt,
                 Error = Error(row.ErrorType, row.ErrorMessage),
+                WaitingFor = StuckIn(run),
                 Tasks = Counts(run),
             };
         }

@@ -28,6 +28,20 @@ internal sealed partial class MemoryRunStore
             : workflows.NodesOf(run.Row.Workflow, run.Row.WorkflowVersion).After(after).Where(task => !run.Tasks.ContainsKey(task.Path));
     }
 
+    /// <summary>As the SQL function <c>stuck_compensation</c> has it.</summary>
+    private static string? StuckIn(MemoryRun run)
+    {
+        if (run.Row.CurrentState != RunStatus.CompensationFailed.Word())
+        {
+            return null;
+        }
+
+        var stuck = run.Tasks.Values.Select(task => task.Record)
+            .Where(task => task is { Kind: TaskKinds.Compensation, State: TaskState.Failed or TaskState.TimedOut })
+            .MaxBy(task => task.EndedAt);
+        return stuck is null ? null : $"{TaskPaths.Parent(stuck.Path)} could not be undone: {stuck.ErrorType}: {stuck.ErrorMessage}";
+    }
+
     private static string? OpenParents(MemoryRun run, WorkflowTask task) => WaitsFor(task.Needs.Where(path => IsOpen(run, path) != false));
 
     /// <summary>Null where there is no row.</summary>

@@ -92,15 +92,18 @@ internal sealed class MemoryRuns
             ended.Enqueue(run);
             while (ended.Count > EndedKept)
             {
-                Forget(ended.Dequeue().Row);
+                // One that was repaired since is under way, or stands here once more.
+                if (ended.Dequeue().Row is var row && RunStates.IsFinal(row.CurrentState))
+                {
+                    Forget(row);
+                }
             }
         }
     }
 
     private void Forget(RunSaga row)
     {
-        runs.TryRemove(row.CorrelationId, out _);
-        if (row.Key is not null)
+        if (runs.TryRemove(row.CorrelationId, out _) && row.Key is not null)
         {
             keys.Remove((row.Workflow, row.Key));
         }

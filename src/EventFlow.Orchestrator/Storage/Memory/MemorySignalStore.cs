@@ -17,6 +17,19 @@ internal sealed class MemorySignalStore(MemoryRuns runs, TimeProvider time) : IS
         }
     }
 
+    public Task<SentSignal> SendRepairAsync(NewSignal repair, CancellationToken cancellationToken)
+    {
+        if (!runs.TryGet(repair.RunId, out var run))
+        {
+            return Task.FromResult(new SentSignal(SignalFate.UnknownRun));
+        }
+
+        lock (run)
+        {
+            return Task.FromResult(run.SendRepair(repair, time.GetUtcNow()));
+        }
+    }
+
     public Task<IReadOnlyList<SignalRecord>> UnreceivedAsync(Guid runId, CancellationToken cancellationToken)
     {
         if (!runs.TryGet(runId, out var run))

@@ -115,6 +115,7 @@ internal sealed partial class PostgresRunStore
         StartedAt = row.TimeOrNull(7),
         EndedAt = row.TimeOrNull(8),
         Error = Error(row.TextOrNull(9), row.TextOrNull(10)),
+        WaitingFor = row.TextOrNull(11),
     };
 
     private static TaskView Task(NpgsqlDataReader row) => new()

@@ -7,18 +7,24 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 
 internal sealed class PostgresSignalStore(NpgsqlDataSource source) : ISignalStore
 {
-    public async Task<SentSignal> SendAsync(NewSignal signal, CancellationToken cancellationToken)
+    public Task<SentSignal> SendAsync(NewSignal signal, CancellationToken cancellationToken) =>
+        SendAsync(
+            () => source.CreateCommand(Sql.SendSignal)
+                .With("most", NpgsqlDbType.Integer, signal.AtMost)
+                .With("most_bytes", NpgsqlDbType.Integer, SignalLimits.MostKeptBytes),
+            signal, state => RunStates.IsFinal(state) ? SignalFate.RunEnded : SignalFate.TooMany, cancellationToken);
+
+    /// <exception cref="StorageException">EF3021: the day of the run is being dropped.</exception>
+    public async Task<SentSignal> SendRepairAsync(NewSignal repair, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            try
-            {
-                return await TrySendAsync(signal, cancellationToken);
-            }
-            catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
-            {
-                // Another one was stored at the same moment and has the number, or the key.
-            }
+            return await SendAsync(
+                () => source.CreateCommand(Sql.SendRepair), repair, _ => SignalFate.NotRepairable, cancellationToken);
+        }
+        catch (PostgresException refused) when (DayFaults.Explain(refused) is { } fault)
+        {
+            throw fault;
         }
     }
 
@@ -36,16 +42,31 @@ internal sealed class PostgresSignalStore(NpgsqlDataSource source) : ISignalStor
         return await ReadAsync(command, cancellationToken);
     }
 
-    private async Task<SentSignal> TrySendAsync(NewSignal signal, CancellationToken cancellationToken)
+    private static async Task<SentSignal> SendAsync(
+        Func<NpgsqlCommand> query, NewSignal signal, Func<string, SignalFate> refused, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(Sql.SendSignal)
-            .With("run_id", NpgsqlDbType.Uuid, signal.RunId)
-            .With("name", NpgsqlDbType.Text, signal.Name)
-            .With("key", NpgsqlDbType.Text, signal.Key)
-            .With("data", NpgsqlDbType.Json, SafeText.Json(signal.Data))
-            .With("bytes", NpgsqlDbType.Integer, Encoding.UTF8.GetByteCount(signal.Data ?? ""))
-            .With("most", NpgsqlDbType.Integer, signal.AtMost)
-            .With("most_bytes", NpgsqlDbType.Integer, SignalLimits.MostKeptBytes);
+        while (true)
+        {
+            try
+            {
+                await using var command = query()
+                    .With("run_id", NpgsqlDbType.Uuid, signal.RunId)
+                    .With("name", NpgsqlDbType.Text, signal.Name)
+                    .With("key", NpgsqlDbType.Text, signal.Key)
+                    .With("data", NpgsqlDbType.Json, SafeText.Json(signal.Data))
+                    .With("bytes", NpgsqlDbType.Integer, Encoding.UTF8.GetByteCount(signal.Data ?? ""));
+                return await SentAsync(command, refused, cancellationToken);
+            }
+            catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // Another one was stored at the same moment and has the number, or the key.
+            }
+        }
+    }
+
+    private static async Task<SentSignal> SentAsync(
+        NpgsqlCommand command, Func<string, SignalFate> refused, CancellationToken cancellationToken)
+    {
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         return (row.TextOrNull(0), row.IntOrNull(1), row.IntOrNull(2)) switch
@@ -53,7 +74,7 @@ internal sealed class PostgresSignalStore(NpgsqlDataSource source) : ISignalStor
             (null, _, _) => new SentSignal(SignalFate.UnknownRun),
             (_, { } before, _) => new SentSignal(SignalFate.Repeated, before, row.TextOrNull(3)),
             (_, _, { } added) => new SentSignal(SignalFate.Stored, added),
-            ({ } state, _, _) => new SentSignal(RunStates.IsFinal(state) ? SignalFate.RunEnded : SignalFate.TooMany),
+            ({ } state, _, _) => new SentSignal(refused(state)),
         };
     }
 

@@ -41,6 +41,6 @@ union all
 (
     select id, 'settle'
     from runs
-    where id >= @from and id < @before and state in ('running', 'canceling') and active_tasks = 0
+    where id >= @from and id < @before and state in ('running', 'canceling', 'compensating') and active_tasks = 0
     limit @limit)
 limit @limit

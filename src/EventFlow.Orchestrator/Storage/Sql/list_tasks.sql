@@ -4,7 +4,8 @@
 with run as materialized (
     select
         r.workflow, r.workflow_version as version, r.started_at is not null as started, v.tasks is null as undescribed,
-        exists (
+        -- What undoes a task has a path inside of it, and no file that has such a task can do without the word.
+        v.source like '%compensate%' or exists (
             select from workflow_tasks n where n.workflow = r.workflow and n.version = r.workflow_version
                 and n.kind <> 'task' and n.kind in ('group', 'map', 'loop')) as nested,
         r.state in ('running', 'paused', 'canceling', 'compensating') as under_way

@@ -11,7 +11,7 @@ added as (
         coalesce((select number from run_signals where run_id = @run_id order by number desc limit 1), 0) + 1,
         @name, @key, @data, @bytes
     from run, kept
-    where run.state in ('pending', 'running', 'paused', 'canceling', 'compensating')
+    where run.state in ('pending', 'running', 'paused', 'canceling', 'compensating', 'compensation_failed')
         and not exists (select from before)
         and kept.signals < @most
         and kept.bytes + @bytes <= @most_bytes

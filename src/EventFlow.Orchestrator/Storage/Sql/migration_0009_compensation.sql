@@ -1,0 +1,59 @@
+-- A day is kept for runs whose undoing is stuck, and for those somebody wants to have repaired whose engine has not heard of it yet.
+create or replace function unfinished_runs(leaf text) returns bigint
+language plpgsql as $$
+declare
+    day date := to_date(right(leaf, 8), 'YYYYMMDD');
+    unfinished bigint;
+begin
+    execute format(
+        'select count(*) from %I where state in '
+        '(''pending'', ''running'', ''paused'', ''canceling'', ''compensating'', ''compensation_failed'')', leaf)
+        into unfinished;
+    return unfinished + (
+        select count(*)
+        from run_signals
+        where run_id >= first_run_id(day) and run_id < first_run_id(day + 1) and received_at is null and name = 'run:repair');
+end $$;
+
+-- What keeps a run from ending whose state is compensation_failed.
+create function stuck_compensation(run uuid) returns text
+language sql stable
+return (
+    select regexp_replace(path, '/compensate$', '') || ' could not be undone: ' || concat_ws(': ', error_type, error_message)
+    from tasks
+    where run_id = run and kind = 'compensation' and state in ('failed', 'timed_out')
+    order by ended_at desc
+    limit 1);
+
+create or replace view v_runs as
+select
+    r.id,
+    r.workflow,
+    r.workflow_version as version,
+    r.state,
+    r.key,
+    r.created_at,
+    r.started_at,
+    r.ended_at,
+    coalesce(r.ended_at, statement_timestamp()) - r.started_at as duration,
+    case when r.error_type is null then r.error_message else concat_ws(': ', r.error_type, r.error_message) end as error,
+    r.cancel_requested_at,
+    r.cancel_reason,
+    t.tasks_total + w.waiting as tasks_total,
+    t.tasks_open + w.waiting as tasks_open,
+    t.tasks_running,
+    t.tasks_failed,
+    case when r.state = 'compensation_failed' then stuck_compensation(r.id) end as waiting_for
+from runs r
+cross join lateral (
+    select
+        count(*) as tasks_total,
+        count(*) filter (where state in ('waiting', 'ready', 'queued', 'running', 'retrying', 'awaiting')) as tasks_open,
+        count(*) filter (where state = 'running') as tasks_running,
+        count(*) filter (where state in ('failed', 'timed_out')) as tasks_failed,
+        count(*) filter (where strpos(path, '/') = 0 and strpos(path, '[') = 0) as nodes
+    from tasks
+    where tasks.run_id = r.id) t
+left join workflow_versions v
+    on v.workflow = r.workflow and v.version = r.workflow_version and r.state in ('running', 'paused', 'canceling', 'compensating')
+cross join lateral (select greatest(v.tasks - t.nodes, 0) as waiting) w;
