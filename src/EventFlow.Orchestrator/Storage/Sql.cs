@@ -28,7 +28,7 @@ internal static class Sql
     public static readonly string ExtendLease = Read("extend_lease");
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");
-    public static readonly string FindStalled = Read("find_stalled");
+    public static readonly DayQuery FindStalled = new(Read("find_stalled"));
     public static readonly string FindTask = Read("find_task");
     public static readonly string FindWorkflow = Read("find_workflow");
     public static readonly DayQuery FinishDetach = new(Read("finish_detach"));
@@ -49,8 +49,8 @@ internal static class Sql
     public static readonly string NextDueTimer = Read("next_due_timer");
     public static readonly string OldestPending = Read("oldest_pending");
     public static readonly string OpenWorkflow = Read("open_workflow");
-    public static readonly string QueuedByWorkflow = Read("queued_by_workflow");
-    public static readonly string QueuedTypes = Read("queued_types");
+    public static readonly DayQuery QueuedByWorkflow = new(Read("queued_by_workflow"));
+    public static readonly DayQuery QueuedTypes = new(Read("queued_types"));
     public static readonly DayQuery ReadRuns = new(Read("read_runs"));
     public static readonly string ReadSignals = Read("read_signals");
     public static readonly DayQuery ReadTasks = new(Read("read_tasks"));

@@ -81,6 +81,21 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     }
 
     [Theory]
+    [InlineData("queued_types", "interval")]
+    [InlineData("queued_by_workflow", "")]
+    [InlineData("find_stalled", "interval, int, text[], interval, uuid, uuid")]
+    public async Task What_waits_is_read_from_the_index_of_it_alone(string query, string types)
+    {
+        var plan = await PlanOfAsync(new DayQuery(Sql.Read(query)).On(Day), types);
+
+        Assert.Contains("using tasks_20261126_type_dispatched_at", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bitmap", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("tasks_20261126_pkey", plan, StringComparison.Ordinal);
+        Assert.All(DaysOf(plan), day => Assert.Equal("20261126", day));
+    }
+
+    [Theory]
     [InlineData("find_run", "id")]
     [InlineData("list_events", "run_id")]
     [InlineData("count_tasks", "run_ids")]
@@ -130,11 +145,12 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
 
     private async Task<string> PlanOfAsync(string text, string types)
     {
-        var sql = Parameter().Replace(text, "$$1");
+        var names = Parameter().Matches(text).Select(match => match.Value).Distinct().ToList();
+        var sql = Parameter().Replace(text, match => $"${names.IndexOf(match.Value) + 1}");
         await using var connection = await provider!.GetRequiredService<CommitConnections>().Source.OpenConnectionAsync();
-        await RunAsync(connection, $"prepare planned ({types}) as {sql}");
-        await using var explain = new NpgsqlCommand(
-            $"explain execute planned ({string.Join(", ", types.Split(',').Select(_ => "null"))})", connection);
+        var (declared, given) = types.Length == 0 ? ("", "") : ($"({types})", $"({string.Join(", ", types.Split(',').Select(_ => "null"))})");
+        await RunAsync(connection, $"prepare planned {declared} as {sql}");
+        await using var explain = new NpgsqlCommand($"explain execute planned {given}", connection);
         var plan = await LinesAsync(explain);
         await RunAsync(connection, "deallocate planned");
         return plan;

@@ -8,24 +8,27 @@ internal sealed partial class PostgresRunStore
     public async Task<IReadOnlyList<StalledRun>> FindStalledAsync(
         TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken)
     {
-        return await OldestFirstAsync(
-            limit,
-            async (span, rest) =>
+        var stalled = new List<StalledRun>();
+        await EachDayAsync(
+            Sql.FindStalled,
+            async (command, day) =>
             {
-                await using var command = source.CreateCommand(Sql.FindStalled)
-                    .Within(span)
+                command
+                    .Within(new RunSpan(day.First, day.Plus(1).First))
                     .With("start_grace", NpgsqlDbType.Interval, startGrace)
                     .With("dispatch_grace", NpgsqlDbType.Interval, dispatchGrace)
                     .With("types", NpgsqlDbType.Array | NpgsqlDbType.Text, types.ToArray())
-                    .With("limit", NpgsqlDbType.Integer, rest);
-                return await ReadAsync(command, row => new StalledRun(row.GetGuid(0), Kind(row.GetString(1))), cancellationToken);
+                    .With("limit", NpgsqlDbType.Integer, limit - stalled.Count);
+                stalled.AddRange(
+                    await ReadAsync(command, row => new StalledRun(row.GetGuid(0), Kind(row.GetString(1))), cancellationToken));
+                return stalled.Count < limit;
             },
             cancellationToken);
+        return stalled;
     }
 
-    public async Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken) =>
-        await CountAsync(
-            span => source.CreateCommand(Sql.QueuedTypes).Within(span).With("age", NpgsqlDbType.Interval, age), cancellationToken);
+    public Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken) =>
+        CountByDayAsync(Sql.QueuedTypes, command => command.With("age", NpgsqlDbType.Interval, age), cancellationToken);
 
     public async Task<IReadOnlyList<Guid>> OldestPendingAsync(string workflow, int limit, CancellationToken cancellationToken)
     {
@@ -58,8 +61,8 @@ internal sealed partial class PostgresRunStore
         return rows;
     }
 
-    public async Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken) =>
-        await CountAsync(span => source.CreateCommand(Sql.QueuedByWorkflow).Within(span), cancellationToken);
+    public Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken) =>
+        CountByDayAsync(Sql.QueuedByWorkflow, command => command, cancellationToken);
 
     // On connections that look things up by an index: a scan of the table begins with its old runs, and the pending ones are young.
     public async Task<int> CountPendingAsync(int limit, CancellationToken cancellationToken)
@@ -98,13 +101,54 @@ internal sealed partial class PostgresRunStore
         foreach (var span in await unfinished.SpansAsync(cancellationToken))
         {
             await using var command = query(span);
-            foreach (var (name, count) in await ReadAsync(command, row => (row.GetString(0), row.GetInt32(1)), cancellationToken))
-            {
-                counts[name] = counts.GetValueOrDefault(name) + count;
-            }
+            await AddAsync(counts, command, cancellationToken);
         }
 
         return counts;
+    }
+
+    private async Task<IReadOnlyDictionary<string, int>> CountByDayAsync(
+        DayQuery query, Func<NpgsqlCommand, NpgsqlCommand> with, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        await EachDayAsync(
+            query,
+            async (command, _) =>
+            {
+                await AddAsync(counts, with(command), cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        return counts;
+    }
+
+    /// <summary>Asks one day after the other, the oldest first, until <paramref name="ask"/> has enough. What is asked of everything unfinished
+    /// is read from small indexes; with a range of ids in the query the planner would read the keys of all that is finished too.</summary>
+    private async Task EachDayAsync(DayQuery query, Func<NpgsqlCommand, RunDay, Task<bool>> ask, CancellationToken cancellationToken)
+    {
+        foreach (var day in await unfinished.DaysAsync(cancellationToken))
+        {
+            await using var command = connections.Source.CreateCommand(query.On(day));
+            try
+            {
+                if (!await ask(command, day))
+                {
+                    return;
+                }
+            }
+            catch (PostgresException gone) when (DayFaults.IsGone(gone))
+            {
+                days.Forget(day);
+            }
+        }
+    }
+
+    private static async Task AddAsync(Dictionary<string, int> counts, NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        foreach (var (name, count) in await ReadAsync(command, row => (row.GetString(0), row.GetInt32(1)), cancellationToken))
+        {
+            counts[name] = counts.GetValueOrDefault(name) + count;
+        }
     }
 
     private static StallKind Kind(string word) => word switch

@@ -9,13 +9,32 @@ internal sealed class UnfinishedDays(NpgsqlDataSource source, RunDays days, Time
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
     private Look? last;
 
+    private RunDay Newest => RunDay.At(time.GetUtcNow()).Plus(-1);
+
     /// <summary>Oldest first.</summary>
-    public async Task<IReadOnlyList<RunSpan>> SpansAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RunSpan>> SpansAsync(CancellationToken cancellationToken) =>
+        [.. Join(await OldAsync(cancellationToken)), new RunSpan(Newest.First, RunDay.End)];
+
+    /// <summary>One by one, those that have tables; of the newest up to tomorrow, which clocks may differ about.</summary>
+    public async Task<IReadOnlyList<RunDay>> DaysAsync(CancellationToken cancellationToken)
     {
-        var newest = RunDay.At(time.GetUtcNow()).Plus(-1);
+        var existing = new List<RunDay>();
+        foreach (var day in (await OldAsync(cancellationToken)).Append(Newest).Append(Newest.Plus(1)).Append(Newest.Plus(2)))
+        {
+            if (await days.ExistsAsync(day, cancellationToken))
+            {
+                existing.Add(day);
+            }
+        }
+
+        return existing;
+    }
+
+    private async Task<IReadOnlyList<RunDay>> OldAsync(CancellationToken cancellationToken)
+    {
+        var newest = Newest;
         var look = last is { } recent && time.GetElapsedTime(recent.At) < LookEvery ? recent : last = await LookAsync(cancellationToken);
-        var old = look.Days.Union(days.Used).Where(day => day.Date < newest.Date).OrderBy(day => day.Date);
-        return [.. Join(old), new RunSpan(newest.First, RunDay.End)];
+        return [.. look.Days.Union(days.Used).Where(day => day.Date < newest.Date).OrderBy(day => day.Date)];
     }
 
     private async Task<Look> LookAsync(CancellationToken cancellationToken)
@@ -35,7 +54,7 @@ internal sealed class UnfinishedDays(NpgsqlDataSource source, RunDays days, Time
     }
 
     /// <summary>Days that follow each other as one range.</summary>
-    private static List<RunSpan> Join(IEnumerable<RunDay> days)
+    private static List<RunSpan> Join(IReadOnlyList<RunDay> days)
     {
         var spans = new List<RunSpan>();
         foreach (var day in days)

@@ -1,17 +1,15 @@
 -- statement_timestamp() is stable where clock_timestamp() is not, so that it can bound an index range.
 (
     select id, 'cancel' as kind
-    from runs
-    where id >= @from and id < @before
-        and cancel_requested_at < statement_timestamp() - @start_grace and state in ('pending', 'running', 'paused')
+    from runs_yyyymmdd
+    where cancel_requested_at < statement_timestamp() - @start_grace and state in ('pending', 'running', 'paused')
     order by cancel_requested_at
     limit @limit)
 union all
 (
     select id, 'start'
-    from runs
-    where id >= @from and id < @before
-        and state = 'pending' and created_at < statement_timestamp() - @start_grace and cancel_requested_at is null
+    from runs_yyyymmdd
+    where state = 'pending' and created_at < statement_timestamp() - @start_grace and cancel_requested_at is null
     order by id
     limit @limit)
 union all
@@ -21,9 +19,8 @@ union all
     from unnest(@types) as y (type)
     cross join lateral (
         select t.run_id
-        from tasks t
-        where t.run_id >= @from and t.run_id < @before
-            and t.state = 'queued'
+        from tasks_yyyymmdd t
+        where t.state = 'queued'
             and t.type = y.type
             and t.dispatched_at < statement_timestamp() - @dispatch_grace
             and t.dispatched_at < statement_timestamp() - @dispatch_grace * power(2, least(greatest(t.dispatches, 1), 7) - 1)
@@ -40,7 +37,7 @@ union all
 union all
 (
     select id, 'settle'
-    from runs
-    where id >= @from and id < @before and state in ('running', 'canceling', 'compensating') and active_tasks = 0
+    from runs_yyyymmdd
+    where state in ('running', 'canceling', 'compensating') and active_tasks = 0
     limit @limit)
 limit @limit

@@ -1,5 +1,5 @@
 select r.workflow, count(*)::integer as tasks
-from tasks t
-join runs r on r.id = t.run_id
-where t.run_id >= @from and t.run_id < @before and r.id >= @from and r.id < @before and t.state = 'queued'
+from tasks_yyyymmdd t
+join runs_yyyymmdd r on r.id = t.run_id
+where t.state = 'queued'
 group by r.workflow
