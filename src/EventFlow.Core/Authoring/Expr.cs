@@ -15,6 +15,10 @@ public readonly partial record struct Expr(string Source)
     /// <summary>The number of the current item, from 0.</summary>
     public static Expr Index { get; } = new("index");
 
+    /// <summary>The failure that a node deals with: <c>type</c>, <c>message</c>, <c>task</c>, <c>attempt</c>.</summary>
+    /// <param name="path">A JSONata path inside of it; null: all of it.</param>
+    public static Expr Error(string? path = null) => new(path is null ? "error" : $"error.{path}");
+
     /// <summary>A parameter of the workflow.</summary>
     public static Expr Param(string name) => new($"params.{Name(name)}");
 

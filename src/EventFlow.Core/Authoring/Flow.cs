@@ -4,6 +4,9 @@ namespace EventFlow.Core.Authoring;
 /// <example><c>extract &gt;&gt; (clean &amp; check) &gt;&gt; load</c></example>
 public abstract class Flow
 {
+    /// <summary>No node at all.</summary>
+    public static Flow None { get; } = new Joined([], [], []);
+
     /// <summary>The nodes that what comes before leads to.</summary>
     internal abstract IReadOnlyList<WorkflowNode> First { get; }
 

@@ -5,7 +5,7 @@ namespace EventFlow.Core.Authoring;
 
 /// <summary>A task of a workflow under construction.</summary>
 /// <param name="name">Its name among the tasks of its workflow or group.</param>
-/// <param name="uses">The task type; null for a node of another kind, whose key is set with the indexer.</param>
+/// <param name="uses">The task type; null for one that is set with the indexer, such as a <c>template</c>.</param>
 public sealed class TaskNode(string name, string? uses = null) : WorkflowNode(name)
 {
     /// <summary>The input: an object whose properties become names in snake_case, a dictionary, or one <see cref="Expr"/>.</summary>
@@ -60,5 +60,16 @@ public sealed class GroupNode(string name) : WorkflowNode(name)
 {
     public FlowList Tasks { get; } = [];
 
-    private protected override void Fill(FileNode map) => map.Set("tasks", FileNodes.Tasks(Tasks));
+    /// <summary>Makes the group a loop, with <see cref="Max"/>: asked before each round, the first one too.</summary>
+    public Expr? While { get; set; }
+
+    /// <summary>Rounds at most; more that <see cref="While"/> asks for fail the loop.</summary>
+    public int? Max { get; set; }
+
+    private protected override void Fill(FileNode map)
+    {
+        map.Set("while", FileNodes.Input(While));
+        map.Set("max", FileNodes.Input(Max));
+        map.Set("tasks", FileNodes.Tasks(Tasks));
+    }
 }

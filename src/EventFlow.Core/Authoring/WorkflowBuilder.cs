@@ -13,6 +13,7 @@ public sealed class WorkflowBuilder(string id)
 {
     private static readonly JsonSerializerOptions Indented =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly CatchList catches = new();
     private readonly Dictionary<string, object?> others = [];
 
     public string Id { get; } = id;
@@ -44,6 +45,11 @@ public sealed class WorkflowBuilder(string id)
         set => others[key] = value;
     }
 
+    /// <summary>Lets the failure of a run lead to a node, which from then on runs only so. The first rule that matches counts.</summary>
+    /// <param name="then">The node that deals with the failure.</param>
+    /// <param name="on">Error types, <c>*</c> stands for anything; none: every error.</param>
+    public void Catch(WorkflowNode then, params string[] on) => catches.Add(then, on);
+
     /// <summary>The workflow file as YAML, for <c>eventflow apply</c>.</summary>
     public string ToYaml() => YamlText.Of(ToFile());
 
@@ -71,6 +77,7 @@ public sealed class WorkflowBuilder(string id)
         map.Set("tags", Tags.Count == 0 ? null : FileNodes.Input(Tags));
         map.Set("params", Params.Count == 0 ? null : Schemas());
         map.Set("defaults", Defaults());
+        map.Set("catch", catches.ToFile());
         foreach (var (key, value) in others)
         {
             map.Set(key, FileNodes.Input(value));

@@ -7,7 +7,9 @@ namespace EventFlow.Core.Authoring;
 public abstract class WorkflowNode : Flow
 {
     private readonly Dictionary<WorkflowNode, JoinRule?> needs = [];
+    private readonly CatchList catches = new();
     private readonly Dictionary<string, object?> others = [];
+    private IReadOnlyList<WorkflowNode>? setups;
     private bool isWriting;
 
     private protected WorkflowNode(string name)
@@ -36,6 +38,9 @@ public abstract class WorkflowNode : Flow
     /// <summary>Items that may fail, a count or a share: <c>"3"</c>, <c>"5%"</c>; null: none.</summary>
     public string? Tolerate { get; set; }
 
+    /// <summary>Whether a failure of a node that <see cref="TearsDown"/> is one of the run.</summary>
+    public bool FailRun { get; set; }
+
     /// <summary>Sets any key of the file, also one that has no property here.</summary>
     public object? this[string key]
     {
@@ -46,12 +51,24 @@ public abstract class WorkflowNode : Flow
     internal override IReadOnlyList<WorkflowNode> Last => [this];
     internal override IReadOnlyList<WorkflowNode> All => [this];
 
+    /// <summary>It runs only where a failure leads to it.</summary>
+    internal bool OnlyCatch { get; set; }
+
     /// <summary>Waits for a parent by a rule of its own.</summary>
     public void After(WorkflowNode parent, JoinRule rule)
     {
         ArgumentNullException.ThrowIfNull(parent);
         needs[parent] = rule;
     }
+
+    /// <summary>Lets a failure of this node lead to another, which from then on runs only so. The first rule that matches counts.</summary>
+    /// <param name="then">The node that deals with the failure, which it reads as <see cref="Expr.Error"/>.</param>
+    /// <param name="on">Error types, <c>*</c> stands for anything; none: every error.</param>
+    public void Catch(WorkflowNode then, params string[] on) => catches.Add(then, on);
+
+    /// <summary>Lets the node clear away what these have set up, whatever became of the rest; it runs if one of them succeeded.</summary>
+    /// <param name="setups">None: it runs in any case.</param>
+    public void TearsDown(params WorkflowNode[] setups) => this.setups = setups;
 
     /// <summary>What the node gave, or a part of it.</summary>
     /// <param name="path">A JSONata path inside of the output; null: all of it.</param>
@@ -99,6 +116,9 @@ public abstract class WorkflowNode : Flow
         map.Set("max_parallel", FileNodes.Input(MaxParallel));
         map.Set("tolerate", int.TryParse(Tolerate, out var count) ? FileNodes.Input(count) : FileNodes.Input(Tolerate));
         Fill(map);
+        map.Set("catch", catches.ToFile());
+        map.Set("only", OnlyCatch ? FileNodes.Text("catch") : null);
+        map.Set("teardown", setups is null ? null : Teardown(setups));
         foreach (var (key, value) in others)
         {
             map.Set(key, FileNodes.Input(value));
@@ -120,6 +140,20 @@ public abstract class WorkflowNode : Flow
             map.Set(parent.Name, Rule(rule ?? JoinRule.AllSuccess));
         }
 
+        return map;
+    }
+
+    private FileNode Teardown(IReadOnlyList<WorkflowNode> nodes)
+    {
+        var names = FileNodes.List(nodes.Select(setup => FileNodes.Text(setup.Name)));
+        if (!FailRun)
+        {
+            return nodes.Count == 0 ? FileNodes.Input(true)! : names;
+        }
+
+        var map = FileNodes.Map();
+        map.Set("setups", nodes.Count == 0 ? null : names);
+        map.Set("fail_run", FileNodes.Input(true));
         return map;
     }
 

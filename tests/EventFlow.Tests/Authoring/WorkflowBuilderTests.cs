@@ -161,7 +161,7 @@ public sealed class WorkflowBuilderTests
         Assert.Contains("    priority: 3\n", builder.ToYaml(), StringComparison.Ordinal);
     }
 
-    private static WorkflowBuilder Sensors()
+    internal static WorkflowBuilder Sensors()
     {
         var ingest = new TaskNode("ingest", "http")
         {

@@ -25,6 +25,26 @@ public sealed class SvgGraphTests
     }
 
     [Fact]
+    public void A_line_says_which_case_or_error_leads_along_it()
+    {
+        var picture = Draw(Files.Good("""
+            workflow: w
+            tasks:
+              route: { switch: { on: "${{ 1 }}", cases: { berlin: [sap] }, default: [] } }
+              sap: { uses: sap, catch: { on: [Timeout, "Http.*", Sql.Deadlock], then: mend } }
+              mend: { only: catch, uses: log }
+              drop: { needs: [sap], teardown: [route], uses: sql }
+            """));
+
+        var labels = picture.Descendants(Svg + "text").Where(text => text.Attribute("class")?.Value == "rule").ToList();
+        Assert.Equal(
+            ["case berlin", "catch Timeout, Http.*, Sql.…", "all_done", "teardown"],
+            labels.Select(label => string.Concat(label.Nodes().OfType<XText>().Select(text => text.Value))));
+        Assert.Equal("catch Timeout, Http.*, Sql.Deadlock", labels[1].Element(Svg + "title")!.Value);
+        Assert.Contains(picture.Descendants(Svg + "title"), title => title.Value == "mend (log, only after a failure that leads to it)");
+    }
+
+    [Fact]
     public void Hostile_names_and_titles_are_text_and_nothing_else()
     {
         var definition = Files.Good(Sample);

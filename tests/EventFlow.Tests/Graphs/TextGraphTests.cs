@@ -2,6 +2,7 @@ using EventFlow.Core.Graphs;
 using EventFlow.Core.Graphs.Text;
 using EventFlow.Tests.Architecture;
 using EventFlow.Tests.Definitions;
+using EventFlow.Tests.Docs;
 
 namespace EventFlow.Tests.Graphs;
 
@@ -67,6 +68,59 @@ public sealed class TextGraphTests
           y: { needs: [a, b, c], uses: noop }
           z: { needs: [a, c], uses: noop }
           end: { needs: [x, a], join: one_success, uses: noop }
+        """);
+
+    [Fact]
+    public void Branches_catches_and_teardowns_say_what_leads_along_their_lines() => Shows("""
+               ╭─► sap ───┬──────────╮
+        route ─┴─► api ─┬─┼─► mend!  ╰─┬─► drop~
+        page!           ╰─┴─► load ────╯
+
+        !   only after a failure that leads to it
+        ~   clears away, whatever became of the rest
+        sap: case berlin, oslo of route
+        api: case oslo, default of route
+        mend: catch Timeout, Http.* of sap
+        mend: catch * of api
+        load: one_success of sap, api
+        drop: all_done of load
+        drop: teardown of sap
+        page: catch * of the workflow
+        """, """
+        workflow: w
+        catch: { then: page }
+        tasks:
+          route: { switch: { on: "${{ 1 }}", cases: { berlin: [sap], oslo: [api, sap] }, default: api } }
+          sap: { uses: sap, catch: [{ on: [Timeout, "Http.*"], then: mend }] }
+          api: { uses: http, catch: { then: mend } }
+          mend: { only: catch, uses: log }
+          load: { needs: [sap, api], join: one_success, uses: sql }
+          drop: { needs: [load], teardown: [sap], uses: sql }
+          page: { only: catch, uses: pager }
+        """);
+
+    [Fact]
+    public void The_picture_of_the_page_is_the_one_that_is_drawn() => Assert.Contains(
+        $"```text\n{string.Join('\n', TextGraph.Draw(Files.Good(WorkflowPage.Of("site-load")), new TextGraphOptions()))}\n```\n",
+        SourceTree.Read(WorkflowPage.Path), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_loop_is_a_group_with_a_sign() => Shows("""
+        ┌ poll[+] ────────┐ ──► load
+        │ pause ──► probe │
+        └─────────────────┘
+
+        [+] round after round
+        """, """
+        workflow: w
+        tasks:
+          poll:
+            while: ${{ index < 3 }}
+            max: 3
+            tasks:
+              pause: { wait: { for: 1m } }
+              probe: { needs: [pause], uses: http }
+          load: { needs: [poll], uses: sql }
         """);
 
     [Fact]

@@ -64,7 +64,7 @@ internal sealed class LayeredScope
             Bend(from, bends[group.Key], length);
             foreach (var to in group.Select(line => nodes[line.To]).Distinct())
             {
-                Path(new GraphLine(from.Node, to.Node, "")).SkipLast(1).Last().Join(to);
+                Path(new GraphLine(from.Node, to.Node, LineKind.Needs, "")).SkipLast(1).Last().Join(to);
             }
         }
     }

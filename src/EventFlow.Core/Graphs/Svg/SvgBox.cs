@@ -46,9 +46,10 @@ internal static class SvgBox
 
     private static void Mark(XmlWriter xml, PlacedBox placed)
     {
-        if (placed.Box.IsMap)
+        var mark = (placed.Box.IsMap ? "×N" : "") + (placed.Box.IsLoop ? "↻" : "");
+        if (mark.Length > 0)
         {
-            Text(xml, "mark", placed.X + placed.Width - 32, placed.Y + 19, "×N");
+            Text(xml, "mark", placed.X + placed.Width - 32, placed.Y + 19, mark);
         }
     }
 
@@ -57,11 +58,10 @@ internal static class SvgBox
         { Hidden: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{box.Kind} of {box.Hidden}"),
         { Type: { } type } => type,
         _ => box.Kind,
-    } + (box.IsConditional ? " · if" : "");
+    } + (box.IsConditional ? " · if" : "") + (box.OnlyCatch ? " · catch" : "") + (box.IsTeardown ? " · teardown" : "");
 
     private static string Describe(GraphBox box) =>
-        $"{box.Path} ({box.Type ?? box.Kind}{(box.IsMap ? ", once per item" : "")}"
-        + $"{(box.IsConditional ? ", only if its condition holds" : "")})";
+        $"{box.Path} ({string.Join(", ", (string[])[box.Type ?? box.Kind, .. GraphMark.Of(box).Select(mark => mark.Meaning)])})";
 
     private static void Rectangle(XmlWriter xml, string style, double x, double y, double width, double height)
     {
@@ -75,12 +75,17 @@ internal static class SvgBox
         xml.WriteEndElement();
     }
 
-    public static void Text(XmlWriter xml, string style, double x, double y, string text)
+    public static void Text(XmlWriter xml, string style, double x, double y, string text, string? title = null)
     {
         xml.WriteStartElement("text");
         xml.WriteAttributeString("class", style);
         xml.WriteAttributeString("x", SvgGraph.Number(x));
         xml.WriteAttributeString("y", SvgGraph.Number(y));
+        if (title is not null)
+        {
+            xml.WriteElementString("title", XmlText.Of(title));
+        }
+
         xml.WriteString(text);
         xml.WriteEndElement();
     }

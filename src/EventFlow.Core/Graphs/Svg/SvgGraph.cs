@@ -24,6 +24,7 @@ public static class SvgGraph
             Open(xml, title, layout, selection.LeftOut);
             layout.Boxes.Where(box => box.Box.Inner is not null).ToList().ForEach(box => SvgBox.WriteGroup(xml, box));
             layout.Lines.ForEach(line => SvgLine.Write(xml, line));
+            layout.Lines.ForEach(line => SvgLine.WriteLabel(xml, line));
             layout.Boxes.Where(box => box.Box.Inner is null).ToList().ForEach(box => SvgBox.WriteNode(xml, box));
             xml.WriteEndElement();
             if (selection.LeftOut > 0)

@@ -8,7 +8,7 @@ internal sealed class SvgLayout
     public const double NodeWidth = 180;
     public const double NodeHeight = 44;
     public const double Header = 32;
-    private const double LayerGap = 70;
+    private const double LeastGap = 70;
     private const double NodeGap = 16;
     private const double Margin = 16;
 
@@ -24,8 +24,9 @@ internal sealed class SvgLayout
             ? (Width: NodeWidth, Height: NodeHeight)
             : (Width: layout.Width + (2 * Margin), Height: layout.Height + Header + Margin));
         var layered = LayeredScope.Of(scope, sizes.ConvertAll(size => new Reach(size.Height / 2, size.Height / 2)), NodeGap);
-        var columns = Columns(layered, sizes);
-        var result = new SvgLayout { Width = Math.Max(NodeWidth, columns[^1] - LayerGap), Height = layered.Height };
+        var gap = scope.Lines.Where(line => !line.IsUsual).Select(line => SvgLine.Room(line.Label)).Append(LeastGap).Max();
+        var columns = Columns(layered, sizes, gap);
+        var result = new SvgLayout { Width = Math.Max(NodeWidth, columns[^1] - gap), Height = layered.Height };
         for (var node = 0; node < scope.Boxes.Count; node++)
         {
             var slot = layered[node];
@@ -36,17 +37,17 @@ internal sealed class SvgLayout
         }
 
         result.Lines.AddRange(scope.Lines.Select(line =>
-            new PlacedLine(line.Rule, [.. Points(layered, layered.Path(line).ToList(), columns, sizes)])));
+            new PlacedLine(line.IsUsual ? null : line.Label, [.. Points([.. layered.Path(line)], columns, sizes, gap)])));
         return result;
     }
 
     /// <summary>The left edge of every layer, and where one after the last would begin.</summary>
-    private static List<double> Columns(LayeredScope layered, List<(double Width, double Height)> sizes)
+    private static List<double> Columns(LayeredScope layered, List<(double Width, double Height)> sizes, double gap)
     {
         var columns = new List<double> { 0 };
         foreach (var layer in layered.Layers)
         {
-            columns.Add(columns[^1] + layer.Max(slot => slot.IsBend ? 0 : sizes[slot.Node].Width) + LayerGap);
+            columns.Add(columns[^1] + layer.Max(slot => slot.IsBend ? 0 : sizes[slot.Node].Width) + gap);
         }
 
         return columns;
@@ -54,7 +55,7 @@ internal sealed class SvgLayout
 
     // A bend is as wide as its layer, so that lines pass between boxes and turn only in the gaps.
     private static IEnumerable<(double X, double Y)> Points(
-        LayeredScope layered, List<Slot> path, List<double> columns, List<(double Width, double Height)> sizes)
+        List<Slot> path, List<double> columns, List<(double Width, double Height)> sizes, double gap)
     {
         for (var at = 0; at < path.Count; at++)
         {
@@ -66,7 +67,7 @@ internal sealed class SvgLayout
 
             if (at < path.Count - 1)
             {
-                yield return (path[at].IsBend ? columns[path[at].Layer + 1] - LayerGap : left + sizes[path[at].Node].Width, y);
+                yield return (path[at].IsBend ? columns[path[at].Layer + 1] - gap : left + sizes[path[at].Node].Width, y);
             }
         }
     }
@@ -85,4 +86,5 @@ internal sealed class SvgLayout
 
 internal sealed record PlacedBox(GraphBox Box, double X, double Y, double Width, double Height);
 
-internal sealed record PlacedLine(string Rule, IReadOnlyList<(double X, double Y)> Points);
+/// <param name="Label">Null for the usual line.</param>
+internal sealed record PlacedLine(string? Label, IReadOnlyList<(double X, double Y)> Points);

@@ -5,17 +5,30 @@ namespace EventFlow.Core.Graphs.Svg;
 
 internal static class SvgLine
 {
+    private const int MostCharacters = 28;
+    private const double Character = 6;
+    private const double Around = 24;
+    private const double Baseline = 4;
+
+    /// <summary>Room a label takes between two layers.</summary>
+    public static double Room(string label) => (Math.Min(label.Length, MostCharacters) * Character) + Around;
+
     public static void Write(XmlWriter xml, PlacedLine line)
     {
-        var isUsual = line.Rule == GraphScope.UsualRule;
         xml.WriteStartElement("path");
-        xml.WriteAttributeString("class", isUsual ? "edge" : "edge special");
+        xml.WriteAttributeString("class", line.Label is null ? "edge" : "edge special");
         xml.WriteAttributeString("d", Path(line.Points));
         xml.WriteEndElement();
-        if (!isUsual)
+    }
+
+    // Half way along the last stretch: lines of one parent part before, lines to one child meet after.
+    public static void WriteLabel(XmlWriter xml, PlacedLine line)
+    {
+        if (line.Label is { } label)
         {
-            var (x, y) = line.Points[^1];
-            SvgBox.Text(xml, "rule", x - 66, y - 6, XmlText.Of(line.Rule));
+            var (from, to) = (line.Points[^2], line.Points[^1]);
+            SvgBox.Text(xml, "rule", (from.X + to.X) / 2, ((from.Y + to.Y) / 2) + Baseline, XmlText.Short(label, MostCharacters),
+                label.Length > MostCharacters ? label : null);
         }
     }
 

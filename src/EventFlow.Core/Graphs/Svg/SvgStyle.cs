@@ -22,6 +22,7 @@ internal static class SvgStyle
             .group { fill: var(--raised); fill-opacity: 0.5; stroke: var(--line); rx: 8px; }
             .conditional { stroke-dasharray: 5 3; }
             .type, .rule, .note { font-size: 11px; fill: var(--text-2); }
+            .rule { text-anchor: middle; paint-order: stroke; stroke: var(--bg); stroke-width: 4px; }
             .mark { fill: var(--accent); font-weight: 600; }
             .edge { fill: none; stroke: var(--line); stroke-width: 1.5; marker-end: url(#arrow); }
             .edge.special { stroke-dasharray: 6 3; }

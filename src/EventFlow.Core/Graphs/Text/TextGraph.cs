@@ -18,7 +18,7 @@ public static class TextGraph
         var selection = GraphSelection.Of(GraphScope.Of(definition.Graph, ""), options.MostNodes);
         var picture = new TextScope(options.Ascii ? TextGlyphs.Ascii : TextGlyphs.Unicode, options.Width).Draw(selection.Scope);
         List<string> lines = [.. picture ?? TextList.Lines(selection.Scope)];
-        var notes = Notes(selection).ToList();
+        var notes = Notes(selection, GraphCatch.Of(definition)).ToList();
         if (notes.Count > 0)
         {
             lines.Add("");
@@ -28,20 +28,16 @@ public static class TextGraph
         return lines;
     }
 
-    private static IEnumerable<string> Notes(GraphSelection selection)
+    private static IEnumerable<string> Notes(GraphSelection selection, IReadOnlyList<GraphCatch> catches)
     {
         var boxes = selection.Scope.All().ToList();
-        if (boxes.Exists(box => box.IsMap))
+        foreach (var mark in GraphMark.All.Where(mark => boxes.Any(mark.IsOn)))
         {
-            yield return $"{TextLabel.Map} once per item";
+            yield return $"{mark.Sign,-3} {mark.Meaning}";
         }
 
-        if (boxes.Exists(box => box.IsConditional))
-        {
-            yield return $"{TextLabel.Conditional}   only if its condition holds";
-        }
-
-        var rules = Scopes(selection.Scope).SelectMany(Rules).ToList();
+        var rules = Scopes(selection.Scope).SelectMany(Rules)
+            .Concat(catches.Select(rule => $"{rule.Node}: catch {rule.Rule} of the workflow")).ToList();
         foreach (var rule in rules.Take(MostRules))
         {
             yield return rule;
@@ -49,7 +45,7 @@ public static class TextGraph
 
         if (rules.Count > MostRules)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{rules.Count - MostRules} more join rules");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{rules.Count - MostRules} more rules");
         }
 
         if (selection.LeftOut > 0)
@@ -61,8 +57,8 @@ public static class TextGraph
     private static IEnumerable<GraphScope> Scopes(GraphScope scope) =>
         scope.Boxes.Where(box => box.Inner is not null).SelectMany(box => Scopes(box.Inner!)).Prepend(scope);
 
-    private static IEnumerable<string> Rules(GraphScope scope) => scope.Lines.Where(line => line.Rule != GraphScope.UsualRule)
-        .GroupBy(line => (line.To, line.Rule))
+    private static IEnumerable<string> Rules(GraphScope scope) => scope.Lines.Where(line => !line.IsUsual)
+        .GroupBy(line => (line.To, line.Label))
         .Select(group => (group.Key, Names: string.Join(", ", group.Select(line => scope.Boxes[line.From].Name))))
-        .Select(group => $"{scope.Boxes[group.Key.To].Path}: {group.Key.Rule} of {group.Names}");
+        .Select(group => $"{scope.Boxes[group.Key.To].Path}: {group.Key.Label} of {group.Names}");
 }

@@ -33,6 +33,36 @@ public sealed class WorkflowDiffTests
     }
 
     [Fact]
+    public void Other_kinds_of_nodes_are_told_key_by_key_too()
+    {
+        const string Before = """
+            workflow: w
+            catch: [{ then: page }]
+            tasks:
+              route: { switch: { on: "${{ 1 }}", cases: { "1": [load], "2": [load] } } }
+              load: { uses: sql, catch: [{ on: [Timeout], then: mend }] }
+              poll: { while: "${{ index < 3 }}", max: 3, tasks: { pause: { wait: { for: 1m } } } }
+              ask: { approve: { by: [ops], within: 1d } }
+              mend: { only: catch, uses: log }
+              page: { only: catch, uses: log }
+              tidy: { needs: [load], teardown: [load], uses: log }
+            """;
+
+        var changes = Changes(Before, Before.Replace("{ then: page }", "{ on: [\"Sql.*\"], then: page }", StringComparison.Ordinal)
+            .Replace("\"2\": [load]", "\"2\": [poll]", StringComparison.Ordinal)
+            .Replace("on: [Timeout]", "on: [\"Http.*\"]", StringComparison.Ordinal)
+            .Replace("max: 3", "max: 4", StringComparison.Ordinal).Replace("for: 1m", "for: 2m", StringComparison.Ordinal)
+            .Replace("within: 1d", "within: 2d", StringComparison.Ordinal)
+            .Replace("teardown: [load]", "teardown: true", StringComparison.Ordinal));
+
+        Assert.Equal(
+            ["Added /catch[0].on  [\"Sql.*\"]", "Changed route/switch.cases.2 [\"load\"] [\"poll\"]",
+             "Changed load/catch[0].on [\"Timeout\"] [\"Http.*\"]", "Changed poll/max 3 4", "Changed poll/pause/wait.for \"1m\" \"2m\"",
+             "Changed ask/approve.within \"1d\" \"2d\"", "Changed tidy/teardown [\"load\"] true"],
+            changes);
+    }
+
+    [Fact]
     public void Nodes_that_come_and_go_are_told_as_a_whole()
     {
         var changes = Changes(Old, Old.Replace("  load:", "  store:", StringComparison.Ordinal)

@@ -128,6 +128,64 @@ public sealed class WorkflowSchemaTests
         Assert.Equal(good, SchemaVerdict.Of(file).Length == 0);
     }
 
+    [Theory]
+    [InlineData("wait: { for: 10m }", true)]
+    [InlineData("wait: { for: 0s }", true)]
+    [InlineData("wait: { for: '${{ params.p }}' }", true)]
+    [InlineData("wait: { until: '2026-03-01T06:00:00Z' }", true)]
+    [InlineData("wait: { until: '2026-03-01' }", false)]
+    [InlineData("wait: { for: ten }", false)]
+    [InlineData("wait: {}", false)]
+    [InlineData("wait: { for: 1m, until: '2026-03-01T06:00:00Z' }", false)]
+    [InlineData("wait: { for: 1m }\nretry: 2", false)]
+    [InlineData("wait: { for: 1m }\nuses: noop", false)]
+    [InlineData("signal: shipped\ntimeout: 2d", true)]
+    [InlineData("signal: shipped\nwith: { a: 1 }", false)]
+    [InlineData("signal: [shipped]", false)]
+    [InlineData("approve: { by: ops }", true)]
+    [InlineData("approve: { within: 2d }", false)]
+    [InlineData("approve: { by: [ops], escalate: { to: boss } }", false)]
+    [InlineData("approve: { by: [ops], within: 1d, escalate: { within: 1d } }", false)]
+    [InlineData("approve: { by: [ops], form: { typ: object } }", false)]
+    [InlineData("approve: { by: [ops] }\ntimeout: 1m", false)]
+    [InlineData("switch: { on: '${{ params.p }}', cases: { a: b } }", true)]
+    [InlineData("switch: { on: '${{ params.p }}', cases: { a: [b] }, default: [] }", true)]
+    [InlineData("switch: { on: params.p, cases: { a: b } }", false)]
+    [InlineData("switch: { on: '${{ params.p }}', cases: {} }", false)]
+    [InlineData("switch: { on: '${{ params.p }}', cases: { a: b } }\nforeach: [1]", false)]
+    [InlineData("while: '${{ index < 3 }}'\nmax: 3\ntasks: { x: { uses: noop } }", true)]
+    [InlineData("while: '${{ index < 3 }}'\ntasks: { x: { uses: noop } }", false)]
+    [InlineData("while: index < 3\nmax: 3\ntasks: { x: { uses: noop } }", false)]
+    [InlineData("max: 3\ntasks: { x: { uses: noop } }", false)]
+    [InlineData("while: '${{ index < 3 }}'\nmax: 10001\ntasks: { x: { uses: noop } }", false)]
+    [InlineData("while: '${{ index < 3 }}'\nmax: 3\nuses: noop", false)]
+    [InlineData("uses: noop\ncatch: { then: mend }", true)]
+    [InlineData("uses: noop\ncatch: [{ on: Timeout, then: mend }, { on: ['Sql.*'], then: mend }]", true)]
+    [InlineData("uses: noop\ncatch: { on: Timeout }", false)]
+    [InlineData("uses: noop\ncatch: mend", false)]
+    [InlineData("uses: noop\nonly: failure", false)]
+    [InlineData("uses: noop\nteardown: b", true)]
+    [InlineData("uses: noop\nteardown: { setups: [b], fail_run: true }", true)]
+    [InlineData("uses: noop\nteardown: { setups: [b], fail: true }", false)]
+    [InlineData("uses: noop\nneeds: [b]\njoin: all_done\nteardown: [b]", false)]
+    [InlineData("uses: noop\nneeds: { b: all_done }\nteardown: [b]", false)]
+    [InlineData("uses: noop\nneeds: { b: all_done }\nteardown: false", true)]
+    public void It_judges_a_node_of_any_kind_as_the_reader_does(string lines, bool good)
+    {
+        var file = $$"""
+            workflow: w
+            params: { p: { default: 1m } }
+            tasks:
+              a:
+                {{lines.Replace("\n", "\n    ", StringComparison.Ordinal)}}
+              b: { uses: noop, catch: { then: mend } }
+              mend: { only: catch, uses: noop }
+            """;
+
+        Assert.Equal(good, Files.Read(file).IsValid);
+        Assert.Equal(good, SchemaVerdict.Of(file).Length == 0);
+    }
+
     private static bool IsForTheSchema(string error) => !BeyondTheSchema.Any(words => error.Contains(words, StringComparison.Ordinal));
 
     private static IEnumerable<string> Words<T>()
