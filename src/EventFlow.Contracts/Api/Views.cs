@@ -40,9 +40,18 @@ public sealed record RunView
     public DateTimeOffset? EndedAt { get; init; }
     public ErrorView? Error { get; init; }
 
+    /// <summary>The task this run is a child for; null: it is nobody's child.</summary>
+    public ParentView? Parent { get; init; }
+
+    /// <summary>What the workflow gives with its <c>output</c>; only of a single run that has succeeded.</summary>
+    public JsonElement? Output { get; init; }
+
     /// <summary>How many task instances are in each state.</summary>
     public IReadOnlyDictionary<string, int> Tasks { get; init; } = new Dictionary<string, int>();
 }
+
+/// <summary>A task of another run, and the attempt that a child run does.</summary>
+public sealed record ParentView(Guid Run, string Path, int Attempt);
 
 public sealed record ErrorView(string Type, string Message);
 
@@ -54,6 +63,9 @@ public sealed record TaskView
     public required string State { get; init; }
     public int Attempt { get; init; }
     public string? Worker { get; init; }
+
+    /// <summary>The child run that does the last attempt; null for any other kind of task.</summary>
+    public Guid? Child { get; init; }
     public DateTimeOffset? QueuedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }

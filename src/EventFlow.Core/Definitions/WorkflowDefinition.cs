@@ -24,6 +24,9 @@ public sealed record WorkflowDefinition
 
     /// <summary>What becomes of a run that would fail; the nodes named are of <see cref="Graph"/>.</summary>
     public IReadOnlyList<CatchRule> Catch { get; init; } = [];
+
+    /// <summary>What a run gives that has succeeded; null: nothing.</summary>
+    public ValueTemplate? Output { get; init; }
 }
 
 /// <summary>A parameter of a workflow; <see cref="Schema"/> is the JSON Schema object the author wrote.</summary>

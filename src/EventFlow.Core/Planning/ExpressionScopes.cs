@@ -23,16 +23,24 @@ internal static class ExpressionScopes
             : Fill(scope, state, loop, references, loop.Scope, unset: loop.Node.Inner);
     }
 
-    // What follows from the state must follow again after a restart: the time is the run's, and so is chance.
-    private static ScopeObject Empty(RunState state, TaskInstance reader, string use) => new()
+    /// <summary>What the <c>output</c> of the workflow sees, once all of it has ended well.</summary>
+    public static ScopeObject BuildOutput(RunState state, ExpressionReferences references)
     {
-        Moment = new ExpressionMoment(state.StartedAt ?? DateTimeOffset.UnixEpoch, state.Id, reader.Path, use),
-    };
+        var scope = new ScopeObject { Moment = MomentOf(state, "", "output") };
+        return Fill(scope, state, reader: null, references, state.Root!);
+    }
+
+    // What follows from the state must follow again after a restart: the time is the run's, and so is chance.
+    private static ScopeObject Empty(RunState state, TaskInstance reader, string use) =>
+        new() { Moment = MomentOf(state, reader.Path, use) };
+
+    private static ExpressionMoment MomentOf(RunState state, string path, string use) =>
+        new(state.StartedAt ?? DateTimeOffset.UnixEpoch, state.Id, path, use);
 
     /// <param name="from">Where names of tasks are looked up, and in the scopes around it.</param>
     /// <param name="unset">Its tasks have no value yet, and hide those of the same names around it.</param>
     private static ScopeObject Fill(
-        ScopeObject scope, RunState state, TaskInstance reader, ExpressionReferences references, RunScope from, GraphPlan? unset = null)
+        ScopeObject scope, RunState state, TaskInstance? reader, ExpressionReferences references, RunScope from, GraphPlan? unset = null)
     {
         if (Reads("params"))
         {
@@ -49,12 +57,12 @@ internal static class ExpressionScopes
             scope.Set("tasks", TasksOf(state, from, references, unset));
         }
 
-        if (Reads("item") || Reads("index"))
+        if (reader is not null && (Reads("item") || Reads("index")))
         {
             SetItem(state, reader, scope);
         }
 
-        if (Reads("error") && ErrorOf(state, reader) is { } error)
+        if (reader is not null && Reads("error") && ErrorOf(state, reader) is { } error)
         {
             scope.Set("error", error);
         }

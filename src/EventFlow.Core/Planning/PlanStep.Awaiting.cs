@@ -134,5 +134,9 @@ internal sealed partial class PlanStep
         {
             state.Signals.Remove(task);
         }
+        else if (task.Kind == TaskKinds.Run)
+        {
+            LeaveChild(task);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using EventFlow.Core.Expressions;
+
 namespace EventFlow.Core.Planning;
 
 internal sealed partial class PlanStep
@@ -74,8 +76,35 @@ internal sealed partial class PlanStep
         {
             state.Error = ErrorOfRun(state.RootCause(failedLeaf!));
         }
+        else if (state.Status == RunStatus.Succeeded && state.Plan.Definition.Output is { } output)
+        {
+            GiveOutput(output);
+        }
 
         Record($"run.{state.Status.Word()}", data: state.Error is { } error ? EventData.Error(error) : null);
+    }
+
+    private void GiveOutput(ValueTemplate output)
+    {
+        try
+        {
+            state.Output = output.Evaluate(ExpressionScopes.BuildOutput(state, output.References));
+            if (Payloads.TooLarge(state.Output, options.MaxPayloadBytes, out var bytes))
+            {
+                FailRun(ErrorTypes.OutputTooLarge, $"output: it has {bytes} bytes, {options.MaxPayloadBytes} are allowed");
+            }
+        }
+        catch (ExpressionException e)
+        {
+            FailRun(ErrorTypes.Expression, $"output: {e.Message}");
+        }
+    }
+
+    private void FailRun(string type, string message)
+    {
+        state.Status = RunStatus.Failed;
+        state.Error = new RunError(type, message);
+        state.Output = null;
     }
 
     private static RunError ErrorOfRun(TaskInstance cause) => cause.Error is { } error

@@ -24,6 +24,9 @@ public sealed record PlannerOptions
     /// children end, and other runs never wait behind all of it.</summary>
     public int MaxOpenChildren { get; init; } = 2_000;
 
+    /// <summary>Child runs inside of each other, below a run that is nobody's child.</summary>
+    public int MaxRunDepth { get; init; } = 20;
+
     /// <summary>Bytes of one output or input, as UTF-8 JSON.</summary>
     public int MaxPayloadBytes { get; init; } = 1024 * 1024;
 

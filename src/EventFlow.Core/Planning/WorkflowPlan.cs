@@ -11,13 +11,24 @@ public sealed class WorkflowPlan
         Definition = definition;
         Version = version;
         Root = GraphPlan.Build(
-            definition.Graph, ExpressionReferences.Union(AllReferences(definition.Graph)), new Around(),
+            definition.Graph, ExpressionReferences.Union(AllReferences(definition)), new Around(),
             definition.Catch.Select(rule => rule.Then).ToHashSet());
     }
 
     public WorkflowDefinition Definition { get; }
     public int Version { get; }
     public GraphPlan Root { get; }
+
+    private static List<ExpressionReferences> AllReferences(WorkflowDefinition definition)
+    {
+        var found = AllReferences(definition.Graph);
+        if (definition.Output is { } output)
+        {
+            found.Add(output.References);
+        }
+
+        return found;
+    }
 
     private static List<ExpressionReferences> AllReferences(GraphDefinition graph)
     {

@@ -14,9 +14,9 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
     /// <param name="order">Parents first; null where a cycle leaves no order and no answer about what comes first.</param>
     public void Order(ScopeDraft scope, int[]? order) => orders[scope] = order;
 
-    public void Check(IEnumerable<ScopeDraft> scopes)
+    public void Check(IEnumerable<NodeDraft> nodes)
     {
-        foreach (var node in scopes.SelectMany(scope => scope.Nodes))
+        foreach (var node in nodes)
         {
             foreach (var use in node.Expressions.TakeWhile(_ => !findings.IsFull))
             {

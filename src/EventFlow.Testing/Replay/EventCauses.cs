@@ -44,7 +44,7 @@ internal sealed class EventCauses(RecordedRun recorded)
     private PlannerEvent? OfTask(RecordedEvent line, TaskInstance task) => (task.Kind, line.Kind) switch
     {
         // Failed at once: the input of the next attempt could not be put together.
-        (_, "task.queued" or "task.failed") when task.State == TaskState.Retrying => Due(TimerKinds.Retry, task),
+        (_, "task.queued" or "task.awaiting" or "task.failed") when task.State == TaskState.Retrying => Due(TimerKinds.Retry, task),
         (_, "task.queued" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting")
             when task.State == TaskState.Waiting => new PlannerEvent.Reconcile(NoDispatch),
         (TaskKinds.Task, "task.started") => new PlannerEvent.Started(task.Path, task.Attempt, WorkerOf(task) ?? line.Text("worker")),
@@ -53,6 +53,9 @@ internal sealed class EventCauses(RecordedRun recorded)
         (TaskKinds.Task, "task.retrying") => Failed(task, Retried(line, task)),
         (TaskKinds.Task, "task.failed" or "task.timed_out") => Failed(task, Final(line, task)),
         (TaskKinds.Task, "task.canceled") => Canceled(line, task),
+        (TaskKinds.Run, "task.succeeded") => ChildEnded(task, null),
+        (TaskKinds.Run, "task.retrying") => ChildEnded(task, Retried(line, task)),
+        (TaskKinds.Run, "task.failed" or "task.timed_out") => ChildEnded(task, Final(line, task)),
         (TaskKinds.Wait, "task.succeeded") => Due(TimerKinds.Wait, task),
         (TaskKinds.Signal, "task.timed_out") => Due(TimerKinds.Signal, task),
         (TaskKinds.Approve, "task.timed_out" or "task.escalated") => Due(TimerKinds.Approval, task),
@@ -61,6 +64,9 @@ internal sealed class EventCauses(RecordedRun recorded)
 
     private PlannerEvent.Completed Completed(TaskInstance task) => new(
         task.Path, task.Attempt, WorkerOf(task), recorded.Tasks.GetValueOrDefault(task.Path)?.Output ?? Json.Of(null));
+
+    private PlannerEvent.ChildEnded ChildEnded(TaskInstance task, AttemptError? error) => new(
+        task.Path, task.Attempt, error is null ? recorded.Tasks.GetValueOrDefault(task.Path)?.Output : null, error);
 
     private PlannerEvent.Failed Failed(TaskInstance task, AttemptError error) => new(task.Path, task.Attempt, WorkerOf(task), error);
 

@@ -20,7 +20,7 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
             Plan = new WorkflowPlan(Files.Good(workflow.Text), version: 1),
             Params = Json.Of(new Dictionary<string, object>()),
             Scripts = [.. workflow.Tasks.SelectMany(name => Scripts(random, name, workflow.Limited.Contains(name)))],
-            Sendings = [.. Sendings(random, workflow.Approvals)],
+            Sendings = [.. Sendings(random, workflow)],
             MaxEvents = 20_000,
         };
         var faults = random.Next(4) switch
@@ -54,14 +54,14 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
         };
     }
 
-    private static IEnumerable<Sending> Sendings(Random random, List<string> approvals)
+    private static IEnumerable<Sending> Sendings(Random random, RandomWorkflow workflow)
     {
         for (var i = random.Next(6); i > 0; i--)
         {
             yield return new Sending.Signal(Time(random), random.Next(2) == 0 ? "go" : "stop", Json.Of(i));
         }
 
-        foreach (var name in approvals.Where(_ => random.Next(2) == 0))
+        foreach (var name in workflow.Approvals.Where(_ => random.Next(2) == 0))
         {
             yield return new Sending.Approval(Time(random), name, new ApprovalGiven(random.Next(2) == 0, "ann", null, null, null));
         }

@@ -20,7 +20,7 @@ internal sealed class RandomWorkflow
 
     private RandomWorkflow(Random random) => this.random = random;
 
-    /// <summary>Names of tasks a worker does; no two nodes of a file have the same name.</summary>
+    /// <summary>Names of tasks a worker or a child run does; no two nodes of a file have the same name.</summary>
     public List<string> Tasks { get; } = [];
 
     /// <summary>Of these the ones that have a timeout.</summary>
@@ -180,7 +180,7 @@ internal sealed class RandomWorkflow
     private void Task(string pad, string name, List<string> parents)
     {
         Tasks.Add(name);
-        text.Append(pad).Append("uses: t\n");
+        text.Append(pad).Append(One(6) ? "run: other\n" : "uses: t\n");
         if (One(3))
         {
             Limited.Add(name);

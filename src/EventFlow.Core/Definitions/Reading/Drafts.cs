@@ -38,6 +38,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public string Signal { get; set; } = "";
     public ApproveDefinition? Approve { get; set; }
     public SwitchDefinition? Switch { get; set; }
+    public ChildDefinition? Child { get; set; }
 
     /// <summary>What a switch decides by; its targets are looked up once all names are known.</summary>
     public Expression? SwitchOn { get; set; }
@@ -96,6 +97,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Signal = Signal,
         Approve = Approve,
         Switch = Switch,
+        Child = Child,
         Catch = Catch,
         OnlyCatch = OnlyCatch,
         Teardown = Teardown,
@@ -112,6 +114,7 @@ internal enum ExpressionSlot
     While,
     Wait,
     Switch,
+    Output,
 }
 
 internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

@@ -10,11 +10,12 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
-        ["run", "pool", "compensate", "produces", "priority", "title", "description"];
+        ["pool", "compensate", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
-        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach",
-         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", "template", "inputs", .. Later];
+        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "run", "version", "wait_for_completion",
+         "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry",
+         "catch", "only", "teardown", "template", "inputs", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);
@@ -116,6 +117,14 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         {
             ReadTask(draft);
         }
+        else if (draft.Kind == NodeKind.Run)
+        {
+            draft.Timeout = values.Duration(draft.Body.Find("timeout"), draft.Label);
+            draft.Retry = retries.Read(draft.Body.Find("retry"), draft.Label) ?? draft.Retry;
+            ReadInput(draft);
+        }
+
+        kinds.Close(draft);
     }
 
     private void ReadTask(NodeDraft draft)

@@ -1,0 +1,78 @@
+using EventFlow.IntegrationTests.Servers;
+
+namespace EventFlow.IntegrationTests.EndToEnd;
+
+/// <summary>Runs of runs on real servers: one child per attempt, and an end for each of them, whoever dies.</summary>
+public class ChildRunTests
+{
+    private const string Leaf = """
+        workflow: leaf
+        params: { n: { type: integer } }
+        tasks:
+          first: { uses: sleep, with: { milliseconds: 100 } }
+          second: { needs: [first], uses: sleep, with: { milliseconds: 100 } }
+        output: { n: "${{ params.n }}" }
+        """;
+
+    private const string Parent = """
+        workflow: parent
+        tasks:
+          call: { foreach: "${{ [1..30] }}", max_parallel: 6, run: leaf, with: { n: "${{ item }}" } }
+          last: { needs: [call], uses: sleep, with: { milliseconds: 10, sum: "${{ $sum(tasks.call.output.n) }}" } }
+        """;
+
+    [Fact]
+    public async Task An_engine_killed_again_and_again_starts_each_child_once_and_loses_none()
+    {
+        await using var stack = await Stack.StartAsync();
+        var worker = await stack.StartLedgerWorkerAsync();
+        await stack.ApplyAsync(Leaf);
+        var id = await stack.RunAsync(Parent);
+        for (var kill = 1; kill <= 4; kill++)
+        {
+            await Eventually.BecomesAsync(async _ => await EndedAsync(stack, id) >= 5 * kill, $"{5 * kill} children have ended");
+            await stack.Server.KillAsync();
+            await stack.StartServerAsync();
+        }
+
+        var run = await stack.EndAsync(id);
+
+        Assert.Equal("succeeded", run.State);
+        Assert.Equal(30, await stack.CountAsync($"select count(*) from runs where parent_id = '{id}'"));
+        Assert.Equal(30, await EndedAsync(stack, id));
+        Assert.Equal(30, await stack.CountAsync(
+            $"select count(*) from tasks t join runs c on c.id = t.worker::uuid where t.run_id = '{id}' and t.kind = 'run' and t.attempt = 1"));
+        Assert.Equal(30 * 31 / 2, await stack.CountAsync(
+            $"select sum((output->>'n')::integer) from tasks where run_id = '{id}' and kind = 'run'"));
+        Assert.Equal(61, worker.Executions.Select(execution => (execution.Run, execution.Path)).Distinct().Count());
+        await stack.AssertSoundAsync(id);
+    }
+
+    [Fact]
+    public async Task Children_of_a_run_that_was_canceled_end_though_the_engine_died_before_it_could_tell_them()
+    {
+        await using var stack = await Stack.StartAsync();
+        await stack.ApplyAsync("workflow: endless\ntasks:\n  go: { signal: go }");
+        var id = await stack.RunAsync("""
+            workflow: canceled-parent
+            tasks:
+              call: { foreach: "${{ [1..20] }}", run: endless }
+              kept: { run: endless, parent_close_policy: abandon }
+            """);
+        await Eventually.BecomesAsync(
+            async _ => await stack.CountAsync($"select count(*) from runs where parent_id = '{id}' and state = 'running'") == 21, "all children run");
+
+        await stack.CancelAsync(id);
+        await stack.Server.KillAsync();
+        await stack.StartServerAsync();
+
+        Assert.Equal("canceled", (await stack.EndAsync(id)).State);
+        await Eventually.BecomesAsync(
+            async _ => await stack.CountAsync($"select count(*) from runs where parent_id = '{id}' and state = 'canceled'") == 20,
+            "the children are canceled");
+        Assert.Equal(1, await stack.CountAsync($"select count(*) from runs where parent_id = '{id}' and state = 'running'"));
+    }
+
+    private static Task<long> EndedAsync(Stack stack, Guid parent) =>
+        stack.CountAsync($"select count(*) from runs where parent_id = '{parent}' and state = 'succeeded'");
+}
