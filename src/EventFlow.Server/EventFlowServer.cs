@@ -124,6 +124,7 @@ public static class EventFlowServer
         services.AddSingleton<WorkflowDefinitions>();
         services.AddSingleton<RunAcceptance>();
         services.AddSingleton<RunApproval>();
+        services.AddSingleton<RunMapLimit>();
         services.AddSingleton<WorkflowCircles>();
         services.AddHealthChecks().AddCheck<StoreCheck>("database", tags: [HealthEndpoints.ReadyTag], timeout: ServerLimits.HealthTimeout);
     }

@@ -27,6 +27,7 @@ internal static class RunsCommand
         new Command("show", "One run and its tasks, with what they wait for.") { Run }.Do(context, ShowAsync),
         new Command("watch", "Follows a run to its end; exit code 1 unless it succeeds.") { Run }.Do(context, WatchAsync),
         new Command("signal", "Sends a signal to a run.") { Run, Signal, Data, Key }.Do(context, SignalAsync),
+        SetCommand.Create(context),
         DecisionCommands.Approve(context),
         DecisionCommands.Reject(context),
         ReplayCommand.Create(context),

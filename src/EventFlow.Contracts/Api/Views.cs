@@ -25,6 +25,11 @@ public sealed record SignalView(Guid Run, string Name, int Number);
 public sealed record DecisionRequest(
     string Decision, string By, IReadOnlyList<string>? Roles = null, JsonElement? Form = null, string? Comment = null);
 
+/// <summary>What is to change of a task of a run under way.</summary>
+public sealed record ChangeTaskRequest(int MaxParallel);
+
+public sealed record ChangedTask(Guid Run, string Path, int MaxParallel);
+
 public sealed record DecisionView(Guid Run, string Path, string Decision, string By, DateTimeOffset At);
 
 public sealed record RunView

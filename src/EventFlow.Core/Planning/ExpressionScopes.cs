@@ -57,7 +57,7 @@ internal static class ExpressionScopes
             scope.Set("tasks", TasksOf(state, from, references, unset));
         }
 
-        if (reader is not null && (Reads("item") || Reads("index")))
+        if (reader is not null && (Reads("item") || Reads("index") || Reads("key")))
         {
             SetItem(state, reader, scope);
         }
@@ -149,7 +149,7 @@ internal static class ExpressionScopes
         return view;
     }
 
-    /// <summary>The item of the map around the reader, and the index of the map or loop that is nearest.</summary>
+    /// <summary>The item of the map around the reader with its key, and the index of the map or loop that is nearest.</summary>
     private static void SetItem(RunState state, TaskInstance reader, ScopeObject scope)
     {
         // A map's own expressions see the item of the map around it.
@@ -177,6 +177,11 @@ internal static class ExpressionScopes
         }
 
         scope.Set("item", items[position]);
+        if (items.KeyAt(position) is { } key)
+        {
+            scope.Set("key", JsonSerializer.SerializeToElement(key));
+        }
+
         if (scope.Find("index") is null)
         {
             scope.Set("index", JsonSerializer.SerializeToElement(position));

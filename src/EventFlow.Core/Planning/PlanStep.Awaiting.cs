@@ -76,6 +76,10 @@ internal sealed partial class PlanStep
         {
             OnDecision(path, signal);
         }
+        else if (MapLimits.PathOf(signal.Name) is { } map)
+        {
+            OnMapLimit(map, signal);
+        }
         else if (state.Signals.FirstWaiter(signal.Name) is { } waiter)
         {
             StopAwaiting(waiter);

@@ -14,9 +14,7 @@ internal sealed partial class PlanStep
         map.State = TaskState.Running;
         map.StartedAt = at;
         map.Progress = new MapProgress { Total = items.Count, Items = items };
-        map.WaitReason = Limit(map) is var limit && limit < items.Count
-            ? $"at most {limit} of its {items.Count} children run at a time"
-            : null;
+        map.WaitReason = LimitOf(map);
         decisions.Touch(map);
         Record("task.expanded", map, EventData.Total(items.Count));
         Launch(map);
@@ -65,8 +63,40 @@ internal sealed partial class PlanStep
         }
     }
 
-    private int Limit(TaskInstance map) =>
-        Math.Min(map.Node.Definition.Foreach!.MaxParallel ?? int.MaxValue, options.MaxOpenChildren);
+    private int Limit(TaskInstance map) => Math.Min(
+        state.Signals.LimitOf(map.Path) ?? map.Node.Definition.Foreach!.MaxParallel ?? int.MaxValue, options.MaxOpenChildren);
+
+    private string? LimitOf(TaskInstance map) => Limit(map) is var limit && map.Progress!.Total is var total && limit < total
+        ? $"at most {limit} of its {total} children run at a time"
+        : null;
+
+    /// <summary>The last one sent counts, also for a map that has not begun. Until the run ends it is kept: after a restart the limit
+    /// follows from it.</summary>
+    private void OnMapLimit(string path, PlannerEvent.Signal signal)
+    {
+        if (state.Signals.Last(signal.Name) is { } before && before > signal.Number)
+        {
+            decisions.Receive(state, signal.Number, path);
+            return;
+        }
+
+        while (state.Signals.Take(signal.Name) is { } outdone)
+        {
+            decisions.Receive(state, outdone.Number, path);
+        }
+
+        state.Signals.Keep(signal.Name, signal.Number, signal.Data);
+        decisions.Receive(state, signal.Number);
+        var map = state.Find(path);
+        Record("task.max_parallel", map, EventData.Limit(path, MapLimits.Read(signal.Data), signal.Number));
+        if (map is { IsMap: true, State: TaskState.Running })
+        {
+            map.WaitReason = LimitOf(map);
+            decisions.Touch(map);
+            Launch(map);
+            CloseMapIfDone(map);
+        }
+    }
 
     /// <summary>False: after a restart <c>foreach</c> gives other items than it did,
     /// as when it reads a task that need not end before it.</summary>

@@ -37,6 +37,12 @@ internal static class RunEndpoints
             .Produces<DecisionView>(202).Produces<DecisionView>(200)
             .Produces<Problem>(403, ProblemType).Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType)
             .Produces<Problem>(422, ProblemType);
+        runs.MapPatch("/{id}/tasks/{**path}", RunMapLimit.HandleAsync).WithName("changeTask")
+            .WithSummary("Changes max_parallel of a map: 202 once it is committed; it holds for the children that begin from then on")
+            .Accepts<ChangeTaskRequest>("application/json")
+            .Produces<ChangedTask>(202)
+            .Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType).Produces<Problem>(422, ProblemType)
+            .Produces<Problem>(429, ProblemType);
         runs.MapPost("/{id}/cancel", RunCancel.HandleAsync).WithName("cancelRun")
             .WithSummary("Cancels a run: 202 once the wish is committed, 200 where the run had ended already")
             .Accepts<CancelRunRequest>(isOptional: true, "application/json")

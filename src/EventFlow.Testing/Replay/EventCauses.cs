@@ -19,7 +19,8 @@ internal sealed class EventCauses(RecordedRun recorded)
         .ToDictionary(taken => taken.Number!.Value, taken => taken.Path!);
 
     private readonly HashSet<int> numbers =
-        [.. recorded.Events.Select(line => line.Kind is "task.signaled" or "signal.kept" ? line.Number("number") : null).OfType<int>()];
+        [.. recorded.Events.Where(line => line.Kind is "task.signaled" or "signal.kept" or "task.max_parallel")
+            .Select(line => line.Number("number")).OfType<int>()];
 
     private readonly Dictionary<(string Path, int Attempt), string> workers = recorded.Events
         .Where(line => line is { Kind: "task.started", Path: not null, Attempt: not null } && line.Text("worker") is not null)
@@ -34,6 +35,7 @@ internal sealed class EventCauses(RecordedRun recorded)
             case "run.started": return new PlannerEvent.Start();
             case "run.canceling": return new PlannerEvent.Cancel(line.Text("reason"));
             case "signal.kept": return Signal(line, line.Text("name")!);
+            case "task.max_parallel": return MapLimit(line);
             case "task.signaled": return Signal(line, line.Text("name")!);
             case "task.approved" or "task.rejected" or "approval.ignored": return Decided(line);
         }
@@ -106,6 +108,9 @@ internal sealed class EventCauses(RecordedRun recorded)
         var output = line.Kind == "approval.ignored" ? null : recorded.Tasks.GetValueOrDefault(line.Path!)?.Output;
         return new PlannerEvent.Signal(number, Decision.SignalOf(line.Path ?? ""), output ?? line.Data);
     }
+
+    private static PlannerEvent.Signal MapLimit(RecordedEvent line) => new(
+        line.Number("number")!.Value, MapLimits.SignalOf(line.Text("map")!), line.Data!.Value.GetProperty("max_parallel"));
 
     private string? WorkerOf(TaskInstance task) => recorded.Tasks.GetValueOrDefault(task.Path) is { } row && row.Attempt == task.Attempt
         ? row.Worker

@@ -60,6 +60,9 @@ public class NodeKindTests
     [InlineData("run: x\nwait_for_completion: false\ntimeout: 1h", "EF2152 'timeout' of task 'a' has no effect with 'wait_for_completion: false': remove it")]
     [InlineData("run: x\nwith: 3", "EF1043 'with' of task 'a': expected a mapping of input names to values, or one expression, found the number 3")]
     [InlineData("run: x\nuses: y", "EF1051 task 'a' has 'run' and 'uses': one node does one thing, keep one of them")]
+    [InlineData("uses: x\nbatch: 3", "EF1054 'batch' of task 'a' stands only beside 'foreach': add a foreach or remove it")]
+    [InlineData("uses: x\nforeach: [1]\nbatch: 0", "EF1045 'batch' of task 'a': expected a whole number from 1 to 100000, found the number 0")]
+    [InlineData("uses: x\nwith: { k: \"${{ key }}\" }", "EF1133 task 'a' reads 'key' outside of a foreach: only a task with 'foreach', or in a group with one, has it")]
     public void What_is_wrong_with_a_kind_of_node_is_said(string body, params string[] errors) =>
         Assert.Equal(errors, Errors(body));
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventFlow.Contracts;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Planning;
@@ -153,6 +154,25 @@ public abstract partial class EmbeddedEngineTests
 
         Assert.Equal("succeeded", (await engine.EndAsync(id)).State);
         Assert.Equal("7", (await engine.TasksAsync(id)).Single().Output?.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_map_takes_another_limit_while_it_runs()
+    {
+        var asked = new ConcurrentQueue<string>();
+        await using var engine = await StartAsync(task =>
+        {
+            asked.Enqueue(task.Path);
+            return null;
+        });
+        var id = await engine.RunAsync("workflow: w\ntasks:\n  clean: { foreach: [1, 2, 3, 4, 5], max_parallel: 1, uses: t }");
+        await engine.UntilAsync(id, run => run.Tasks.GetValueOrDefault("queued") == 1);
+
+        await engine.Services.GetRequiredService<ISignalStore>().SendAsync(
+            new(id, MapLimits.SignalOf("clean"), null, "4"), CancellationToken.None);
+
+        await engine.UntilAsync(id, run => run.Tasks.GetValueOrDefault("queued") == 4);
+        Assert.Equal(4, asked.Distinct().Count());
     }
 }
 

@@ -66,6 +66,11 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
             yield return new Sending.Approval(Time(random), name, new ApprovalGiven(random.Next(2) == 0, "ann", null, null, null));
         }
 
+        foreach (var map in workflow.Maps.SelectMany(map => Enumerable.Repeat(map, random.Next(3))))
+        {
+            yield return new Sending.Signal(Time(random), MapLimits.SignalOf(map), Json.Of(random.Next(1, 4)));
+        }
+
         if (random.Next(4) == 0)
         {
             yield return new Sending.Cancel(Time(random), "drawn");

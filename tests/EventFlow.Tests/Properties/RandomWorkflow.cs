@@ -28,6 +28,9 @@ internal sealed class RandomWorkflow
 
     public List<string> Approvals { get; } = [];
 
+    /// <summary>Those of the workflow itself.</summary>
+    public List<string> Maps { get; } = [];
+
     public string Text => text.ToString();
 
     public static RandomWorkflow Of(Random random)
@@ -116,6 +119,16 @@ internal sealed class RandomWorkflow
         if (One(4))
         {
             text.Append(pad).Append("foreach: ").Append(Items(parents)).Append('\n');
+            if (depth == 0)
+            {
+                Maps.Add(name);
+            }
+
+            if (One(4))
+            {
+                text.Append(pad).Append("batch: 2\n");
+            }
+
             text.Append(pad).Append("tolerate: ").Append(One(2) ? $"{random.Next(3)}" : $"{random.Next(60)}%").Append('\n');
             if (One(2))
             {

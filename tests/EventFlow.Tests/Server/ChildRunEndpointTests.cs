@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using EventFlow.Contracts.Api;
 
 namespace EventFlow.Tests.Server;
@@ -39,4 +40,53 @@ public sealed class ChildRunEndpointTests(TestServer server) : IClassFixture<Tes
         Assert.Empty((await TestServer.BodyOf<Page<RunView>>(await server.GetAsync($"/runs?parent={run.Id}"))).Items);
         Assert.Equal("EF2009", (await TestServer.ProblemOf(await server.GetAsync("/runs?parent=me"))).Code);
     }
+
+    [Fact]
+    public async Task The_limit_of_a_map_is_stored_before_the_answer_and_its_run_is_told()
+    {
+        var run = await StartAsync("limit");
+
+        var response = await PatchAsync(run, "clean", """{ "max_parallel": 8 }""");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(new ChangedTask(run, "clean", 8), await TestServer.BodyOf<ChangedTask>(response));
+        var woken = server.WakeUps.Signals.Single(signal => signal.RunId == run);
+        Assert.Equal((1, "max_parallel:clean", "8"), (woken.Number, woken.Name, woken.Data));
+        Assert.Equal(HttpStatusCode.Accepted, (await PatchAsync(run, "region[eu]/load", """{ "max_parallel": 1 }""")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("clean", """{ "max_parallel": 0 }""", 422, "EF2022")]
+    [InlineData("clean", """{ "max_parallel": "8" }""", 422, "EF2022")]
+    [InlineData("clean", "{}", 422, "EF2022")]
+    [InlineData("clean", """{ "timeout": 8 }""", 422, "EF2022")]
+    [InlineData("plain", """{ "max_parallel": 8 }""", 404, "EF4040")]
+    [InlineData("clean[0]", """{ "max_parallel": 8 }""", 404, "EF4040")]
+    [InlineData("nothing", """{ "max_parallel": 8 }""", 404, "EF4040")]
+    public async Task What_cannot_be_changed_is_refused_with_its_reason(string path, string body, int status, string code)
+    {
+        var response = await PatchAsync(await StartAsync("refused"), path, body);
+
+        Assert.Equal((status, code), ((int)response.StatusCode, (await TestServer.ProblemOf(response)).Code));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_not_there_has_nothing_to_change() =>
+        Assert.Equal("EF2020", (await TestServer.ProblemOf(await PatchAsync(Guid.CreateVersion7(), "clean", """{ "max_parallel": 8 }"""))).Code);
+
+    private async Task<Guid> StartAsync(string id)
+    {
+        await server.PutAsync(id, $$"""
+            workflow: {{id}}
+            tasks:
+              clean: { foreach: [1, 2], uses: t }
+              plain: { uses: t }
+              region: { foreach: { eu: 1 }, tasks: { load: { foreach: [1], uses: t } } }
+            """);
+        return (await server.StartedAsync(id)).Id;
+    }
+
+    private Task<HttpResponseMessage> PatchAsync(Guid run, string path, string body) => server.Http.PatchAsync(
+        new Uri($"/api/v1/runs/{run}/tasks/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}", UriKind.Relative),
+        new StringContent(body, Encoding.UTF8, "application/json"));
 }

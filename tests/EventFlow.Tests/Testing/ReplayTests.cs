@@ -106,7 +106,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Child_runs_replay()
+    public async Task Child_runs_and_changed_limits_replay()
     {
         var go = false;
         await using var engine = await EmbeddedEngine.StartAsync(task => task.Workflow == "leaf" && !go ? task.Failed() : task.Completed("7"));
@@ -122,6 +122,7 @@ public sealed class ReplayTests
         var id = await engine.RunAsync(flow);
         await engine.UntilAsync(id, run => run.Tasks.GetValueOrDefault("failed") == 1);
         var signals = engine.Services.GetRequiredService<ISignalStore>();
+        await signals.SendAsync(new(id, MapLimits.SignalOf("call"), null, "3"), CancellationToken.None);
         await signals.SendAsync(new(id, "go", null, null), CancellationToken.None);
         await engine.UntilAsync(id, run => run.Tasks.GetValueOrDefault("succeeded") == 2);
         go = true;
@@ -133,6 +134,7 @@ public sealed class ReplayTests
 
         Assert.Equal((RunStatus.Succeeded, null), (recorded.Facts.State, result.Difference));
         Assert.Equal(result.StoredHash, result.ReplayedHash);
+        Assert.Contains(recorded.Events, line => line.Kind == "task.max_parallel");
     }
 
     private static Difference? Against(string flow) => new RunReplay(Run(), Plan(Flow)).PlayAgainst(Plan(flow)).Difference;

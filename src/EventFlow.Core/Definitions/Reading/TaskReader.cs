@@ -14,7 +14,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "run", "version", "wait_for_completion",
-         "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "tolerate", "timeout", "retry",
+         "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "batch", "tolerate", "timeout", "retry",
          "catch", "only", "teardown", "template", "inputs", .. Later];
 
     private readonly RetryReader retries = new(values);
