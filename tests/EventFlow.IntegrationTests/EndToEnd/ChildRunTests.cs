@@ -73,6 +73,34 @@ public class ChildRunTests
         Assert.Equal(1, await stack.CountAsync($"select count(*) from runs where parent_id = '{id}' and state = 'running'"));
     }
 
+    [Fact]
+    public async Task Parents_and_children_on_two_nodes_hear_of_each_other()
+    {
+        await using var stack = await Stack.StartAsync();
+        await stack.StartLedgerWorkerAsync();
+        var peer = await stack.StartPeerAsync();
+        await Eventually.BecomesAsync(async _ => await stack.CountAsync("select count(*) from nodes") == 2, "two nodes are up");
+        await stack.ApplyAsync(Leaf);
+        var workflow = await stack.ApplyAsync(Parent);
+        var runs = new List<Guid>();
+        for (var i = 0; i < 4; i++)
+        {
+            runs.Add(await stack.StartRunAsync(workflow));
+        }
+
+        await Eventually.BecomesAsync(async _ => await EndedAsync(stack, runs[0]) >= 5, "children have ended");
+        await peer.KillAsync();
+
+        foreach (var run in runs)
+        {
+            Assert.Equal("succeeded", (await stack.EndAsync(run)).State);
+            Assert.Equal(30, await EndedAsync(stack, run));
+            await stack.AssertSoundAsync(run);
+        }
+
+        Assert.Equal(0, await stack.GivenUpAsync());
+    }
+
     private static Task<long> EndedAsync(Stack stack, Guid parent) =>
         stack.CountAsync($"select count(*) from runs where parent_id = '{parent}' and state = 'succeeded'");
 }
