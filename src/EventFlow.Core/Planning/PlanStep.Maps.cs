@@ -45,7 +45,7 @@ internal sealed partial class PlanStep
     {
         var progress = map.Progress!;
         var limit = Limit(map);
-        while (!progress.Stopped && progress.Open < limit && progress.Launched < progress.Total)
+        while (!progress.Stopped && progress.Open < limit && progress.Launched < progress.Total && HasRoom(map))
         {
             if (!HasItems(map))
             {
@@ -58,10 +58,16 @@ internal sealed partial class PlanStep
             progress.Open++;
             progress.Children.Add(child);
             state.Add(child);
+            child.CountAround(1);
             decisions.Touch(child);
             Begin(child);
         }
     }
+
+    /// <summary>Children that hold maps of their own begin as the items inside of others end: the end of one of them looks again, and one
+    /// there always is.</summary>
+    private bool HasRoom(TaskInstance map) =>
+        map.Node.Inner is null || map.Progress!.Open == 0 || map.Progress.OpenInside < options.MaxOpenChildren;
 
     private int Limit(TaskInstance map) => Math.Min(
         state.Signals.LimitOf(map.Path) ?? map.Node.Definition.Foreach!.MaxParallel ?? int.MaxValue, options.MaxOpenChildren);
@@ -118,6 +124,7 @@ internal sealed partial class PlanStep
     {
         var progress = map.Progress!;
         progress.Open--;
+        child.CountAround(-1);
         if (child.State.IsFailure())
         {
             progress.Failed++;

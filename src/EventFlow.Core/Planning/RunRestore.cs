@@ -147,6 +147,7 @@ public static class RunRestore
             progress.Children.Add(child);
             progress.Launched++;
             progress.Open += child.State.IsFinal() ? 0 : 1;
+            child.CountAround(child.State.IsFinal() ? 0 : 1);
             progress.Failed += child.State.IsFailure() ? 1 : 0;
         }
 

@@ -84,6 +84,18 @@ public sealed class TaskInstance
     internal int? Handler =>
         State is TaskState.Failed or TaskState.TimedOut && Map is null ? ErrorPatterns.HandlerOf(Node.Definition.Catch, Error) : null;
 
+    /// <summary>Counts a map's child in the maps around that map, unless it only holds others.</summary>
+    internal void CountAround(int change)
+    {
+        for (var at = IsContainer ? null : Scope.Owner; at is not null; at = (at.Map ?? at).Scope.Owner)
+        {
+            if (at.Map?.Progress is { } around)
+            {
+                around.OpenInside += change;
+            }
+        }
+    }
+
     internal void CountParent(int join, TaskInstance parent)
     {
         if (!Node.Definition.Joins[join].IsCatch)
@@ -137,6 +149,9 @@ public sealed class MapProgress
     public int Launched { get; internal set; }
     public int Open { get; internal set; }
     public int Failed { get; internal set; }
+
+    /// <summary>Children under way of the maps inside of it, but for those that only hold others.</summary>
+    internal int OpenInside { get; set; }
 
     /// <summary>More children failed than tolerated, or the run is being canceled: no more are launched.</summary>
     public bool Stopped { get; internal set; }

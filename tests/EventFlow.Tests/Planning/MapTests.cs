@@ -92,6 +92,44 @@ public class MapTests
         Assert.Equal("""{"k":false}""", run.InputOf("list[0]"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_map_of_maps_is_expanded_as_the_items_inside_end(bool restoring)
+    {
+        var run = new PlannedRun("""
+            workflow: w
+            tasks:
+              outer: { foreach: [1, 2, 3, 4, 5], tasks: { inner: { foreach: [1, 2, 3], uses: t }, last: { needs: [inner], uses: t } } }
+            """, restoring: restoring)
+        {
+            Options = PlannerOptions.Default with { MaxOpenChildren = 4 },
+        };
+        var most = 0;
+        for (run.Start(); run.Open(TaskState.Queued) is { Length: > 0 } queued; run.Complete(queued[^1]))
+        {
+            most = Math.Max(most, queued.Length);
+            Assert.InRange(run.Open(TaskState.Running, TaskKinds.Group).Length, 1, 5);
+        }
+
+        Assert.Equal(RunStatus.Succeeded, run.Status);
+        Assert.Equal(20, run.Sent.Count);
+        Assert.InRange(most, 4, 7);
+    }
+
+    [Fact]
+    public void Maps_inside_of_a_map_that_is_canceled_leave_no_item_under_way()
+    {
+        var run = new PlannedRun("""
+            workflow: w
+            tasks:
+              outer: { foreach: [1, 2, 3], tasks: { inner: { foreach: [1, 2], uses: t } } }
+            """).Start();
+
+        Assert.Equal(6, run.Live.Find("outer")!.Progress!.OpenInside);
+        Assert.Equal(0, run.Cancel().Live.Find("outer")!.Progress!.OpenInside);
+    }
+
     [Fact]
     public void An_empty_list_succeeds_at_once()
     {
