@@ -36,6 +36,7 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("read_runs", "uuid[]", "runs_20261126_pkey")]
     [InlineData("read_tasks", "uuid[]", "tasks_20261126_pkey")]
     [InlineData("lock_run", "uuid", "runs_20261126_pkey")]
+    [InlineData("set_outputs", "uuid[], json[]", "runs_20261126_pkey")]
     [InlineData("clear_timers", "uuid[], text[], text[], int[]", "timers_pkey")]
     [InlineData("clear_all_timers", "uuid[]", "timers_pkey")]
     [InlineData("receive_signals", "uuid[], int[], text[]", "run_signals_")]

@@ -113,6 +113,8 @@ internal sealed partial class PostgresRunStore
         "cancel" => StallKind.Cancel,
         "dispatch" => StallKind.Dispatch,
         "signal" => StallKind.Signal,
+        "child" => StallKind.Child,
+        "orphan" => StallKind.Orphan,
         _ => StallKind.Settle,
     };
 }
