@@ -19,7 +19,8 @@ public class ChildRunRepairTests
     {
         var run = Failed(restoring);
 
-        Assert.Equal((RunStatus.Compensating, ["call/compensate"]), (run.Status, run.Open(TaskState.Queued, TaskKinds.Compensation)));
+        Assert.Equal(RunStatus.Compensating, run.Status);
+        Assert.Equal(["call/compensate"], run.Open(TaskState.Queued, TaskKinds.Compensation));
         Assert.Equal("""{"id":7,"why":"Broken"}""", run.InputOf("call/compensate"));
         Assert.Equal(RunStatus.Failed, run.Complete("call/compensate").Status);
     }
