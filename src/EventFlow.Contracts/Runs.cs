@@ -26,9 +26,15 @@ public sealed record TimerElapsed(Guid RunId, string Kind, string Path, int Atte
 
 /// <summary>A signal that is stored already; the run may know of it.</summary>
 /// <param name="Data">JSON text: as a part of the message it would take depth from what a signal may hold.</param>
-public sealed record SignalRun(Guid RunId, int Number, string Name, string? Data);
+public sealed record SignalRun(Guid RunId, int Number, string Name, string? Data = null);
 
-public sealed record CancelRun(Guid RunId, string? Reason);
+/// <summary>The child run of an attempt has ended, was refused, or goes on alone. Its end is stored; this may come twice.</summary>
+/// <param name="RunId">The parent.</param>
+/// <param name="Output">JSON text.</param>
+/// <param name="Error">Null: it ended well.</param>
+public sealed record ChildEnded(Guid RunId, string Path, int Attempt, string? Output = null, TaskError? Error = null);
+
+public sealed record CancelRun(Guid RunId, string? Reason = null);
 
 /// <summary>Asks a run to repeat what its state implies: lost dispatches go out again, forgotten decisions are taken.</summary>
 public sealed record ReconcileRun(Guid RunId);
@@ -39,6 +45,7 @@ public sealed record RunWakeUps
     public IReadOnlyList<StartRun> Starts { get; init; } = [];
     public IReadOnlyList<TimerElapsed> Timers { get; init; } = [];
     public IReadOnlyList<SignalRun> Signals { get; init; } = [];
+    public IReadOnlyList<ChildEnded> Children { get; init; } = [];
     public IReadOnlyList<CancelRun> Cancels { get; init; } = [];
     public IReadOnlyList<ReconcileRun> Reconciles { get; init; } = [];
 }

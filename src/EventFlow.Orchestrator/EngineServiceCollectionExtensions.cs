@@ -1,4 +1,5 @@
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
@@ -34,6 +35,8 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<TaskPaces>();
         services.AddSingleton<RunPartitions>();
         services.AddScoped<RunEvents>();
+        services.AddSingleton<ChildStarter>();
+        services.AddSingleton<ChildWishes>();
         services.AddSingleton<RunMessenger>();
         services.AddSingleton<RunBus>();
         services.AddSingleton<RunInbox>();
@@ -63,6 +66,7 @@ internal static class EngineServiceCollectionExtensions
         if (options.RunsEngine)
         {
             services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
+            services.AddHostedService(provider => provider.GetRequiredService<ChildWishes>());
             services.AddHostedService<RunReconciler>();
             services.AddHostedService<BacklogStarter>();
             services.AddHostedService<WorkerWatcher>();

@@ -37,6 +37,11 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Information, "{Count} engine nodes are up")]
     public static partial void NodesChanged(this ILogger log, int count);
 
+    [LoggerMessage(
+        310, LogLevel.Warning,
+        "EF2194 A wish of a run concerning its child or parent ({Wish}) could not be fulfilled now; the reconciler sees to it")]
+    public static partial void ChildWishFailed(this ILogger log, Exception exception, string wish);
+
     [LoggerMessage(301, LogLevel.Information, "Reconciler: run {Run} had lost its {Kind}")]
     public static partial void Reconciled(this ILogger log, Guid run, string kind);
 

@@ -125,6 +125,8 @@ public static class EventFlowServer
         services.AddSingleton<RunAcceptance>();
         services.AddSingleton<RunApproval>();
         services.AddSingleton<RunRepair>();
+        services.AddSingleton<RunMapLimit>();
+        services.AddSingleton<WorkflowCircles>();
         services.AddHealthChecks().AddCheck<StoreCheck>("database", tags: [HealthEndpoints.ReadyTag], timeout: ServerLimits.HealthTimeout);
     }
 

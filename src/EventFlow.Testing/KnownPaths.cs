@@ -17,6 +17,7 @@ internal static partial class KnownPaths
         var nodes = Nodes(definition.Graph, "").ToList();
         var plain = Brackets().Replace(pattern, "");
         return nodes.Exists(node => FileSystemName.MatchesSimpleExpression(plain, node, ignoreCase: false))
+            || IsInsideChild(definition.Graph, plain)
             ? null
             : $"the workflow has no task '{pattern}'{new Suggestions().DidYouMean(plain, nodes)}; it has {Some(nodes)}";
     }
@@ -26,6 +27,10 @@ internal static partial class KnownPaths
             ? Nodes(inner, $"{owner}{node.Name}/").Prepend(owner + node.Name)
             : node.Compensate is null ? [owner + node.Name]
             : [owner + node.Name, TaskPaths.Inside(owner + node.Name, TaskPaths.Compensation)]);
+
+    /// <summary>What a child run has inside is another workflow's.</summary>
+    private static bool IsInsideChild(GraphDefinition graph, string path) =>
+        Enumerable.Range(0, path.Length).Any(at => path[at] == '/' && graph.NodeAt(path[..at])?.Child is not null);
 
     private static string Some(List<string> names) =>
         string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
@@ -13,12 +14,23 @@ internal sealed record Scenario
     /// <summary>The results of a task in turn, by path or pattern. A path comes before patterns, and of these the first counts.</summary>
     public IReadOnlyList<TaskScript> Scripts { get; init; } = [];
 
+    /// <summary>The workflows that child runs are of, by their id.</summary>
+    public IReadOnlyDictionary<string, WorkflowPlan> Children { get; init; } = new Dictionary<string, WorkflowPlan>();
+
     public IReadOnlyList<Sending> Sendings { get; init; } = [];
     public DateTimeOffset StartsAt { get; init; } = DefaultStart;
     public PlannerOptions Options { get; init; } = PlannerOptions.Default;
 
     /// <summary>More events than this are taken for a run that goes round in circles.</summary>
     public int MaxEvents { get; init; } = 1_000_000;
+
+    /// <summary>The results of the tasks of a child run, which bear its path in front: <c>call/load</c>.</summary>
+    public IReadOnlyList<TaskScript> ScriptsInside(string path) =>
+        [.. Scripts.SelectMany(script => Slashes(script.Pattern)
+            .Where(at => FileSystemName.MatchesSimpleExpression(script.Pattern.AsSpan(0, at), path, ignoreCase: false))
+            .Take(1).Select(at => script with { Pattern = script.Pattern[(at + 1)..] }))];
+
+    private static IEnumerable<int> Slashes(string pattern) => Enumerable.Range(0, pattern.Length).Where(at => pattern[at] == '/');
 
     public static DateTimeOffset DefaultStart { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 }

@@ -14,6 +14,7 @@ public sealed class WorkflowTest
     private readonly Dictionary<string, JsonElement> parameters = new(StringComparer.Ordinal);
     private readonly List<TaskScript> scripts = [];
     private readonly List<Sending> sendings = [];
+    private readonly Dictionary<string, WorkflowPlan> children = new(StringComparer.Ordinal);
     private readonly WorkflowDefinition definition;
     private DateTimeOffset startsAt = Scenario.DefaultStart;
 
@@ -23,16 +24,17 @@ public sealed class WorkflowTest
     /// <param name="text">YAML or JSON, as <c>eventflow apply</c> takes it.</param>
     /// <param name="file">The name its errors are reported under; default <c>workflow.yaml</c>.</param>
     /// <exception cref="WorkflowTestException">The workflow has errors; all of them are listed.</exception>
-    public static WorkflowTest Of(string text, string file = "workflow.yaml")
-    {
-        var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(text), file);
-        return new WorkflowTest(result.Definition
-            ?? throw new WorkflowTestException($"EF2206 the workflow has errors:\n{string.Join('\n', result.Errors)}"));
-    }
+    public static WorkflowTest Of(string text, string file = "workflow.yaml") => new(Read(text, file));
 
     /// <summary>A test of the workflow in this file.</summary>
     /// <exception cref="WorkflowTestException">The workflow has errors; all of them are listed.</exception>
     public static WorkflowTest OfFile(string path) => Of(File.ReadAllText(path), path);
+
+    private static WorkflowDefinition Read(string text, string file)
+    {
+        var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(text), file);
+        return result.Definition ?? throw new WorkflowTestException($"EF2206 the workflow has errors:\n{string.Join('\n', result.Errors)}");
+    }
 
     internal static WorkflowTest Of(WorkflowDefinition definition) => new(definition);
 
@@ -61,6 +63,19 @@ public sealed class WorkflowTest
         }
 
         scripts.Add(new TaskScript(path, results));
+        return this;
+    }
+
+    /// <summary>Makes a workflow known that child runs are of. A task with <c>run</c> that no result is given for runs it; the results of
+    /// its tasks have the path of that task in front: <c>call/load</c>.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="file">The name its errors are reported under; default <c>child.yaml</c>.</param>
+    /// <exception cref="WorkflowTestException">The workflow has errors; all of them are listed.</exception>
+    public WorkflowTest Child(string text, string file = "child.yaml") => Child(Read(text, file));
+
+    internal WorkflowTest Child(WorkflowDefinition workflow)
+    {
+        children[workflow.Id] = new WorkflowPlan(workflow, version: 1);
         return this;
     }
 
@@ -150,6 +165,7 @@ public sealed class WorkflowTest
                 Params = values,
                 Scripts = [.. scripts],
                 Sendings = [.. sendings],
+                Children = children,
                 StartsAt = startsAt,
             }
             : throw new WorkflowTestException(string.Join('\n', errors.Select(error => $"{error.Code} {error.Message}")));

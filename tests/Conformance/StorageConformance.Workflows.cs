@@ -32,7 +32,7 @@ public abstract partial class StorageConformance
     public async Task Racing_applies_number_their_versions_without_a_gap()
     {
         var applied = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => Task.Run(() =>
-            Workflows.ApplyAsync("hourly", $"source {number}", null, "default", [], default))));
+            Workflows.ApplyAsync("raced", $"source {number}", null, "default", [], default))));
 
         Assert.Equal(Enumerable.Range(1, 10), applied.Select(result => result.Workflow.Version).Order());
     }

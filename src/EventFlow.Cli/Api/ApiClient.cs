@@ -80,11 +80,11 @@ internal sealed class ApiClient : IDisposable
         return SendAsync<SignalView>(HttpMethod.Post, $"runs/{Escape(id)}/signals/{Escape(name)}", content, cancellationToken, key);
     }
 
-    public Task<DecisionView> DecideAsync(string id, string path, DecisionRequest decision, CancellationToken cancellationToken)
-    {
-        var address = string.Join('/', path.Split('/').Select(Escape));
-        return SendAsync<DecisionView>(HttpMethod.Post, $"runs/{Escape(id)}/approvals/{address}", Json(decision), cancellationToken);
-    }
+    public Task<DecisionView> DecideAsync(string id, string path, DecisionRequest decision, CancellationToken cancellationToken) =>
+        SendAsync<DecisionView>(HttpMethod.Post, $"runs/{Escape(id)}/approvals/{EscapePath(path)}", Json(decision), cancellationToken);
+
+    public Task<ChangedTask> ChangeTaskAsync(string id, string path, ChangeTaskRequest change, CancellationToken cancellationToken) =>
+        SendAsync<ChangedTask>(HttpMethod.Patch, $"runs/{Escape(id)}/tasks/{EscapePath(path)}", Json(change), cancellationToken);
 
     public Task<Page<TaskView>> TasksAsync(string id, string? cursor, CancellationToken cancellationToken) =>
         SendAsync<Page<TaskView>>(
@@ -154,6 +154,8 @@ internal sealed class ApiClient : IDisposable
 
     private static StringContent Json<T>(T value) =>
         new(JsonSerializer.Serialize(value, ApiJson.Options), Encoding.UTF8, "application/json");
+
+    private static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Escape));
 
     private static string Escape(string segment) => Uri.EscapeDataString(segment);
 }

@@ -35,7 +35,7 @@ internal static class RecordedRuns
             Kind = task.Kind,
             State = state,
             Attempt = task.Attempt,
-            Worker = task.Worker,
+            Worker = task.Child?.ToString() ?? task.Worker,
             QueuedAt = task.QueuedAt,
             StartedAt = task.StartedAt,
             EndedAt = task.EndedAt,

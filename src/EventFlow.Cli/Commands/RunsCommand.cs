@@ -13,6 +13,7 @@ internal static class RunsCommand
     private static readonly Option<string?> Workflow = new("--workflow") { Description = "only runs of this workflow" };
     private static readonly Option<string?> State = new("--state") { Description = "only runs in this state" };
     private static readonly Option<string?> Since = new("--since") { Description = "only runs created at or after this time, ISO-8601" };
+    private static readonly Option<string?> Parent = new("--parent") { Description = "only child runs of this run" };
     private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "runs per page, 1 to 500; default 50" };
     private static readonly Argument<string> Signal = new("NAME") { Description = "the signal's name" };
@@ -22,10 +23,11 @@ internal static class RunsCommand
 
     public static Command Create(CliContext context) => new("runs", "Looks at runs, acts on what they wait for, and cancels them.")
     {
-        new Command("list", "Runs, newest first.") { Workflow, State, Since, Cursor, Limit }.Do(context, ListAsync),
+        new Command("list", "Runs, newest first.") { Workflow, State, Since, Parent, Cursor, Limit }.Do(context, ListAsync),
         new Command("show", "One run and its tasks, with what they wait for.") { Run }.Do(context, ShowAsync),
         new Command("watch", "Follows a run to its end; exit code 1 unless it succeeds.") { Run }.Do(context, WatchAsync),
         new Command("signal", "Sends a signal to a run.") { Run, Signal, Data, Key }.Do(context, SignalAsync),
+        SetCommand.Create(context),
         DecisionCommands.Approve(context),
         DecisionCommands.Reject(context),
         ReplayCommand.Create(context),
@@ -36,7 +38,8 @@ internal static class RunsCommand
     private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var query = new RunListQuery(call.Get(Workflow), call.Get(State), call.Get(Since), call.Get(Cursor), call.Get(Limit));
+        var query = new RunListQuery(
+            call.Get(Workflow), call.Get(State), call.Get(Since), call.Get(Parent), call.Get(Cursor), call.Get(Limit));
         var page = await api.RunsAsync(query, cancellationToken);
         call.Output.Result(page, output => WriteList(output, page));
         return ExitCodes.Good;

@@ -45,11 +45,12 @@ internal static class TestCommand
 
         var file = CaseFileOf(call.Get(Cases), workflow.Path);
         var (cases, errors) = CaseFile.Read(CheckedFile.ReadContent(file), file, definition);
+        var children = ChildFiles.Beside(workflow.Path, definition);
         var outcomes = new List<CaseOutcome>();
         foreach (var one in cases)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            outcomes.Add(Play(one, seeds));
+            outcomes.Add(Play(one with { Scenario = one.Scenario with { Children = children } }, seeds));
         }
 
         return Report(call, new TestReport(file, definition.Id, errors, outcomes) { Seeds = call.Get(Seed) is null ? call.Get(Seeds) : 1 });

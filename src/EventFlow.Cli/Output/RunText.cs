@@ -19,7 +19,8 @@ internal static class RunText
         var table = new TextTable("TASK", "STATE", "ATTEMPT", "WORKER", "WHY");
         foreach (var task in tasks)
         {
-            table.Add(task.Path, task.State, task.Attempt == 0 ? "" : task.Attempt.ToString(CultureInfo.InvariantCulture), task.Worker, Why(task));
+            table.Add(task.Path, task.State, task.Attempt == 0 ? "" : task.Attempt.ToString(CultureInfo.InvariantCulture),
+                task.Child?.ToString() ?? task.Worker, Why(task));
         }
 
         table.WriteTo(output);
@@ -28,6 +29,11 @@ internal static class RunText
     public static void WriteSummary(CliOutput output, RunView run)
     {
         output.Line($"run {run.Id} of {run.Workflow} version {run.Version}: {run.State}{Duration(run)}");
+        if (run.Parent is { } parent)
+        {
+            output.Line($"  child of run {parent.Run}, task {parent.Path}, attempt {parent.Attempt}");
+        }
+
         if (run.Error is { } error)
         {
             output.Line($"  {error.Type}: {OneLine(error.Message)}");

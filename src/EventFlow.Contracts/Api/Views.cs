@@ -25,6 +25,11 @@ public sealed record SignalView(Guid Run, string Name, int Number);
 public sealed record DecisionRequest(
     string Decision, string By, IReadOnlyList<string>? Roles = null, JsonElement? Form = null, string? Comment = null);
 
+/// <summary>What is to change of a task of a run under way.</summary>
+public sealed record ChangeTaskRequest(int MaxParallel);
+
+public sealed record ChangedTask(Guid Run, string Path, int MaxParallel);
+
 public sealed record DecisionView(Guid Run, string Path, string Decision, string By, DateTimeOffset At);
 
 public sealed record RunView
@@ -43,9 +48,18 @@ public sealed record RunView
     /// <summary>What keeps the run from ending until a person says how it goes on; null: nothing does.</summary>
     public string? WaitingFor { get; init; }
 
+    /// <summary>The task this run is a child for; null: it is nobody's child.</summary>
+    public ParentView? Parent { get; init; }
+
+    /// <summary>What the workflow gives with its <c>output</c>; only of a single run that has succeeded.</summary>
+    public JsonElement? Output { get; init; }
+
     /// <summary>How many task instances are in each state.</summary>
     public IReadOnlyDictionary<string, int> Tasks { get; init; } = new Dictionary<string, int>();
 }
+
+/// <summary>A task of another run, and the attempt that a child run does.</summary>
+public sealed record ParentView(Guid Run, string Path, int Attempt);
 
 public sealed record ErrorView(string Type, string Message);
 
@@ -57,6 +71,9 @@ public sealed record TaskView
     public required string State { get; init; }
     public int Attempt { get; init; }
     public string? Worker { get; init; }
+
+    /// <summary>The child run that does the last attempt; null for any other kind of task.</summary>
+    public Guid? Child { get; init; }
     public DateTimeOffset? QueuedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }

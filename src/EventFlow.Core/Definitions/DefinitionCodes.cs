@@ -64,6 +64,12 @@ public static class DefinitionCodes
     public const string TemplateInTemplate = "EF1096";
     public const string GeneratedTwice = "EF1097";
 
+    public const string RunsItself = "EF2150";
+    public const string OnlyWithRun = "EF2151";
+    public const string NotWithoutWaiting = "EF2152";
+    public const string RunsInACircle = "EF2153";
+    public const string UnknownChild = "EF2154";
+
     public const string Cycle = "EF1101";
     public const string UnknownNeed = "EF1102";
     public const string NeedInOtherScope = "EF1103";

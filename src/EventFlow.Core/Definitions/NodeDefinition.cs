@@ -11,6 +11,7 @@ public enum NodeKind
     Signal,
     Approve,
     Switch,
+    Run,
 }
 
 public sealed record NodeDefinition
@@ -51,6 +52,9 @@ public sealed record NodeDefinition
 
     public ApproveDefinition? Approve { get; init; }
     public SwitchDefinition? Switch { get; init; }
+
+    /// <summary>The child run it is carried out by; null for any other node.</summary>
+    public ChildDefinition? Child { get; init; }
 
     /// <summary>What becomes of a failure of this node: the first rule whose patterns match it names the node that deals with it.</summary>
     public IReadOnlyList<CatchRule> Catch { get; init; } = [];
@@ -104,6 +108,12 @@ public sealed record SwitchDefinition(
     /// <summary>All nodes it chooses from.</summary>
     public IReadOnlyList<int> Targets { get; } = [.. Cases.SelectMany(one => one.Targets).Concat(Default ?? []).Distinct()];
 }
+
+/// <summary>A run of another workflow, which has the input of the node as its parameters.</summary>
+/// <param name="Version">Null: the latest when the child begins.</param>
+/// <param name="Waits">The node ends with the child; otherwise once the child is accepted.</param>
+/// <param name="IsAbandoned">The child goes on when the node ends before it.</param>
+public sealed record ChildDefinition(string Workflow, int? Version, bool Waits = true, bool IsAbandoned = false);
 
 /// <param name="Value">A text, or another value as JSON writes it.</param>
 public sealed record SwitchCase(string Value, IReadOnlyList<int> Targets);

@@ -24,6 +24,9 @@ public sealed record WorkflowDefinition
 
     /// <summary>What becomes of a run that would fail; the nodes named are of <see cref="Graph"/>.</summary>
     public IReadOnlyList<CatchRule> Catch { get; init; } = [];
+
+    /// <summary>What a run gives that has succeeded; null: nothing.</summary>
+    public ValueTemplate? Output { get; init; }
 }
 
 /// <summary>A parameter of a workflow; <see cref="Schema"/> is the JSON Schema object the author wrote.</summary>
@@ -80,7 +83,8 @@ public sealed record JoinDefinition(JoinRule Rule, IReadOnlyList<int> Parents, i
 
 /// <param name="Items">Gives an array (children <c>name[0]</c>, <c>name[1]</c> …) or an object (children by key, <c>name[eu]</c>).</param>
 /// <param name="MaxParallel">Children open at the same time; null: no limit.</param>
-public sealed record ForeachDefinition(ValueTemplate Items, int? MaxParallel, Tolerance Tolerate);
+/// <param name="Batch">Items of one child, which are its item as a list or an object; null: each item has a child of its own.</param>
+public sealed record ForeachDefinition(ValueTemplate Items, int? MaxParallel, Tolerance Tolerate, int? Batch = null);
 
 /// <summary>How many children of a map may fail before the map fails: a count or a share of all children.</summary>
 public sealed record Tolerance(int Count, double Percent)

@@ -30,7 +30,7 @@ internal sealed record GraphBox(string Path, string Name, string Kind, string? T
         prefix + node.Name,
         node.Name,
         Words.Snake(node.Kind.ToString()),
-        node.Uses.Length > 0 ? node.Uses : null,
+        node.Uses.Length > 0 ? node.Uses : node.Child?.Workflow,
         node.Graph is null ? null : GraphScope.Of(node.Graph, $"{prefix}{node.Name}/"))
     {
         IsMap = node.Foreach is not null,

@@ -31,7 +31,7 @@ public sealed record WorkflowGraph(
 }
 
 /// <param name="Path">The names of the groups around it and its own: <c>region/load</c>.</param>
-/// <param name="Type">The task type; null where the node has none.</param>
+/// <param name="Type">The task type, or the workflow that is run; null where the node has neither.</param>
 /// <param name="Group">Path of the group it stands in; null at the top.</param>
 /// <param name="Map">It runs once per item.</param>
 /// <param name="Loop">It is a group that runs round after round.</param>

@@ -42,6 +42,8 @@ internal static class EventData
 
     public static string Signal(string name, int number) => Write(("name", name), ("number", number));
 
+    public static string Limit(string path, int limit, int number) => Write(("max_parallel", limit), ("map", path), ("number", number));
+
     public static string Decision(Decision decision) => decision.Comment is { } comment
         ? Write(("decision", Word(decision)), ("by", decision.By), ("comment", comment))
         : Write(("decision", Word(decision)), ("by", decision.By));

@@ -23,16 +23,24 @@ internal static class ExpressionScopes
             : Fill(scope, state, loop, references, loop.Scope, unset: loop.Node.Inner);
     }
 
-    // What follows from the state must follow again after a restart: the time is the run's, and so is chance.
-    private static ScopeObject Empty(RunState state, TaskInstance reader, string use) => new()
+    /// <summary>What the <c>output</c> of the workflow sees, once all of it has ended well.</summary>
+    public static ScopeObject BuildOutput(RunState state, ExpressionReferences references)
     {
-        Moment = new ExpressionMoment(state.StartedAt ?? DateTimeOffset.UnixEpoch, state.Id, reader.Path, use),
-    };
+        var scope = new ScopeObject { Moment = MomentOf(state, "", "output") };
+        return Fill(scope, state, reader: null, references, state.Root!);
+    }
+
+    // What follows from the state must follow again after a restart: the time is the run's, and so is chance.
+    private static ScopeObject Empty(RunState state, TaskInstance reader, string use) =>
+        new() { Moment = MomentOf(state, reader.Path, use) };
+
+    private static ExpressionMoment MomentOf(RunState state, string path, string use) =>
+        new(state.StartedAt ?? DateTimeOffset.UnixEpoch, state.Id, path, use);
 
     /// <param name="from">Where names of tasks are looked up, and in the scopes around it.</param>
     /// <param name="unset">Its tasks have no value yet, and hide those of the same names around it.</param>
     private static ScopeObject Fill(
-        ScopeObject scope, RunState state, TaskInstance reader, ExpressionReferences references, RunScope from, GraphPlan? unset = null)
+        ScopeObject scope, RunState state, TaskInstance? reader, ExpressionReferences references, RunScope from, GraphPlan? unset = null)
     {
         if (Reads("params"))
         {
@@ -46,15 +54,15 @@ internal static class ExpressionScopes
 
         if (Reads("tasks"))
         {
-            scope.Set("tasks", TasksOf(state, reader.Undoes, from, references, unset));
+            scope.Set("tasks", TasksOf(state, reader?.Undoes, from, references, unset));
         }
 
-        if (Reads("item") || Reads("index"))
+        if (reader is not null && (Reads("item") || Reads("index") || Reads("key")))
         {
             SetItem(state, reader, scope);
         }
 
-        if (Reads("error") && ErrorOf(state, reader) is { } error)
+        if (reader is not null && Reads("error") && ErrorOf(state, reader) is { } error)
         {
             scope.Set("error", error);
         }
@@ -151,7 +159,7 @@ internal static class ExpressionScopes
         return view;
     }
 
-    /// <summary>The item of the map around the reader, and the index of the map or loop that is nearest.</summary>
+    /// <summary>The item of the map around the reader with its key, and the index of the map or loop that is nearest.</summary>
     private static void SetItem(RunState state, TaskInstance reader, ScopeObject scope)
     {
         // A map's own expressions see the item of the map around it.
@@ -179,6 +187,11 @@ internal static class ExpressionScopes
         }
 
         scope.Set("item", items[position]);
+        if (items.KeyAt(position) is { } key)
+        {
+            scope.Set("key", JsonSerializer.SerializeToElement(key));
+        }
+
         if (scope.Find("index") is null)
         {
             scope.Set("index", JsonSerializer.SerializeToElement(position));

@@ -16,6 +16,9 @@ internal sealed class MapItems
 
     public JsonElement this[int index] => values[index];
 
+    /// <summary>Null for the items of a list, and for batches.</summary>
+    public string? KeyAt(int index) => keys.Count == 0 ? null : keys[index];
+
     public MapItem At(string map, int index) => keys.Count == 0
         ? new MapItem(TaskPaths.Child(map, index), index.ToString(CultureInfo.InvariantCulture), index)
         : new MapItem(TaskPaths.Child(map, keys[index]), TaskPaths.Escape(keys[index]), index);
@@ -28,8 +31,13 @@ internal sealed class MapItems
     /// <exception cref="ExpressionException">The expression fails or gives neither an array nor an object.</exception>
     public static MapItems Evaluate(RunState state, TaskInstance map)
     {
-        var template = map.Node.Definition.Foreach!.Items;
+        var (template, batch) = (map.Node.Definition.Foreach!.Items, map.Node.Definition.Foreach.Batch);
         var items = From(template.Evaluate(ExpressionScopes.Build(state, map, template.References, "foreach")));
+        if (batch is { } size)
+        {
+            return items.InBatches(size);
+        }
+
         items.CheckKeys(map.Path);
         return items;
     }
@@ -55,6 +63,21 @@ internal sealed class MapItems
                     $"gave {value?.ValueKind.ToString().ToLowerInvariant() ?? "nothing"} where an array or an object is needed",
                     0);
         }
+    }
+
+    /// <summary>Batches of a list are lists, those of an object are objects.</summary>
+    private MapItems InBatches(int size)
+    {
+        var batches = new MapItems();
+        for (var start = 0; start < Count; start += size)
+        {
+            var places = Enumerable.Range(start, Math.Min(size, Count - start));
+            batches.values.Add(keys.Count == 0
+                ? JsonSerializer.SerializeToElement(places.Select(place => values[place]))
+                : JsonSerializer.SerializeToElement(places.ToDictionary(place => keys[place], place => values[place])));
+        }
+
+        return batches;
     }
 
     private void AddMember(JsonProperty member)

@@ -2,6 +2,18 @@ namespace EventFlow.Core.Planning;
 
 internal sealed partial class PlanStep
 {
+    private void BeginAttempt(TaskInstance task)
+    {
+        if (task.Kind == TaskKinds.Run)
+        {
+            BeginChild(task);
+        }
+        else
+        {
+            Dispatch(task);
+        }
+    }
+
     private void EndAttempt(TaskInstance task, string? worker)
     {
         task.Worker = worker ?? task.Worker;
@@ -40,7 +52,7 @@ internal sealed partial class PlanStep
         Record("task.retrying", task, EventData.Retry(error, retry.Delay));
         if (retry.Delay <= TimeSpan.Zero)
         {
-            Dispatch(task);
+            BeginAttempt(task);
             return;
         }
 

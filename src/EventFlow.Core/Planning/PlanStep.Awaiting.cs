@@ -80,6 +80,10 @@ internal sealed partial class PlanStep
         {
             OnDecision(path, signal);
         }
+        else if (MapLimits.PathOf(signal.Name) is { } map)
+        {
+            OnMapLimit(map, signal);
+        }
         else if (state.Signals.FirstWaiter(signal.Name) is { } waiter)
         {
             StopAwaiting(waiter);
@@ -137,6 +141,10 @@ internal sealed partial class PlanStep
         if (task.Kind == TaskKinds.Signal)
         {
             state.Signals.Remove(task);
+        }
+        else if (task.Kind == TaskKinds.Run)
+        {
+            LeaveChild(task);
         }
     }
 }

@@ -16,12 +16,11 @@ internal sealed partial class PlanStep
             map.Progress = new MapProgress { Total = items.Count, Items = items };
         }
 
-        var total = map.Progress.Total;
         map.State = TaskState.Running;
         map.StartedAt = at;
-        map.WaitReason = Limit(map) is var limit && limit < total ? $"at most {limit} of its {total} children run at a time" : null;
+        map.WaitReason = LimitOf(map);
         decisions.Touch(map);
-        Record("task.expanded", map, EventData.Total(total));
+        Record("task.expanded", map, EventData.Total(map.Progress.Total));
         Launch(map);
         CloseMapIfDone(map);
     }
@@ -50,7 +49,7 @@ internal sealed partial class PlanStep
     {
         var progress = map.Progress!;
         var limit = Limit(map);
-        while (progress.MayLaunch(limit))
+        while (progress.MayLaunch(limit) && HasRoom(map))
         {
             if (!HasItems(map))
             {
@@ -58,11 +57,14 @@ internal sealed partial class PlanStep
                 break;
             }
 
-            Begin(progress.Again.TryDequeue(out var again) ? again : NewChild(map, progress));
+            var child = progress.Again.TryDequeue(out var again) ? again : NewChild(map, progress);
+            child.CountAround(1);
+            Begin(child);
         }
 
         while (progress.Stopped && progress.Again.TryDequeue(out var child))
         {
+            child.CountAround(1);
             Finish(child, TaskState.Canceled, $"more children of {map.Path} failed than it tolerates");
         }
     }
@@ -78,8 +80,45 @@ internal sealed partial class PlanStep
         return child;
     }
 
-    private int Limit(TaskInstance map) =>
-        Math.Min(map.Node.Definition.Foreach!.MaxParallel ?? int.MaxValue, options.MaxOpenChildren);
+    /// <summary>Children that hold maps of their own begin as the items inside of others end: the end of one of them looks again, and one
+    /// there always is.</summary>
+    private bool HasRoom(TaskInstance map) =>
+        map.Node.Inner is null || map.Progress!.UnderWay == 0 || map.Progress.OpenInside < options.MaxOpenChildren;
+
+    private int Limit(TaskInstance map) => Math.Min(
+        state.Signals.LimitOf(map.Path) ?? map.Node.Definition.Foreach!.MaxParallel ?? int.MaxValue, options.MaxOpenChildren);
+
+    private string? LimitOf(TaskInstance map) => Limit(map) is var limit && map.Progress!.Total is var total && limit < total
+        ? $"at most {limit} of its {total} children run at a time"
+        : null;
+
+    /// <summary>The last one sent counts, also for a map that has not begun. Until the run ends it is kept: after a restart the limit
+    /// follows from it.</summary>
+    private void OnMapLimit(string path, PlannerEvent.Signal signal)
+    {
+        if (state.Signals.Last(signal.Name) is { } before && before > signal.Number)
+        {
+            decisions.Receive(state, signal.Number, path);
+            return;
+        }
+
+        while (state.Signals.Take(signal.Name) is { } outdone)
+        {
+            decisions.Receive(state, outdone.Number, path);
+        }
+
+        state.Signals.Keep(signal.Name, signal.Number, signal.Data);
+        decisions.Receive(state, signal.Number);
+        var map = state.Find(path);
+        Record("task.max_parallel", map, EventData.Limit(path, MapLimits.Read(signal.Data), signal.Number));
+        if (map is { IsMap: true, State: TaskState.Running })
+        {
+            map.WaitReason = LimitOf(map);
+            decisions.Touch(map);
+            Launch(map);
+            CloseMapIfDone(map);
+        }
+    }
 
     /// <summary>False: after a restart <c>foreach</c> gives other items than it did,
     /// as when it reads a task that need not end before it.</summary>
@@ -101,6 +140,7 @@ internal sealed partial class PlanStep
     {
         var progress = map.Progress!;
         progress.Open--;
+        child.CountAround(-1);
         if (child.State.IsFailure())
         {
             progress.Failed++;

@@ -1,3 +1,5 @@
+using EventFlow.Core.Expressions;
+
 namespace EventFlow.Core.Planning;
 
 internal sealed partial class PlanStep
@@ -66,14 +68,11 @@ internal sealed partial class PlanStep
 
     private void EndRun(TaskInstance? failedLeaf)
     {
-        var outcome = state.Status == RunStatus.Canceling ? RunStatus.Canceled
-            : failedLeaf is null ? RunStatus.Succeeded
-            : RunStatus.Failed;
-        if (outcome == RunStatus.Failed)
-        {
-            state.Error = ErrorOfRun(state.RootCause(failedLeaf!));
-        }
-
+        var isCanceled = state.Status == RunStatus.Canceling;
+        state.Error = isCanceled ? null
+            : failedLeaf is not null ? ErrorOfRun(state.RootCause(failedLeaf))
+            : GiveOutput();
+        var outcome = isCanceled ? RunStatus.Canceled : state.Error is null ? RunStatus.Succeeded : RunStatus.Failed;
         if (outcome == RunStatus.Succeeded || !BeginUndo())
         {
             EndRun(outcome);
@@ -85,6 +84,32 @@ internal sealed partial class PlanStep
         state.EndedAt = at;
         state.Status = outcome;
         Record($"run.{outcome.Word()}", data: state.Error is { } error ? EventData.Error(error) : null);
+    }
+
+    /// <summary>Why there is none, though there should be.</summary>
+    private RunError? GiveOutput()
+    {
+        if (state.Plan.Definition.Output is not { } output)
+        {
+            return null;
+        }
+
+        try
+        {
+            var given = output.Evaluate(ExpressionScopes.BuildOutput(state, output.References));
+            if (Payloads.TooLarge(given, options.MaxPayloadBytes, out var bytes))
+            {
+                return new RunError(
+                    ErrorTypes.OutputTooLarge, $"output: it has {bytes} bytes, {options.MaxPayloadBytes} are allowed");
+            }
+
+            state.Output = given;
+            return null;
+        }
+        catch (ExpressionException e)
+        {
+            return new RunError(ErrorTypes.Expression, $"output: {e.Message}");
+        }
     }
 
     private static RunError ErrorOfRun(TaskInstance cause) => cause.Error is { } error

@@ -68,6 +68,7 @@ internal sealed partial class PlanStep
             case TaskKinds.Signal: AwaitSignal(node); break;
             case TaskKinds.Approve: AwaitApproval(node); break;
             case TaskKinds.Switch: Branch(node); break;
+            case TaskKinds.Run: BeginChild(node); break;
             default: Dispatch(node); break;
         }
     }
@@ -138,6 +139,19 @@ internal sealed partial class PlanStep
     private bool Send(TaskInstance task)
     {
         var definition = task.Node.Definition;
+        if (InputOf(task) is not { } input)
+        {
+            return false;
+        }
+
+        decisions.Dispatch(new TaskDispatch(task.Path, task.Attempt, definition.Uses, input, definition.Timeout, task.Life));
+        return true;
+    }
+
+    /// <summary>The input of an attempt; null: there is none, and the task has failed of it.</summary>
+    private JsonElement? InputOf(TaskInstance task)
+    {
+        var definition = task.Node.Definition;
         try
         {
             var scope = ExpressionScopes.Build(state, task, definition.With.References, "with");
@@ -149,7 +163,7 @@ internal sealed partial class PlanStep
                     new RunError(
                         ErrorTypes.InputTooLarge,
                         $"the input has {bytes} bytes, {options.MaxPayloadBytes} are allowed; pass where the data is instead"));
-                return false;
+                return null;
             }
 
             if (Payloads.TooDeep(input, options.MaxInputDepth))
@@ -159,16 +173,15 @@ internal sealed partial class PlanStep
                     new RunError(
                         ErrorTypes.InputTooDeep,
                         $"the input nests deeper than {options.MaxInputDepth} levels; pass it as text, or where the data is"));
-                return false;
+                return null;
             }
 
-            decisions.Dispatch(new TaskDispatch(task.Path, task.Attempt, definition.Uses, input, definition.Timeout, task.Life));
-            return true;
+            return input;
         }
         catch (ExpressionException e)
         {
             Fail(task, new RunError(ErrorTypes.Expression, $"with: {e.Message}"));
-            return false;
+            return null;
         }
     }
 

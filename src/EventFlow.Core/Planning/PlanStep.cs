@@ -15,6 +15,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             case PlannerEvent.Failed failed: OnFailed(failed); break;
             case PlannerEvent.TimerDue timer: OnTimer(timer); break;
             case PlannerEvent.Signal signal: OnSignal(signal); break;
+            case PlannerEvent.ChildEnded child: OnChildEnded(child); break;
             case PlannerEvent.Cancel cancel: OnCancel(cancel); break;
             case PlannerEvent.Reconcile reconcile: OnReconcile(reconcile); break;
         }
@@ -107,7 +108,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
         switch (timer.Kind)
         {
             case TimerKinds.Retry when current && task.State == TaskState.Retrying:
-                Dispatch(task);
+                BeginAttempt(task);
                 break;
             case TimerKinds.Retry when task.Attempt == timer.Attempt + 1:
                 Repeat([task]);
@@ -120,6 +121,9 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 decisions.Stop(task);
                 EndAttempt(task, task.Worker);
                 AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
+                break;
+            case TimerKinds.Timeout when current && task is { State: TaskState.Awaiting, Kind: TaskKinds.Run }:
+                OnChildOverdue(task);
                 break;
             case TimerKinds.Wait or TimerKinds.Signal or TimerKinds.Approval when current && task.State == TaskState.Awaiting:
                 if (TimerOf(task) == timer.Kind)
@@ -149,6 +153,10 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 task.Dispatches++;
                 decisions.Touch(task);
                 Send(task);
+            }
+            else if (task is { State: TaskState.Awaiting, Kind: TaskKinds.Run })
+            {
+                RepeatChild(task);
             }
             else if (task.State == TaskState.Waiting && task.Map is null)
             {

@@ -23,6 +23,10 @@ public abstract record PlannerEvent
     /// <summary>It is stored already; it may come twice, and in another order than it was sent.</summary>
     public sealed record Signal(int Number, string Name, JsonElement? Data) : PlannerEvent;
 
+    /// <summary>The child run of an attempt has ended, was refused, or is on its own from now on.</summary>
+    /// <param name="Error">Null: it ended well.</param>
+    public sealed record ChildEnded(string Path, int Attempt, JsonElement? Output, AttemptError? Error = null) : PlannerEvent;
+
     public sealed record Cancel(string? Reason) : PlannerEvent;
 
     /// <summary>Repeats what the state implies: dispatches older than <paramref name="DispatchGrace"/>, and decisions not taken.</summary>
@@ -49,5 +53,8 @@ public static class ErrorTypes
     public const string LoopMax = "Loop.Max";
     public const string Switch = "Switch";
     public const string Wait = "Wait";
+    public const string ChildRefused = "Child.Refused";
+    public const string ChildCanceled = "Child.Canceled";
+    public const string ChildDepth = "Child.Depth";
     public const string Rejected = "Approval.Rejected";
 }

@@ -21,8 +21,12 @@ public sealed record PlannerOptions
     public int MaxItems { get; init; } = 100_000;
 
     /// <summary>Children of one map that are under way at a time, whatever <c>max_parallel</c> allows: a wide map is expanded as its
-    /// children end, and other runs never wait behind all of it.</summary>
+    /// children end, and other runs never wait behind all of it. A map of maps begins no further child while as many
+    /// items are under way inside.</summary>
     public int MaxOpenChildren { get; init; } = 2_000;
+
+    /// <summary>Child runs inside of each other, below a run that is nobody's child.</summary>
+    public int MaxRunDepth { get; init; } = 20;
 
     /// <summary>Bytes of one output or input, as UTF-8 JSON.</summary>
     public int MaxPayloadBytes { get; init; } = 1024 * 1024;

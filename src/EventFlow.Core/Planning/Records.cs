@@ -12,6 +12,7 @@ public static class TaskKinds
     public const string Signal = "signal";
     public const string Approve = "approve";
     public const string Switch = "switch";
+    public const string Run = "run";
 
     /// <summary>Undoes a task.</summary>
     public const string Compensation = "compensation";
@@ -27,6 +28,7 @@ public static class TaskKinds
         NodeKind.Signal => Signal,
         NodeKind.Approve => Approve,
         NodeKind.Switch => Switch,
+        NodeKind.Run => Run,
         _ => Task,
     };
 }
@@ -57,6 +59,7 @@ public sealed record TaskRecord
     /// <summary>Messages sent for the current attempt.</summary>
     public int Dispatches { get; init; }
 
+    /// <summary>Who runs the attempt: a worker, or the child run by its id.</summary>
     public string? Worker { get; init; }
 
     /// <summary>Why the task does not run, where the state alone does not tell: the skip reason, the retry, the map's limit.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventFlow.Core.Definitions;
 
 namespace EventFlow.Core.Planning;
 
@@ -13,6 +14,8 @@ public sealed class RunDecisions
     private readonly List<SignalReceipt> signals = [];
     private readonly List<TaskDispatch> dispatches = [];
     private readonly List<TaskStop> stops = [];
+    private readonly List<ChildStart> childStarts = [];
+    private readonly List<Guid> childCancels = [];
 
     public IReadOnlyList<TaskRecord> Added { get; private set; } = [];
     public IReadOnlyList<TaskRecord> Changed { get; private set; } = [];
@@ -22,6 +25,10 @@ public sealed class RunDecisions
     public IReadOnlyList<SignalReceipt> Signals => signals;
     public IReadOnlyList<TaskDispatch> Dispatches => dispatches;
     public IReadOnlyList<TaskStop> Stops => stops;
+    public IReadOnlyList<ChildStart> ChildStarts => childStarts;
+
+    /// <summary>Child runs nobody waits for any more.</summary>
+    public IReadOnlyList<Guid> ChildCancels => childCancels;
 
     /// <summary>Why an answer was not taken; null where it was.</summary>
     public Refusal? Refused { get; internal set; }
@@ -57,6 +64,10 @@ public sealed class RunDecisions
 
     internal void Dispatch(TaskDispatch dispatch) => dispatches.Add(dispatch);
 
+    internal void Start(ChildStart child) => childStarts.Add(child);
+
+    internal void CancelChild(Guid child) => childCancels.Add(child);
+
     internal void Stop(TaskInstance task) => stops.Add(new TaskStop(task.Path, task.Attempt));
 
     internal void Stop(string path, int attempt) => stops.Add(new TaskStop(path, attempt));
@@ -87,6 +98,13 @@ public sealed class RunDecisions
 
 /// <param name="Life">Which effect of the task this is to have, see <see cref="TaskInstance.Life"/>.</param>
 public sealed record TaskDispatch(string Path, int Attempt, string Type, JsonElement Input, TimeSpan? Timeout, int Life = 1);
+
+/// <summary>An attempt that a run of another workflow does.</summary>
+/// <param name="Params">As the task gives them; the workflow has its say yet.</param>
+/// <param name="Depth">Of the child.</param>
+/// <param name="IsRepeated">It was asked for before.</param>
+public sealed record ChildStart(
+    string Path, int Attempt, Guid Id, ChildDefinition Child, JsonElement Params, int Depth, bool IsRepeated = false);
 
 /// <summary>A worker that runs this attempt should stop it.</summary>
 public sealed record TaskStop(string Path, int Attempt);

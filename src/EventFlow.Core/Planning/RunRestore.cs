@@ -9,6 +9,8 @@ public sealed record StoredRun
     public required RunStatus Status { get; init; }
     public required JsonElement Params { get; init; }
     public string? Key { get; init; }
+    public RunParent? Parent { get; init; }
+    public int Depth { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public RunError? Error { get; init; }
@@ -28,6 +30,8 @@ public static class RunRestore
         var state = new RunState(stored.Id, plan, stored.Params)
         {
             Key = stored.Key,
+            Parent = stored.Parent,
+            Depth = stored.Depth,
             Status = stored.Status,
             StartedAt = stored.StartedAt,
             EndedAt = stored.EndedAt,
@@ -140,6 +144,7 @@ public static class RunRestore
             RestoreNode(state, child, row, rows);
             progress.Children.Add(child);
             progress.Launched++;
+            child.CountAround(child.State.IsFinal() || child.State == TaskState.Waiting ? 0 : 1);
         }
 
         progress.Recount();

@@ -55,6 +55,13 @@ internal sealed class RunSignals
         return (number, data);
     }
 
+    /// <summary>The number of the newest one of that name that is kept.</summary>
+    public int? Last(string name) => kept.TryGetValue(name, out var signals) ? signals.Keys.Last() : null;
+
+    /// <summary>What was said of the children of a map that may run at a time; null: nothing.</summary>
+    public int? LimitOf(string map) =>
+        kept.Count > 0 && kept.TryGetValue(MapLimits.SignalOf(map), out var signals) ? MapLimits.Read(signals.Values.Last()) : null;
+
     public void Add(TaskInstance waiter)
     {
         var name = waiter.Node.Definition.Signal;

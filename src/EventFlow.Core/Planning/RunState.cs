@@ -19,8 +19,18 @@ public sealed class RunState
     public WorkflowPlan Plan { get; }
     public JsonElement Params { get; }
     public string? Key { get; init; }
+
+    /// <summary>The task this run is a child for; null: it is nobody's child.</summary>
+    public RunParent? Parent { get; init; }
+
+    /// <summary>How many runs it is inside of.</summary>
+    public int Depth { get; init; }
+
     public RunStatus Status { get; internal set; } = RunStatus.Pending;
     public RunError? Error { get; internal set; }
+
+    /// <summary>What the workflow gives with its <c>output</c>, once the run has succeeded. Not there again after a restart.</summary>
+    public JsonElement? Output { get; internal set; }
     public DateTimeOffset? StartedAt { get; internal set; }
     public DateTimeOffset? EndedAt { get; internal set; }
 

@@ -115,7 +115,7 @@ public sealed class TaskInstance
     /// <summary>Back to where it had not begun. Attempts go on counting: an answer to an earlier one must find itself refused.</summary>
     internal void Reset()
     {
-        Life += State == TaskState.Succeeded && IsWork ? 1 : 0;
+        Life += State == TaskState.Succeeded && (IsWork || Kind == TaskKinds.Run) ? 1 : 0;
         State = TaskState.Waiting;
         (Losses, Dispatches) = (0, 0);
         (Worker, WaitReason, Error, Output) = (null, null, null, null);
@@ -128,6 +128,18 @@ public sealed class TaskInstance
         for (var i = 0; i < joins.Length; i++)
         {
             joins[i] = new JoinCount(Node.Definition.Joins[i].Parents.Count, 0, 0, 0);
+        }
+    }
+
+    /// <summary>Counts a map's child in the maps around that map, unless it only holds others.</summary>
+    internal void CountAround(int change)
+    {
+        for (var at = IsContainer ? null : Scope.Owner; at is not null; at = (at.Map ?? at).Scope.Owner)
+        {
+            if (at.Map?.Progress is { } around)
+            {
+                around.OpenInside += change;
+            }
         }
     }
 
@@ -185,6 +197,9 @@ public sealed class MapProgress
     public int Open { get; internal set; }
     public int Failed { get; internal set; }
 
+    /// <summary>Children under way of the maps inside of it, but for those that only hold others.</summary>
+    internal int OpenInside { get; set; }
+
     /// <summary>More children failed than tolerated, or the run is being canceled: no more are launched.</summary>
     public bool Stopped { get; internal set; }
 
@@ -199,8 +214,10 @@ public sealed class MapProgress
     /// <summary>Those that are to begin once more; open, and not under way.</summary>
     internal Queue<TaskInstance> Again { get; } = new();
 
+    internal int UnderWay => Open - Again.Count;
+
     internal bool MayLaunch(int limit) =>
-        !Stopped && Open - Again.Count < limit && (Again.Count > 0 || Launched < Total);
+        !Stopped && UnderWay < limit && (Again.Count > 0 || Launched < Total);
 
     /// <summary>The counters follow from the children.</summary>
     internal void Recount()

@@ -8,7 +8,7 @@ internal static class Undoing
     /// <param name="state">The run.</param>
     /// <param name="decisions">Those being made: what they end has no version of the run yet.</param>
     public static Stack<TaskInstance> Order(RunState state, RunDecisions decisions) => new(state.Instances
-        .Where(task => task is { Kind: TaskKinds.Task, State: TaskState.Succeeded, Node.Compensation: not null, IsUndone: false })
+        .Where(task => task is { IsContainer: false, State: TaskState.Succeeded, Node.Compensation: not null, IsUndone: false })
         .OrderBy(task => decisions.Touches(task) ? int.MaxValue : task.RunVersion)
         .ThenBy(task => task.Path, StringComparer.Ordinal));
 

@@ -11,7 +11,7 @@ public sealed class WorkflowPlan
         Definition = definition;
         Version = version;
         Root = GraphPlan.Build(
-            definition.Graph, ExpressionReferences.Union(AllReferences(definition.Graph)), new Around(),
+            definition.Graph, ExpressionReferences.Union(AllReferences(definition)), new Around(),
             definition.Catch.Select(rule => rule.Then).ToHashSet());
     }
 
@@ -21,6 +21,17 @@ public sealed class WorkflowPlan
 
     /// <summary>Some task can be undone.</summary>
     public bool HasCompensations => Root.HasCompensations;
+
+    private static List<ExpressionReferences> AllReferences(WorkflowDefinition definition)
+    {
+        var found = AllReferences(definition.Graph);
+        if (definition.Output is { } output)
+        {
+            found.Add(output.References);
+        }
+
+        return found;
+    }
 
     private static List<ExpressionReferences> AllReferences(GraphDefinition graph)
     {

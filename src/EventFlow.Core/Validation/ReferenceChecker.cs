@@ -6,7 +6,8 @@ namespace EventFlow.Core.Validation;
 /// <summary>Checks that what the expressions of a file name exists, is visible where it is used, and has a value by then.</summary>
 internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<string, NodeDraft> everywhere, HashSet<string> parameters)
 {
-    private static readonly string[] Roots = ["params", "tasks", "run", "item", "index", "error", "env", "trigger", "event", "secrets"];
+    private static readonly string[] Roots =
+        ["params", "tasks", "run", "item", "index", "key", "error", "env", "trigger", "event", "secrets"];
 
     private readonly Dictionary<ScopeDraft, int[]?> orders = [];
     private readonly Dictionary<ScopeDraft, List<Question>> questions = [];
@@ -14,9 +15,9 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
     /// <param name="order">Parents first; null where a cycle leaves no order and no answer about what comes first.</param>
     public void Order(ScopeDraft scope, int[]? order) => orders[scope] = order;
 
-    public void Check(IEnumerable<ScopeDraft> scopes)
+    public void Check(IEnumerable<NodeDraft> nodes)
     {
-        foreach (var node in scopes.SelectMany(scope => scope.Nodes))
+        foreach (var node in nodes)
         {
             foreach (var use in node.Expressions.TakeWhile(_ => !findings.IsFull))
             {
@@ -44,7 +45,7 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
                     $"{node.Label} reads {Words.Quote(root)}, which no expression has"
                     + $"{(hint.Length > 0 ? hint : $": there are {string.Join(", ", Roots)}")}");
             }
-            else if (root is "item" or "index" && !IsThere(root, node, use.Slot))
+            else if (root is "item" or "index" or "key" && !IsThere(root, node, use.Slot))
             {
                 findings.Error(place, DefinitionCodes.ItemOutsideForeach,
                     $"{node.Label} reads '{root}' outside of a foreach: "

@@ -14,7 +14,7 @@ internal sealed class RabbitRunQueue : IRunQueue
 {
     private const int MostTogether = 500;
 
-    // Signals carry data, of which a message may hold some megabytes: one of a megabyte weighs an eighth of all.
+    // Signals and ends of child runs carry data, of which a message may hold some megabytes: one of a megabyte weighs an eighth of all.
     private const int BytesOfOne = 16 * 1024;
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
 
@@ -98,7 +98,14 @@ internal sealed class RabbitRunQueue : IRunQueue
         }
     }
 
-    private static int Weight(WakeUp wakeUp) => wakeUp.Message is SignalRun { Data: { } data } ? 1 + (data.Length / BytesOfOne) : 1;
+    private static int Weight(WakeUp wakeUp) => 1 + ((DataOf(wakeUp.Message)?.Length ?? 0) / BytesOfOne);
+
+    private static string? DataOf(object wakeUp) => wakeUp switch
+    {
+        SignalRun signal => signal.Data,
+        ChildEnded child => child.Output,
+        _ => null,
+    };
 
     private static BasicProperties Properties() =>
         new() { Type = RunMessage.WakeUps, ContentType = "application/json", Persistent = true };

@@ -23,6 +23,7 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
         saga.EventSeq = State.EventSeq;
         saga.ActiveTasks = State.ActiveTasks;
         saga.Version = State.Version;
+        saga.Output = State.Output?.GetRawText() ?? saga.Output;
         return new RunCommit
         {
             Run = saga,
@@ -32,6 +33,7 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
             TimersSet = Decisions.TimersSet,
             TimersCleared = Decisions.TimersCleared,
             Signals = Decisions.Signals,
+            HasOutput = State.Output is not null,
         };
     }
 }

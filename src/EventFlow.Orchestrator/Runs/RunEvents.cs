@@ -23,6 +23,7 @@ internal sealed class RunEvents
     private readonly Route<TaskAnswered> answers;
     private readonly Route<TimerElapsed> timers;
     private readonly Route<SignalRun> signals;
+    private readonly Route<ChildEnded> children;
     private readonly Route<CancelRun> cancels;
     private readonly Route<ReconcileRun> reconciles;
 
@@ -36,6 +37,7 @@ internal sealed class RunEvents
         answers = new(machine, machine.TaskAnswered, RunSteps.RefuseUnknownRun);
         timers = new(machine, machine.TimerElapsed);
         signals = new(machine, machine.SignalSent);
+        children = new(machine, machine.ChildEnded);
         cancels = new(machine, machine.CancelRequested);
         reconciles = new(machine, machine.ReconcileRequested);
     }
@@ -47,6 +49,8 @@ internal sealed class RunEvents
     public Func<Task> Of(ConsumeContext context, TimerElapsed timer) => () => RaiseAsync(context, timer, timer.RunId, timers);
 
     public Func<Task> Of(ConsumeContext context, SignalRun signal) => () => RaiseAsync(context, signal, signal.RunId, signals);
+
+    public Func<Task> Of(ConsumeContext context, ChildEnded child) => () => RaiseAsync(context, child, child.RunId, children);
 
     public Func<Task> Of(ConsumeContext context, CancelRun cancel) => () => RaiseAsync(context, cancel, cancel.RunId, cancels);
 

@@ -55,6 +55,7 @@ internal sealed class RunInbox(
         .. woken.Starts.Select(start => Events.Of(context, start)),
         .. woken.Timers.Select(timer => Events.Of(context, timer)),
         .. woken.Signals.Select(signal => Events.Of(context, signal)),
+        .. woken.Children.Select(child => Events.Of(context, child)),
         .. woken.Cancels.Select(cancel => Events.Of(context, cancel)),
         .. woken.Reconciles.Select(wish => Events.Of(context, wish)),
     ];

@@ -1,5 +1,6 @@
 using EventFlow.Contracts;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Children;
 
 namespace EventFlow.Orchestrator.Runs;
 
@@ -15,10 +16,13 @@ internal sealed record RunOutput
     public IReadOnlyList<TaskMessage> Tasks { get; init; } = [];
     public IReadOnlyList<CancelTask> Stops { get; init; } = [];
 
+    /// <summary>Child runs to be started, to be canceled, and the parent to be told that this run has ended.</summary>
+    public IReadOnlyList<ChildWish> Children { get; init; } = [];
+
     /// <summary>Time to the first of the timers that were set.</summary>
     public TimeSpan? FirstTimer { get; init; }
 
-    public bool IsEmpty => Ended is null && Tasks.Count + Stops.Count == 0 && FirstTimer is null;
+    public bool IsEmpty => Ended is null && Tasks.Count + Stops.Count + Children.Count == 0 && FirstTimer is null;
 
     /// <param name="again">This message may have been handled before, up to its output or short of it.</param>
     public static RunOutput Of(LiveRun run, bool again)
@@ -40,11 +44,24 @@ internal sealed record RunOutput
             Tasks = [.. decisions.Dispatches.Where(dispatch => state.NoteSent(dispatch) || !decisions.IsRepetition)
                 .Select(dispatch => ToMessage(state, dispatch))],
             Stops = [.. decisions.Stops.Select(stop => new CancelTask(state.Id, stop.Path, stop.Attempt))],
+            Children = ChildrenOf(state, decisions),
             FirstTimer = decisions.TimersSet.Count == 0 ? null : decisions.TimersSet.Min(timer => timer.Delay),
         };
     }
 
     private static bool IsEnd(RunStatus status) => status.IsFinal() || status == RunStatus.CompensationFailed;
+
+    private static IReadOnlyList<ChildWish> ChildrenOf(RunState state, RunDecisions decisions)
+    {
+        var ended = state.Parent is not null && state.Status.IsFinal() && decisions.Events.Count > 0;
+        return decisions.ChildStarts.Count + decisions.ChildCancels.Count == 0 && !ended
+            ? []
+            : [
+                .. decisions.ChildStarts.Select(start => new ChildWish.Start(state.Id, start)),
+                .. decisions.ChildCancels.Select(child => new ChildWish.Cancel(child)),
+                .. ended ? [new ChildWish.Tell(state.Parent!, ChildEnds.Of(state))] : Array.Empty<ChildWish>(),
+            ];
+    }
 
     private static TaskMessage ToMessage(RunState run, TaskDispatch dispatch) => new()
     {

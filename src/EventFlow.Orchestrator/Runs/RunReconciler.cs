@@ -1,4 +1,5 @@
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using Microsoft.Extensions.Logging;
@@ -61,9 +62,16 @@ internal sealed class RunReconciler(
     {
         StallKind.Start => queue.WakeAsync(run.RunId, new StartRun(run.RunId), cancellationToken),
         StallKind.Signal => SignalAsync(run.RunId, cancellationToken),
+        StallKind.Orphan => CancelOrphanAsync(run.RunId, cancellationToken),
         StallKind.Cancel => queue.WakeAsync(run.RunId, new CancelRun(run.RunId, null), cancellationToken),
         _ => queue.WakeAsync(run.RunId, new ReconcileRun(run.RunId), cancellationToken),
     };
+
+    private async Task CancelOrphanAsync(Guid child, CancellationToken cancellationToken)
+    {
+        await runs.RequestCancelAsync(child, ChildWishes.NobodyWaits, cancellationToken);
+        await queue.WakeAsync(child, new CancelRun(child, ChildWishes.NobodyWaits), cancellationToken);
+    }
 
     private async Task SignalAsync(Guid run, CancellationToken cancellationToken)
     {

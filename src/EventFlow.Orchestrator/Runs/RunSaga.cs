@@ -1,4 +1,5 @@
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Storage;
 using MassTransit;
 
 namespace EventFlow.Orchestrator.Runs;
@@ -36,6 +37,22 @@ internal sealed class RunSaga : SagaStateMachineInstance
 
     /// <summary>Counts commits; the fence against a second writer, and what tells whether a cached run is current.</summary>
     public int Version { get; set; }
+
+    /// <summary>The task it is a child for; null: it is nobody's child.</summary>
+    public Guid? ParentId { get; set; }
+    public string? ParentPath { get; set; }
+    public int? ParentAttempt { get; set; }
+
+    /// <summary>One of <see cref="ParentPolicies"/>.</summary>
+    public string? ParentPolicy { get; set; }
+
+    /// <summary>How many runs it is inside of.</summary>
+    public int Depth { get; set; }
+
+    /// <summary>JSON text: what its workflow gives, once it has succeeded.</summary>
+    public string? Output { get; set; }
+
+    public RunParent? Parent => ParentId is { } parent ? new RunParent(parent, ParentPath!, ParentAttempt!.Value) : null;
 
     /// <summary>The row as it is now, for whoever changes or keeps it apart from this one.</summary>
     public RunSaga Snapshot() => (RunSaga)MemberwiseClone();

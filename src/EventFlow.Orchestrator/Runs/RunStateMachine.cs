@@ -28,6 +28,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.ExecuteAsync(RunSteps.RefuseUnknownRun)));
         Event(() => TimerElapsed, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => SignalSent, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
+        Event(() => ChildEnded, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => CancelRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => ReconcileRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
 
@@ -36,6 +37,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
             When(SignalSent).Decide(this, RunSteps.Signal),
+            Ignore(ChildEnded),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             Ignore(ReconcileRequested));
 
@@ -44,6 +46,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
             When(SignalSent).Decide(this, RunSteps.Signal),
+            When(ChildEnded).Decide(this, RunSteps.Child),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
 
@@ -52,6 +55,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
             When(SignalSent).Decide(this, RunSteps.Signal),
+            When(ChildEnded).Decide(this, RunSteps.Child),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
 
@@ -62,6 +66,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
                 When(TaskAnswered).Decide(this, RunSteps.Answer),
                 When(TimerElapsed).Decide(this, RunSteps.Timer),
                 When(SignalSent).Decide(this, RunSteps.Signal),
+                Ignore(ChildEnded),
                 Ignore(CancelRequested),
                 When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
         }
@@ -73,6 +78,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
                 When(TaskAnswered).Decide(this, RunSteps.Answer),
                 When(TimerElapsed).Decide(this, RunSteps.Timer),
                 When(SignalSent).Decide(this, RunSteps.Signal),
+                Ignore(ChildEnded),
                 Ignore(CancelRequested),
                 Ignore(ReconcileRequested));
         }
@@ -82,6 +88,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
     public Event<TaskAnswered> TaskAnswered { get; private set; } = null!;
     public Event<TimerElapsed> TimerElapsed { get; private set; } = null!;
     public Event<SignalRun> SignalSent { get; private set; } = null!;
+    public Event<ChildEnded> ChildEnded { get; private set; } = null!;
     public Event<CancelRun> CancelRequested { get; private set; } = null!;
     public Event<ReconcileRun> ReconcileRequested { get; private set; } = null!;
 }

@@ -31,6 +31,10 @@ internal static class RunSteps
     public static PlannerEvent Signal(SignalRun message, LiveRun run) =>
         new PlannerEvent.Signal(message.Number, message.Name, message.Data is { } data ? JsonElement.Parse(data) : null);
 
+    public static PlannerEvent Child(ChildEnded message, LiveRun run) => new PlannerEvent.ChildEnded(
+        message.Path, message.Attempt, message.Output is { } output ? JsonElement.Parse(output) : null,
+        message.Error is { } error ? ToAttemptError(error) : null);
+
     public static PlannerEvent Cancel(CancelRun message, LiveRun run) => new PlannerEvent.Cancel(message.Reason);
 
     public static PlannerEvent Reconcile(ReconcileRun message, LiveRun run) => new PlannerEvent.Reconcile(run.DispatchGrace);

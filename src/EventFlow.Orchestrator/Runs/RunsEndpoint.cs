@@ -77,6 +77,7 @@ internal static class RunsEndpoint
         saga.Message<TaskAnswered>(m => m.UsePartitioner(runs, c => c.Message.RunId));
         saga.Message<TimerElapsed>(m => m.UsePartitioner(runs, c => c.Message.RunId));
         saga.Message<SignalRun>(m => m.UsePartitioner(runs, c => c.Message.RunId));
+        saga.Message<ChildEnded>(m => m.UsePartitioner(runs, c => c.Message.RunId));
         saga.Message<CancelRun>(m => m.UsePartitioner(runs, c => c.Message.RunId));
         saga.Message<ReconcileRun>(m => m.UsePartitioner(runs, c => c.Message.RunId));
     }

@@ -10,6 +10,7 @@ internal static class WakeUps
         Starts = [.. messages.OfType<StartRun>()],
         Timers = [.. messages.OfType<TimerElapsed>()],
         Signals = [.. messages.OfType<SignalRun>()],
+        Children = [.. messages.OfType<ChildEnded>()],
         Cancels = [.. messages.OfType<CancelRun>()],
         Reconciles = [.. messages.OfType<ReconcileRun>()],
     };

@@ -49,6 +49,9 @@ internal sealed record RunCommit
 
     public IReadOnlyList<TimerKey> TimersCleared { get; init; } = [];
     public IReadOnlyList<SignalReceipt> Signals { get; init; } = [];
+
+    /// <summary>The row's output is to be written too.</summary>
+    public bool HasOutput { get; init; }
 }
 
 internal sealed class RunConflictException(Guid runId)

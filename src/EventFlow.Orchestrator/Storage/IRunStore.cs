@@ -4,7 +4,22 @@ using EventFlow.Core.Planning;
 
 namespace EventFlow.Orchestrator.Storage;
 
-internal sealed record NewRun(Guid Id, string Workflow, int WorkflowVersion, string Params, string? Key);
+/// <param name="Child">Whose child it is; null: nobody's.</param>
+internal sealed record NewRun(Guid Id, string Workflow, int WorkflowVersion, string Params, string? Key, ChildOrigin? Child = null);
+
+/// <param name="Policy">One of <see cref="ParentPolicies"/>.</param>
+/// <param name="Depth">How many runs it is inside of.</param>
+internal sealed record ChildOrigin(RunParent Parent, string Policy, int Depth);
+
+/// <summary>What becomes of a child when its task does not wait for it any more.</summary>
+internal static class ParentPolicies
+{
+    public const string RequestCancel = "request_cancel";
+    public const string Abandon = "abandon";
+
+    /// <summary>Nobody waits for it at all.</summary>
+    public const string Detached = "detached";
+}
 
 /// <param name="Created">False: the key was used before, and <paramref name="Id"/> is the run it started.</param>
 internal sealed record AcceptedRun(Guid Id, string Workflow, int WorkflowVersion, string State, bool Created);
@@ -12,7 +27,8 @@ internal sealed record AcceptedRun(Guid Id, string Workflow, int WorkflowVersion
 /// <summary>Runs outside their saga: accepting, reading, and finding what got stuck.</summary>
 internal interface IRunStore
 {
-    /// <summary>Commits the run as <c>pending</c> with its first event <c>run.accepted</c>. On return it is never lost.</summary>
+    /// <summary>Commits the run as <c>pending</c> with its first event <c>run.accepted</c>. On return it is never lost. A child whose id
+    /// is there already is left as it is.</summary>
     Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken);
 
     /// <summary>The run that holds an idempotency key of a workflow.</summary>
@@ -44,8 +60,10 @@ internal interface IRunStore
 
     /// <summary>Runs whose next step seems lost: pending or asked to cancel for longer than <paramref name="startGrace"/>; or with
     /// a queued task of one of <paramref name="types"/> whose last dispatch is older than <paramref name="dispatchGrace"/>, doubled
-    /// with every dispatch up to 64 times; or with a signal they have not received for longer than <paramref name="startGrace"/>; or running without a task that is ready, queued, running, retrying
-    /// or awaiting.</summary>
+    /// with every dispatch up to 64 times; or with a signal they have not received for longer than <paramref name="startGrace"/>;
+    /// or running without a task that is ready, queued, running, retrying
+    /// or awaiting; or with a task whose child run was never accepted or has ended without its knowledge; or children that nobody waits for
+    /// any more and that were not told.</summary>
     Task<IReadOnlyList<StalledRun>> FindStalledAsync(
         TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken);
 
@@ -69,7 +87,7 @@ internal interface IRunStore
     Task RecordConsumersAsync(string type, int consumers, CancellationToken cancellationToken);
 }
 
-internal sealed record RunFilter(string? Workflow = null, string? State = null, DateTimeOffset? Since = null);
+internal sealed record RunFilter(string? Workflow = null, string? State = null, DateTimeOffset? Since = null, Guid? Parent = null);
 
 internal enum StallKind
 {
@@ -78,6 +96,8 @@ internal enum StallKind
     Dispatch,
     Signal,
     Settle,
+    Child,
+    Orphan,
 }
 
 internal sealed record StalledRun(Guid RunId, StallKind Kind);

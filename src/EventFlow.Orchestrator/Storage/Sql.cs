@@ -3,6 +3,7 @@ namespace EventFlow.Orchestrator.Storage;
 /// <summary>The queries of <c>Storage/Sql</c>, read once. A missing file fails the start and not the first use.</summary>
 internal static class Sql
 {
+    public static readonly RowsQuery AcceptChildren = new(Read("accept_children"));
     public static readonly RowsQuery AcceptRuns = new(Read("accept_runs"));
     public static readonly RowsQuery AddRuns = new(Read("add_runs"));
     public static readonly RowsQuery AddTasks = new(Read("add_tasks"));
@@ -61,6 +62,7 @@ internal static class Sql
     public static readonly string RequestCancel = Read("request_cancel");
     public static readonly string SendRepair = Read("send_repair");
     public static readonly string SendSignal = Read("send_signal");
+    public static readonly RowsQuery SetOutputs = new(Read("set_outputs"));
     public static readonly RowsQuery SetTimers = new(Read("set_timers"));
     public static readonly string TakeTurn = Read("take_turn");
     public static readonly string Today = Read("today");

@@ -32,4 +32,6 @@ internal static class ProblemCodes
     public const string InvalidForm = "EF2047";
     public const string NotRepairable = "EF4038";
     public const string BadRepair = "EF4039";
+    public const string UnknownMap = "EF4040";
+    public const string MapEnded = "EF4041";
 }

@@ -46,6 +46,16 @@ internal static class Query
             : throw Bad(name, text, "a time such as 2026-03-01T00:00:00Z");
     }
 
+    public static Guid? Id(HttpRequest request, string name)
+    {
+        if (Text(request, name) is not { } text)
+        {
+            return null;
+        }
+
+        return Guid.TryParse(text, out var id) ? id : throw Bad(name, text, "the id of a run");
+    }
+
     public static string? RunState(HttpRequest request)
     {
         var words = Enum.GetValues<RunStatus>().Select(status => status.Word()).ToArray();

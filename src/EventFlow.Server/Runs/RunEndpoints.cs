@@ -16,7 +16,7 @@ internal static class RunEndpoints
 
         var runs = api.MapGroup("/runs").WithTags("runs");
         runs.MapGet("", RunQueries.ListAsync).WithName("listRuns")
-            .WithSummary("Runs, newest first; ?workflow=&state=&since=&limit=&cursor=").Produces<Page<RunView>>();
+            .WithSummary("Runs, newest first; ?workflow=&state=&since=&parent=&limit=&cursor=").Produces<Page<RunView>>();
         runs.MapGet("/{id}", RunQueries.FindAsync).WithName("getRun")
             .WithSummary("One run with the number of its tasks in each state").Produces<RunView>().Produces<Problem>(404, ProblemType);
         runs.MapGet("/{id}/tasks", RunQueries.TasksAsync).WithName("listTasks")
@@ -37,6 +37,12 @@ internal static class RunEndpoints
             .Produces<DecisionView>(202).Produces<DecisionView>(200)
             .Produces<Problem>(403, ProblemType).Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType)
             .Produces<Problem>(422, ProblemType);
+        runs.MapPatch("/{id}/tasks/{**path}", RunMapLimit.HandleAsync).WithName("changeTask")
+            .WithSummary("Changes max_parallel of a map: 202 once it is committed; it holds for the children that begin from then on")
+            .Accepts<ChangeTaskRequest>("application/json")
+            .Produces<ChangedTask>(202)
+            .Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType).Produces<Problem>(422, ProblemType)
+            .Produces<Problem>(429, ProblemType);
         runs.MapPost("/{id}/cancel", RunCancel.HandleAsync).WithName("cancelRun")
             .WithSummary("Cancels a run: 202 once the wish is committed, 200 where the run had ended already")
             .Accepts<CancelRunRequest>(isOptional: true, "application/json")

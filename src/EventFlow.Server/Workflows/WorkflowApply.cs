@@ -21,7 +21,8 @@ internal static class WorkflowApply
         ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
 
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, IWorkflowStore store, LimitOptions limits, CancellationToken cancellationToken)
+        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, LimitOptions limits,
+        CancellationToken cancellationToken)
     {
         var isJson = IsJson(request);
         var body = await RequestBody.ReadAsync(request, limits.DefinitionBytes, TooLarge(limits.DefinitionBytes), cancellationToken);
@@ -43,10 +44,16 @@ internal static class WorkflowApply
                 $"The address names the workflow '{id}' and the file says 'workflow: {definition.Id}'. Use one name in both."));
         }
 
+        var (errors, doubts) = await circles.CheckAsync(definition, cancellationToken);
+        if (errors.Count > 0)
+        {
+            return new ProblemResult(Invalid(id, errors));
+        }
+
         var source = Encoding.UTF8.GetString(body.Span);
         var (stored, created) = await store.ApplyAsync(
             id, source, definition.Title, definition.Namespace, WorkflowTasks.Of(definition), cancellationToken);
-        var warnings = result.Warnings.Select(warning => warning.ToString()).ToArray();
+        string[] warnings = [.. result.Warnings.Select(warning => warning.ToString()), .. doubts];
         return Results.Json(
             new AppliedWorkflow(stored.Id, stored.Version, stored.Hash, created, warnings), statusCode: created ? 201 : 200);
     }
@@ -85,6 +92,8 @@ internal static class WorkflowApply
     private static Problem Invalid(string id, IReadOnlyList<DefinitionError> errors) =>
         new(422, ProblemCodes.InvalidWorkflow, $"The file of workflow '{id}' has {errors.Count} error(s); nothing of it was stored.")
         {
-            Errors = [.. errors.Select(error => new ProblemItem(error.Code, error.Message, Line: error.Line, Column: error.Column))],
+            Errors = [.. errors.Select(error => error.Line == 0
+                ? new ProblemItem(error.Code, error.Message)
+                : new ProblemItem(error.Code, error.Message, Line: error.Line, Column: error.Column))],
         };
 }

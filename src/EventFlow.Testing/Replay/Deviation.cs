@@ -22,7 +22,10 @@ internal static class Deviation
             }
         }
 
-        return stored.Dispatches.Zip(other.Dispatches).Select(pair => Of(line, pair.First, pair.Second))
+        return stored.Dispatches.Zip(other.Dispatches)
+            .Select(pair => Of(line, pair.First.Path, Describe(pair.First), Describe(pair.Second)))
+            .Concat(stored.ChildStarts.Zip(other.ChildStarts)
+                .Select(pair => Of(line, pair.First.Path, Describe(pair.First), Describe(pair.Second))))
             .FirstOrDefault(found => found is not null);
     }
 
@@ -35,11 +38,8 @@ internal static class Deviation
     public static string Describe(string kind, string? path, int? attempt, string? data) =>
         Clip(kind + (path is null ? "" : $" {path}") + (attempt is null ? "" : $" attempt {attempt}") + (data is null ? "" : $" {data}"));
 
-    private static Difference? Of(RecordedEvent line, TaskDispatch stored, TaskDispatch other)
-    {
-        var (one, two) = (Describe(stored), Describe(other));
-        return one == two ? null : new Difference(line.Seq, line.At, $"what {stored.Path} is given", Clip(one), Clip(two));
-    }
+    private static Difference? Of(RecordedEvent line, string path, string one, string two) =>
+        one == two ? null : new Difference(line.Seq, line.At, $"what {path} is given", Clip(one), Clip(two));
 
     private static bool IsSame(RunEventRecord one, RunEventRecord two) =>
         (one.Seq, one.Kind, one.Path, one.Attempt) == (two.Seq, two.Kind, two.Path, two.Attempt) && IsSame(one.Data, two.Data);
@@ -49,6 +49,8 @@ internal static class Deviation
 
     private static string Describe(TaskDispatch task) =>
         $"{task.Type} with {task.Input.GetRawText()}{(task.Timeout is { } timeout ? $", timeout {Times.Text(timeout)}" : "")}";
+
+    private static string Describe(ChildStart child) => $"run of {child.Child.Workflow} with {child.Params.GetRawText()}";
 
     private static string Clip(string text) => text.Length <= Shown ? text : text[..Shown] + "…";
 }

@@ -18,7 +18,8 @@ internal sealed class EventCauses(RecordedRun recorded)
 
     private readonly HashSet<int> numbers =
         [
-            .. recorded.Events.Where(line => line.Kind is "task.signaled" or "signal.kept" or "run.repaired" or "repair.ignored")
+            .. recorded.Events
+                .Where(line => line.Kind is "task.signaled" or "signal.kept" or "task.max_parallel" or "run.repaired" or "repair.ignored")
                 .Select(line => line.Number("number")).OfType<int>(),
         ];
 
@@ -39,6 +40,7 @@ internal sealed class EventCauses(RecordedRun recorded)
             case "run.started": return new PlannerEvent.Start();
             case "run.canceling": return new PlannerEvent.Cancel(line.Text("reason"));
             case "signal.kept": return Signal(line, line.Text("name")!);
+            case "task.max_parallel": return MapLimit(line);
             case "task.signaled": return Signal(line, line.Text("name")!);
             case "run.repaired" or "repair.ignored":
                 return new PlannerEvent.Signal(line.Number("number")!.Value, Repair.Signal, line.Data);
@@ -51,7 +53,7 @@ internal sealed class EventCauses(RecordedRun recorded)
     private PlannerEvent? OfTask(RecordedEvent line, TaskInstance task) => (task.IsWork ? TaskKinds.Task : task.Kind, line.Kind) switch
     {
         // Failed at once: the input of the next attempt could not be put together.
-        (_, "task.queued" or "task.failed") when task.State == TaskState.Retrying => Due(TimerKinds.Retry, task),
+        (_, "task.queued" or "task.awaiting" or "task.failed") when task.State == TaskState.Retrying => Due(TimerKinds.Retry, task),
         (_, "task.queued" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting")
             when task.State == TaskState.Waiting => new PlannerEvent.Reconcile(NoDispatch),
         (TaskKinds.Task, "task.started") => new PlannerEvent.Started(task.Path, task.Attempt, WorkerOf(task) ?? line.Text("worker")),
@@ -60,6 +62,9 @@ internal sealed class EventCauses(RecordedRun recorded)
         (TaskKinds.Task, "task.retrying") => Failed(task, Retried(line, task)),
         (TaskKinds.Task, "task.failed" or "task.timed_out") => Failed(task, Final(line, task)),
         (TaskKinds.Task, "task.canceled") => Canceled(line, task),
+        (TaskKinds.Run, "task.succeeded") => ChildEnded(line, task, null),
+        (TaskKinds.Run, "task.retrying") => ChildEnded(line, task, Retried(line, task)),
+        (TaskKinds.Run, "task.failed" or "task.timed_out") => ChildEnded(line, task, Final(line, task)),
         (TaskKinds.Wait, "task.succeeded") => Due(TimerKinds.Wait, task),
         (TaskKinds.Signal, "task.timed_out") => Due(TimerKinds.Signal, task),
         (TaskKinds.Approve, "task.timed_out" or "task.escalated") => Due(TimerKinds.Approval, task),
@@ -81,6 +86,9 @@ internal sealed class EventCauses(RecordedRun recorded)
     }
 
     private RecordedEvent? ResetAfter(RecordedEvent line) => resets[line.Path!].FirstOrDefault(reset => reset.Seq > line.Seq);
+
+    private PlannerEvent.ChildEnded ChildEnded(RecordedEvent line, TaskInstance task, AttemptError? error) =>
+        new(task.Path, task.Attempt, error is null ? OutputAt(line) : null, error);
 
     private PlannerEvent.Failed Failed(TaskInstance task, AttemptError error) => new(task.Path, task.Attempt, WorkerOf(task), error);
 
@@ -121,6 +129,9 @@ internal sealed class EventCauses(RecordedRun recorded)
         var output = line.Kind == "approval.ignored" ? null : OutputAt(line);
         return new PlannerEvent.Signal(number, Decision.SignalOf(line.Path ?? ""), output ?? line.Data);
     }
+
+    private static PlannerEvent.Signal MapLimit(RecordedEvent line) => new(
+        line.Number("number")!.Value, MapLimits.SignalOf(line.Text("map")!), line.Data!.Value.GetProperty("max_parallel"));
 
     private string? WorkerOf(TaskInstance task) => recorded.Tasks.GetValueOrDefault(task.Path) is { } row && row.Attempt == task.Attempt
         ? row.Worker

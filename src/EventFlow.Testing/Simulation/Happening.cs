@@ -13,6 +13,13 @@ internal abstract record Happening
 
     internal sealed record Stop(TaskStop Task) : Happening;
 
+    /// <summary>A child run is asked for, or told that nobody waits for it any more.</summary>
+    internal sealed record Child(ChildStart Start) : Happening;
+
+    internal sealed record LeaveChild(Guid Id) : Happening;
+
+    internal sealed record ChildDone(Guid Id) : Happening;
+
     /// <summary>A worker is done.</summary>
     internal sealed record Done(Execution Execution) : Happening;
 

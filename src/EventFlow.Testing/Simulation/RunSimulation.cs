@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EventFlow.Core.Planning;
 
 namespace EventFlow.Testing.Simulation;
@@ -15,13 +16,14 @@ internal sealed class RunSimulation
     private readonly Agenda agenda;
     private readonly ScriptedResults results;
     private readonly TestWorkers workers;
+    private readonly TestChildren children;
     private readonly StoredRows rows;
     private readonly Outside outside;
     private readonly Action<RunStep>? look;
     private RunState state;
     private bool isReconciling;
 
-    private RunSimulation(Scenario scenario, int? seed, Faults faults, Action<RunStep>? look)
+    private RunSimulation(Scenario scenario, int? seed, Faults faults, Action<RunStep>? look, ChildStart? self = null)
     {
         this.scenario = scenario;
         this.look = look;
@@ -29,7 +31,8 @@ internal sealed class RunSimulation
         agenda = new Agenda(chance, scenario.StartsAt);
         results = new ScriptedResults(scenario.Scripts);
         workers = new TestWorkers(results, agenda);
-        state = new RunState(RunId, scenario.Plan, scenario.Params);
+        children = new TestChildren(scenario, results, agenda);
+        state = new RunState(self?.Id ?? RunId, scenario.Plan, scenario.Params) { Depth = self?.Depth ?? 0 };
         rows = new StoredRows(state);
         outside = new Outside(scenario, agenda, rows);
     }
@@ -39,8 +42,19 @@ internal sealed class RunSimulation
     {
         var simulation = new RunSimulation(scenario, seed, faults, look);
         simulation.Play();
-        return TestRuns.Of(scenario, seed, simulation.state, simulation.rows, simulation.workers.Inputs, simulation.outside.Unsent());
+        return TestRuns.Of(scenario, seed, simulation.state, simulation.rows, simulation.Inputs, simulation.outside.Unsent());
     }
+
+    /// <summary>A child run, which is played to its end at once.</summary>
+    public static RunState RunChild(Scenario scenario, ChildStart self)
+    {
+        var simulation = new RunSimulation(scenario, seed: null, Faults.OrderOnly, look: null, self);
+        simulation.Play();
+        return simulation.state;
+    }
+
+    private Dictionary<string, JsonElement> Inputs =>
+        workers.Inputs.Concat(children.Params).ToDictionary(input => input.Key, input => input.Value, StringComparer.Ordinal);
 
     private void Play()
     {
@@ -66,6 +80,9 @@ internal sealed class RunSimulation
             case Happening.Event @event: Apply(@event.Message); break;
             case Happening.Dispatch dispatch: workers.Take(dispatch.Task); break;
             case Happening.Stop stop: workers.Stop(stop.Task); break;
+            case Happening.Child child: children.Start(child.Start); break;
+            case Happening.LeaveChild child: children.Leave(child.Id); break;
+            case Happening.ChildDone child: children.End(child.Id); break;
             case Happening.Done done: workers.End(done.Execution); break;
             case Happening.Timer timer: OnTimer(timer); break;
             case Happening.Outside sent: outside.Send(sent.Sending, state); break;
@@ -115,6 +132,16 @@ internal sealed class RunSimulation
         foreach (var stop in decisions.Stops)
         {
             agenda.Send(new Happening.Stop(stop));
+        }
+
+        foreach (var start in decisions.ChildStarts)
+        {
+            agenda.Send(new Happening.Child(start));
+        }
+
+        foreach (var child in decisions.ChildCancels)
+        {
+            agenda.Send(new Happening.LeaveChild(child));
         }
     }
 
@@ -176,7 +203,8 @@ internal sealed class RunSimulation
 
         outside.SendAgain(state);
         Apply(new PlannerEvent.Reconcile(DispatchGrace));
-        if (state.QueuedTasks > 0 || state.Status == RunStatus.Pending || rows.Unreceived.Any() || outside.IsCancelOpen(state))
+        if (state.QueuedTasks > 0 || state.Status == RunStatus.Pending || rows.Unreceived.Any() || outside.IsCancelOpen(state)
+            || children.HasLost(state))
         {
             agenda.NoteLost();
         }

@@ -9,6 +9,8 @@ internal sealed class ScriptedResults(IReadOnlyList<TaskScript> scripts)
 {
     private readonly Dictionary<string, Turn> turns = new(StringComparer.Ordinal);
 
+    public bool IsScripted(string path) => Script(path) is not null;
+
     public TaskResult Of(string path, int attempt)
     {
         if (!turns.TryGetValue(path, out var turn))
@@ -38,9 +40,10 @@ internal sealed class ScriptedResults(IReadOnlyList<TaskScript> scripts)
     }
 
     private IReadOnlyList<TaskResult> Find(string path) =>
-        (scripts.FirstOrDefault(script => script.Pattern == path)
-            ?? scripts.FirstOrDefault(script => FileSystemName.MatchesSimpleExpression(script.Pattern, path, ignoreCase: false)))?.Results
-        ?? [TaskResult.Nothing];
+        Script(path)?.Results ?? [TaskResult.Nothing];
+
+    private TaskScript? Script(string path) => scripts.FirstOrDefault(script => script.Pattern == path)
+        ?? scripts.FirstOrDefault(script => FileSystemName.MatchesSimpleExpression(script.Pattern, path, ignoreCase: false));
 
     private sealed class Turn(IReadOnlyList<TaskResult> results)
     {

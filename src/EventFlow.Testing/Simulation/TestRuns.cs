@@ -10,7 +10,7 @@ internal static class TestRuns
         Scenario scenario, int? seed, RunState state, StoredRows rows, IReadOnlyDictionary<string, JsonElement> inputs,
         IReadOnlyList<string> unsent)
     {
-        var attempts = rows.History.Where(line => line is { Kind: "task.queued", Path: not null })
+        var attempts = rows.History.Where(line => BeginsAttempt(line, rows))
             .ToLookup(line => line.Path!, line => Since(line.At));
         var stored = rows.Tasks.Values.Select(row => OfRow(row));
         var waiting = state.Instances.Where(task => !rows.Tasks.ContainsKey(task.Path)).Select(task => NotBegun(task));
@@ -43,6 +43,9 @@ internal static class TestRuns
             WaitingFor = WaitingTasks.Why(row, rows.Tasks),
         };
     }
+
+    private static bool BeginsAttempt(RunEventRecord line, StoredRows rows) => line.Kind == "task.queued"
+        || (line is { Kind: "task.awaiting", Path: { } path } && rows.Tasks[path].Kind == TaskKinds.Run);
 
     private static TestTask NotBegun(TaskInstance task) => new()
     {

@@ -36,6 +36,7 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("read_runs", "uuid[]", "runs_20261126_pkey")]
     [InlineData("read_tasks", "uuid[]", "tasks_20261126_pkey")]
     [InlineData("lock_run", "uuid", "runs_20261126_pkey")]
+    [InlineData("set_outputs", "uuid[], json[]", "runs_20261126_pkey")]
     [InlineData("clear_timers", "uuid[], text[], text[], int[]", "timers_pkey")]
     [InlineData("clear_all_timers", "uuid[]", "timers_pkey")]
     [InlineData("receive_signals", "uuid[], int[], text[]", "run_signals_")]
@@ -83,16 +84,33 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [Theory]
     [InlineData("queued_types", "interval")]
     [InlineData("queued_by_workflow", "")]
-    [InlineData("find_stalled", "interval, int, text[], interval, uuid, uuid")]
     public async Task What_waits_is_read_from_the_index_of_it_alone(string query, string types)
     {
-        var plan = await PlanOfAsync(new DayQuery(Sql.Read(query)).On(Day), types);
+        var plan = await WatchingPlanOfAsync(query, types);
 
         Assert.Contains("using tasks_20261126_type_dispatched_at", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("Bitmap", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("tasks_20261126_pkey", plan, StringComparison.Ordinal);
         Assert.All(DaysOf(plan), day => Assert.Equal("20261126", day));
+    }
+
+    [Fact]
+    public async Task What_stalled_is_read_from_small_indexes_and_its_relatives_by_their_key()
+    {
+        var plan = await WatchingPlanOfAsync("find_stalled", "interval, int, text[], interval, uuid, uuid");
+
+        string[] small = ["tasks_20261126_type_dispatched_at", "tasks_20261126_run_id_idx", "runs_20261126_id_idx"];
+        Assert.All(small, index => Assert.Contains($"using {index}", plan, StringComparison.Ordinal));
+        Assert.All(
+            Leaf().Matches(plan).Where(match => match.Groups[1].Value != "20261126"),
+            match => Assert.Contains("_pkey", LineOf(plan, match), StringComparison.Ordinal));
+    }
+
+    private async Task<string> WatchingPlanOfAsync(string query, string types)
+    {
+        var plan = await PlanOfAsync(new DayQuery(Sql.Read(query)).On(Day), types, connections => connections.Watching);
+        Assert.DoesNotContain("Bitmap", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+        return plan;
     }
 
     [Theory]
@@ -143,11 +161,12 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
             : [many, await PlanOfAsync(statement.On(Day, 1), types.Replace("[]", "", StringComparison.Ordinal))];
     }
 
-    private async Task<string> PlanOfAsync(string text, string types)
+    private async Task<string> PlanOfAsync(string text, string types, Func<CommitConnections, NpgsqlDataSource>? of = null)
     {
+        var connections = provider!.GetRequiredService<CommitConnections>();
         var names = Parameter().Matches(text).Select(match => match.Value).Distinct().ToList();
         var sql = Parameter().Replace(text, match => $"${names.IndexOf(match.Value) + 1}");
-        await using var connection = await provider!.GetRequiredService<CommitConnections>().Source.OpenConnectionAsync();
+        await using var connection = await (of?.Invoke(connections) ?? connections.Source).OpenConnectionAsync();
         var (declared, given) = types.Length == 0 ? ("", "") : ($"({types})", $"({string.Join(", ", types.Split(',').Select(_ => "null"))})");
         await RunAsync(connection, $"prepare planned {declared} as {sql}");
         await using var explain = new NpgsqlCommand($"explain execute planned {given}", connection);
@@ -167,6 +186,9 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
 
         return string.Join('\n', plan);
     }
+
+    private static string LineOf(string plan, Match match) =>
+        plan[(plan.LastIndexOf('\n', match.Index) + 1)..(plan.IndexOf('\n', match.Index) is var end && end < 0 ? plan.Length : end)];
 
     private static IEnumerable<string> DaysOf(string plan) => Leaf().Matches(plan).Select(match => match.Groups[1].Value).Distinct();
 

@@ -13,8 +13,9 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
     private const string Older = """
         update timers set due_at = due_at - @time;
         update run_signals set sent_at = sent_at - @time;
-        update runs set created_at = created_at - @time, cancel_requested_at = cancel_requested_at - @time;
-        update tasks set dispatched_at = dispatched_at - @time, queued_at = queued_at - @time
+        update runs set created_at = created_at - @time, ended_at = ended_at - @time, cancel_requested_at = cancel_requested_at - @time;
+        update tasks set dispatched_at = dispatched_at - @time, queued_at = queued_at - @time,
+            started_at = started_at - @time
         """;
 
     public override Task DisposeAsync() => Task.CompletedTask;

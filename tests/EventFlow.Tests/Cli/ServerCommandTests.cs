@@ -83,6 +83,21 @@ public sealed class ServerCommandTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
+    public async Task The_limit_of_a_map_is_set_and_children_are_listed_by_their_parent()
+    {
+        await server.PutAsync("mapped", "workflow: mapped\ntasks:\n  clean: { foreach: [1, 2], uses: t }");
+        var id = (await server.StartedAsync("mapped")).Id.ToString();
+
+        var set = await CliCall.RunAsync(server.Url, "runs", "set", id, "clean", "--max-parallel", "8");
+        var unknown = await CliCall.RunAsync(server.Url, "runs", "set", id, "clan", "--max-parallel", "8", "-o", "json");
+        var children = await CliCall.RunAsync(server.Url, "runs", "list", "--parent", id, "-o", "json");
+
+        Assert.Equal((0, $"task clean of run {id}: max_parallel 8\n"), (set.ExitCode, set.Out));
+        Assert.Equal((1, "EF4040"), (unknown.ExitCode, unknown.Json.GetProperty("code").GetString()));
+        Assert.Equal(0, children.Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_wait_that_is_interrupted_says_that_the_run_goes_on()
     {
         await server.PutAsync("endless", WorkflowFiles.Chain("endless"));

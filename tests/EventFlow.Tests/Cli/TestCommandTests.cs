@@ -59,6 +59,23 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Workflows_beside_are_run_by_the_tasks_that_name_them()
+    {
+        folder.Write("load.yaml", "workflow: load\ntasks: { read: { uses: t } }\noutput: { rows: '${{ tasks.read.output }}' }\n");
+        folder.Write("broken.yaml", "workflow: broken\n");
+        var parent = folder.Write("all.yaml", "workflow: all\ntasks: { call: { run: load } }\noutput: ${{ tasks.call.output.rows }}\n");
+        folder.Write("all.test.yaml", """
+            case: read by the child
+            results: { call/read: { output: 7, takes: 1h } }
+            expect: { state: succeeded, duration: 1h, tasks: { call: { output: { rows: 7 } } } }
+            """);
+
+        var call = await CliCall.OfflineAsync("test", parent, "--seeds", "20");
+
+        Assert.Equal((0, "ok      read by the child  (succeeded after 1h)\n1 case(s), 0 failed, each with 20 seed(s)\n"), (call.ExitCode, call.Out));
+    }
+
+    [Fact]
     public async Task A_difference_says_what_was_expected_what_came_and_where_it_stands()
     {
         var call = await TestAsync("""

@@ -37,7 +37,7 @@ public sealed class CompensateTests
     [InlineData("wait: { for: 1m }", "EF1071")]
     [InlineData("signal: go", "EF1071")]
     [InlineData("approve: { by: [ops] }", "EF1071")]
-    public void Only_what_a_worker_does_can_be_undone(string kind, string code) =>
+    public void Only_what_a_worker_or_a_child_run_does_can_be_undone(string kind, string code) =>
         Assert.Equal(code, Files.Read($"workflow: w\ntasks:\n  a: {{ {kind}, compensate: {{ uses: u }} }}").Errors.Single().Code);
 
     [Fact]
@@ -49,6 +49,20 @@ public sealed class CompensateTests
             uses: t
             compensate: { uses: u, with: { i: "${{ item }}", e: "${{ error.type }}", own: "${{ tasks.a.output }}", run: "${{ run.id }}" } }
         """);
+
+    [Fact]
+    public void A_child_run_can_be_undone_and_the_defaults_concern_what_undoes_it_alone()
+    {
+        var node = Files.Good("""
+            workflow: w
+            defaults: { timeout: 10m, retry: 4 }
+            tasks:
+              a: { run: other, compensate: { uses: u, with: { id: "${{ tasks.a.output.id }}" } } }
+            """).Graph.Nodes[0];
+
+        Assert.Equal(("u", 4, (TimeSpan?)TimeSpan.FromMinutes(10)), Facts(node));
+        Assert.Equal((0, null), (node.Retry.Rules.Count, node.Timeout));
+    }
 
     [Fact]
     public void The_builder_writes_it()

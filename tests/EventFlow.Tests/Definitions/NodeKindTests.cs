@@ -49,8 +49,31 @@ public class NodeKindTests
     [InlineData("uses: x\nneeds: [b]\njoin: all_done\nteardown: true\n  b: { uses: x }", "EF1079 task 'a' tears down, so it runs when its parents have ended, however: name them in a list, without a rule")]
     [InlineData("uses: x\nteardown: { setup: b }\nneeds: [b]\n  b: { uses: x }", "EF1042 unknown key 'setup' in 'teardown' of task 'a': did you mean 'setups'?")]
     [InlineData("uses: x\nteardown: 3\nneeds: [b]\n  b: { uses: x }", "EF1043 'teardown' of task 'a': expected true, the name of a setup task, a list of them, or { setups: […], fail_run: true }, found the number 3")]
+    [InlineData("run: [x]", "EF1043 'run' of task 'a': expected the id of a workflow such as daily-load, found a list")]
+    [InlineData("run: my load", "EF1046 'my load' cannot be the id of a workflow: use 1 to 128 letters, digits, '_', '.' or '-', the first one a letter or a digit")]
+    [InlineData("run: w", "EF2150 task 'a' runs 'w', the workflow it is part of: to repeat tasks use 'while' or 'foreach'")]
+    [InlineData("tasks: { b: { run: w } }", "EF2150 task 'a/b' runs 'w', the workflow it is part of: to repeat tasks use 'while' or 'foreach'")]
+    [InlineData("uses: x\nversion: 3", "EF2151 'version' of task 'a' stands only beside 'run': remove it")]
+    [InlineData("run: x\nversion: 0", "EF1045 'version' of task 'a': expected a whole number from 1 to 2147483647, found the number 0")]
+    [InlineData("run: x\nwait_for_completion: no", "EF1043 'wait_for_completion' of task 'a': expected true or false, found the text 'no'")]
+    [InlineData("run: x\nparent_close_policy: terminate", "EF1047 'parent_close_policy' of task 'a': expected one of request_cancel, abandon, found the text 'terminate'")]
+    [InlineData("run: x\nwait_for_completion: false\ntimeout: 1h", "EF2152 'timeout' of task 'a' has no effect with 'wait_for_completion: false': remove it")]
+    [InlineData("run: x\nwith: 3", "EF1043 'with' of task 'a': expected a mapping of input names to values, or one expression, found the number 3")]
+    [InlineData("run: x\nuses: y", "EF1051 task 'a' has 'run' and 'uses': one node does one thing, keep one of them")]
+    [InlineData("uses: x\nbatch: 3", "EF1054 'batch' of task 'a' stands only beside 'foreach': add a foreach or remove it")]
+    [InlineData("uses: x\nforeach: [1]\nbatch: 0", "EF1045 'batch' of task 'a': expected a whole number from 1 to 100000, found the number 0")]
+    [InlineData("uses: x\nwith: { k: \"${{ key }}\" }", "EF1133 task 'a' reads 'key' outside of a foreach: only a task with 'foreach', or in a group with one, has it")]
     public void What_is_wrong_with_a_kind_of_node_is_said(string body, params string[] errors) =>
         Assert.Equal(errors, Errors(body));
+
+    [Theory]
+    [InlineData("output: ${{ tasks.missing.output }}", "EF1135 'output' of the workflow reads 'tasks.missing', which does not exist")]
+    [InlineData("output: ${{ params.b }}", "EF1137 'output' of the workflow reads 'params.b', which 'params' does not declare")]
+    [InlineData("output: ${{ item }}", "EF1133 'output' of the workflow reads 'item' outside of a foreach: only a task with 'foreach', or in a group with one, has it")]
+    [InlineData("output: ${{ secrets.a }}", "EF1134 'output' of the workflow reads 'secrets' outside of 'with': secrets go only into a task's input")]
+    public void What_is_wrong_with_the_output_is_said(string output, string error) => Assert.Equal(
+        [error],
+        Files.Read($"workflow: w\ntasks:\n  a: {{ uses: x }}\n{output}").Errors.Select(found => $"{found.Code} {found.Message}"));
 
     /// <summary>A line that begins with space is of another task, <c>catch</c> behind one of the workflow.</summary>
     private static string Indented(string line) => line.StartsWith(" catch", StringComparison.Ordinal) ? $"{line[1..]}\n" : line.StartsWith(' ') ? $"{line}\n" : $"    {line}\n";

@@ -266,15 +266,6 @@ public sealed class WorkflowFileTests
             Files.Errors(Files.Task(line)));
     }
 
-    [Theory]
-    [InlineData("run: other")]
-    public void Kinds_of_nodes_of_later_versions_are_one_error_each(string kind)
-    {
-        Assert.Equal(
-            [$"w.yaml:3:8: EF1801 '{kind.Split(':')[0]}' of task 'a' is not supported by this version: remove it"],
-            Files.Errors($"workflow: w\ntasks:\n  a: {{ {kind} }}"));
-    }
-
     private static void AssertJoin(JoinDefinition join, JoinRule rule, int threshold, params int[] parents)
     {
         Assert.Equal(rule, join.Rule);

@@ -64,12 +64,18 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
 
     public async Task<Guid> AcceptAsync(string yaml, string parameters = "{}")
     {
-        var definition = Planning.PlannedRun.Read(yaml);
-        var (workflow, _) = await host.Services.GetRequiredService<IWorkflowStore>()
-            .ApplyAsync(definition.Id, yaml, null, definition.Namespace, WorkflowTasks.Of(definition), CancellationToken.None);
+        var workflow = await ApplyAsync(yaml);
         var run = await Runs.AcceptAsync(
             new NewRun(Guid.CreateVersion7(), workflow.Id, workflow.Version, parameters, null), CancellationToken.None);
         return run.Id;
+    }
+
+    public async Task<StoredWorkflow> ApplyAsync(string yaml)
+    {
+        var definition = Planning.PlannedRun.Read(yaml);
+        var (workflow, _) = await host.Services.GetRequiredService<IWorkflowStore>()
+            .ApplyAsync(definition.Id, yaml, null, definition.Namespace, WorkflowTasks.Of(definition), CancellationToken.None);
+        return workflow;
     }
 
     public async Task<RunView> EndAsync(Guid id) => await UntilAsync(id, run => run.EndedAt is not null);

@@ -74,6 +74,43 @@ public abstract partial class EmbeddedEngineTests
                 .Select(line => line.Path));
     }
 
+    [Fact]
+    public async Task A_child_undoes_its_own_and_its_parent_the_children_before_and_a_repaired_parent_runs_others()
+    {
+        var done = new ConcurrentQueue<string>();
+        var isBroken = true;
+        await using var engine = await StartAsync(task =>
+        {
+            done.Enqueue(task.Path);
+            return task.Type == "fragile" && isBroken ? task.Failed("Broken") : task.Completed();
+        });
+        await engine.ApplyAsync("workflow: good\ntasks:\n  step: { uses: t }");
+        await engine.ApplyAsync("""
+            workflow: bad
+            tasks:
+              mine: { uses: t, compensate: { uses: undo } }
+              last: { needs: [mine], uses: fragile }
+            """);
+        var id = await engine.RunAsync("""
+            workflow: family
+            tasks:
+              first: { run: good, compensate: { uses: undo } }
+              second: { needs: [first], run: bad }
+            """);
+
+        Assert.Equal("failed", (await engine.EndAsync(id)).State);
+        Assert.Equal(["step", "mine", "last", "mine/compensate", "first/compensate"], done);
+
+        isBroken = false;
+        await RepairAsync(engine, id);
+        await engine.UntilAsync(id, run => run.State == "succeeded");
+
+        Assert.Equal(["step", "mine", "last"], done.Skip(5));
+        var children = await engine.ChildrenAsync(id);
+        Assert.Equal(["failed", "succeeded", "succeeded", "succeeded"], children.Select(child => child.State).Order(StringComparer.Ordinal));
+        Assert.Equal([1, 1, 2, 2], children.Select(child => child.Parent!.Attempt).Order());
+    }
+
     private static string[] Keys(Guid run, params string[] tasks) => [.. tasks.Select(task => $"{run}/{task}")];
 
     private static Task<SentSignal> RepairAsync(EmbeddedEngine engine, Guid run, string? skip = null) =>

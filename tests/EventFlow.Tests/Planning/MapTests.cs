@@ -16,6 +16,14 @@ public class MapTests
           sum: { needs: [clean], uses: t, with: { all: "${{ tasks.clean.output }}" } }
         """;
 
+    private const string Batched = """
+        workflow: w
+        tasks:
+          list: { uses: t }
+          clean: { needs: [list], foreach: "${{ tasks.list.output }}", batch: 2, uses: t, with: { files: "${{ item }}", at: "${{ index }}" } }
+          sum: { needs: [clean], uses: t, with: { all: "${{ tasks.clean.output }}" } }
+        """;
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -42,6 +50,84 @@ public class MapTests
 
         Assert.Equal(["clean[eu]", "clean[us%2Feast]"], run.Open(TaskState.Queued));
         Assert.Equal("""{"file":2,"at":1}""", run.InputOf("clean[us%2Feast]"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_batch_of_items_is_the_item_of_one_child(bool restoring)
+    {
+        var run = new PlannedRun(Batched, restoring: restoring).Start().Complete("list", """["a","b","c","d","e"]""");
+        Assert.Equal(["clean[0]", "clean[1]", "clean[2]"], run.Open(TaskState.Queued));
+        Assert.Equal("""{"files":["a","b"],"at":0}""", run.InputOf("clean[0]"));
+        Assert.Equal("""{"files":["e"],"at":2}""", run.InputOf("clean[2]"));
+
+        run.Complete("clean[2]", "3").Complete("clean[0]", "1").Complete("clean[1]", "2");
+
+        Assert.Equal("""{"all":[1,2,3]}""", run.InputOf("sum"));
+    }
+
+    [Fact]
+    public void Batches_of_an_object_are_objects()
+    {
+        var run = new PlannedRun(Batched).Start().Complete("list", """{"eu":1,"us":2,"ap":3}""");
+
+        Assert.Equal("""{"files":{"eu":1,"us":2},"at":0}""", run.InputOf("clean[0]"));
+        Assert.Equal("""{"files":{"ap":3},"at":1}""", run.InputOf("clean[1]"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_key_of_a_member_is_there_beside_its_value(bool restoring)
+    {
+        var run = new PlannedRun("""
+            workflow: w
+            tasks:
+              region: { foreach: { eu: 1, "us/east": 2 }, tasks: { load: { uses: t, with: { k: "${{ key }}", v: "${{ item }}" } } } }
+              list: { foreach: [7], uses: t, with: { k: "${{ $exists(key) }}" } }
+            """, restoring: restoring).Start();
+
+        Assert.Equal("""{"k":"us/east","v":2}""", run.InputOf("region[us%2Feast]/load"));
+        Assert.Equal("""{"k":false}""", run.InputOf("list[0]"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_map_of_maps_is_expanded_as_the_items_inside_end(bool restoring)
+    {
+        var run = new PlannedRun("""
+            workflow: w
+            tasks:
+              outer: { foreach: [1, 2, 3, 4, 5], tasks: { inner: { foreach: [1, 2, 3], uses: t }, last: { needs: [inner], uses: t } } }
+            """, restoring: restoring)
+        {
+            Options = PlannerOptions.Default with { MaxOpenChildren = 4 },
+        };
+        var most = 0;
+        for (run.Start(); run.Open(TaskState.Queued) is { Length: > 0 } queued; run.Complete(queued[^1]))
+        {
+            most = Math.Max(most, queued.Length);
+            Assert.InRange(run.Open(TaskState.Running, TaskKinds.Group).Length, 1, 5);
+        }
+
+        Assert.Equal(RunStatus.Succeeded, run.Status);
+        Assert.Equal(20, run.Sent.Count);
+        Assert.InRange(most, 4, 7);
+    }
+
+    [Fact]
+    public void Maps_inside_of_a_map_that_is_canceled_leave_no_item_under_way()
+    {
+        var run = new PlannedRun("""
+            workflow: w
+            tasks:
+              outer: { foreach: [1, 2, 3], tasks: { inner: { foreach: [1, 2], uses: t } } }
+            """).Start();
+
+        Assert.Equal(6, run.Live.Find("outer")!.Progress!.OpenInside);
+        Assert.Equal(0, run.Cancel().Live.Find("outer")!.Progress!.OpenInside);
     }
 
     [Fact]

@@ -16,11 +16,14 @@ internal sealed class PlannedRun
     private RunState state;
     private DateTimeOffset now = DateTimeOffset.UnixEpoch;
 
-    public PlannedRun(string yaml, string parameters = "{}", bool restoring = false, Guid? id = null)
+    public PlannedRun(string yaml, string parameters = "{}", bool restoring = false, Guid? id = null, int depth = 0)
     {
         plan = new WorkflowPlan(Read(yaml), version: 1);
         this.restoring = restoring;
-        state = new RunState(id ?? Guid.Parse("01920000-0000-7000-8000-000000000001"), plan, JsonDocument.Parse(parameters).RootElement);
+        state = new RunState(id ?? Guid.Parse("01920000-0000-7000-8000-000000000001"), plan, JsonDocument.Parse(parameters).RootElement)
+        {
+            Depth = depth,
+        };
     }
 
     public PlannerOptions Options { get; set; } = PlannerOptions.Default;
@@ -33,6 +36,10 @@ internal sealed class PlannedRun
 
     /// <summary>Every dispatch ever sent, in order.</summary>
     public List<TaskDispatch> Sent { get; } = [];
+
+    /// <summary>Every child run ever asked for, and those nobody waits for any more.</summary>
+    public List<ChildStart> Children { get; } = [];
+    public List<Guid> Left { get; } = [];
 
     public IReadOnlyDictionary<string, TaskRecord> Rows => rows;
 
@@ -52,6 +59,9 @@ internal sealed class PlannedRun
 
     public PlannedRun Fail(string path, string type = "Broken", bool retryable = true, TimeSpan? retryAfter = null) =>
         Apply(new PlannerEvent.Failed(path, AttemptOf(path), "w1", new AttemptError(type, "it broke", retryable, retryAfter)));
+
+    public PlannedRun EndChild(string path, string? output = null, AttemptError? error = null) => Apply(
+        new PlannerEvent.ChildEnded(path, AttemptOf(path), output is null ? null : JsonElement.Parse(output), error));
 
     public PlannedRun Fire(string kind, string path)
     {
@@ -119,6 +129,8 @@ internal sealed class PlannedRun
 
         History.AddRange(Last.Events);
         Sent.AddRange(Last.Dispatches);
+        Children.AddRange(Last.ChildStarts);
+        Left.AddRange(Last.ChildCancels);
         return this;
     }
 
@@ -129,6 +141,7 @@ internal sealed class PlannedRun
             Id = state.Id,
             Status = status ?? state.Status,
             Params = state.Params,
+            Depth = state.Depth,
             StartedAt = state.StartedAt,
             EndedAt = state.EndedAt,
             Error = state.Error,

@@ -30,7 +30,7 @@ internal static class SameRun
 
     private static string Counters(RunState run, TaskInstance task) => string.Join(
         ' ', task.Path, string.Join(',', task.Joins), task.Map is null ? task.Verdict() : null, task.Inner?.Open, task.Progress?.Total,
-        task.Rounds?.Begun, task.Rounds?.Last?.Path, task.Progress?.Launched, task.Progress?.Open, task.Progress?.Failed, task.Progress?.Children.Count,
-        task.Progress?.Again.Count, task.Rounds?.Kept.Count,
+        task.Rounds?.Begun, task.Rounds?.Last?.Path, task.Progress?.Launched, task.Progress?.Open, task.Progress?.Failed, task.Progress?.OpenInside,
+        task.Progress?.Children.Count, task.Progress?.Again.Count, task.Rounds?.Kept.Count,
         task.State.IsFinal() ? null : task.Progress?.Stopped, TaskOutputs.Of(run, task)?.GetRawText());
 }

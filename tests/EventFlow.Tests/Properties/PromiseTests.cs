@@ -37,7 +37,7 @@ public sealed class PromiseTests(PromiseTests.PlayedRuns played) : IClassFixture
         Assert.Equal(Runs, played.Ends.Values.Sum());
         Assert.All(["succeeded", "failed", "canceled"], end => Assert.True(played.Ends[end] > Runs / 20, $"{played.Ends[end]} runs {end}"));
         Assert.All(
-            ["task", "group", "map", "loop", "wait", "signal", "approve", "switch", "compensation"],
+            ["task", "group", "map", "loop", "wait", "signal", "approve", "switch", "run", "compensation"],
             kind => Assert.True(played.Kinds.GetValueOrDefault(kind) > Runs / 20, $"only {played.Kinds.GetValueOrDefault(kind)} {kind}"));
     }
 

@@ -22,6 +22,7 @@ internal sealed class Promises(Random moments)
 {
     private readonly HashSet<string> ended = new(StringComparer.Ordinal);
     private readonly HashSet<(string Path, int Attempt)> queued = [];
+    private readonly HashSet<Guid> children = [];
 
     // What was done and can be undone, the last on top.
     private readonly List<string> effects = [];
@@ -98,6 +99,13 @@ internal sealed class Promises(Random moments)
             }
         }
 
+        foreach (var child in step.Decisions.ChildStarts.Where(child => !child.IsRepeated))
+        {
+            Check(
+                children.Add(child.Id) && queued.Add((child.Path, child.Attempt)), Promise.ResultsOnce,
+                () => $"child {child.Id} of attempt {child.Attempt} of {child.Path} was asked for before");
+        }
+
         CountEffects(step);
         ended.ExceptWith(step.Decisions.Events.Where(line => line.Kind == "task.reset").Select(line => line.Path!));
         foreach (var row in step.Decisions.Added.Concat(step.Decisions.Changed))
@@ -128,7 +136,7 @@ internal sealed class Promises(Random moments)
                     () => $"{undone.Path} is undone when {effects.LastOrDefault() ?? "nothing"} is to be");
                 effects.Remove(undone.Path);
             }
-            else if (line.Kind == "task.succeeded" && task is { Kind: TaskKinds.Task, Node.Compensation: not null })
+            else if (line.Kind == "task.succeeded" && task is { Kind: TaskKinds.Task or TaskKinds.Run, Node.Compensation: not null })
             {
                 Check(!effects.Contains(task.Path), Promise.Undoes, () => $"{task.Path} was done twice and never undone");
                 effects.Add(task.Path);

@@ -24,7 +24,7 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
                 .. workflow.Tasks.SelectMany(name => Scripts(random, name, workflow.Limited.Contains(name))),
                 .. workflow.Undone.Select(name => new TaskScript($"*{name}*/compensate", Undoing(random))),
             ],
-            Sendings = [.. Sendings(random, workflow.Approvals)],
+            Sendings = [.. Sendings(random, workflow)],
             MaxEvents = 20_000,
         };
         var faults = random.Next(4) switch
@@ -64,16 +64,21 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
         };
     }
 
-    private static IEnumerable<Sending> Sendings(Random random, List<string> approvals)
+    private static IEnumerable<Sending> Sendings(Random random, RandomWorkflow workflow)
     {
         for (var i = random.Next(6); i > 0; i--)
         {
             yield return new Sending.Signal(Time(random), random.Next(2) == 0 ? "go" : "stop", Json.Of(i));
         }
 
-        foreach (var name in approvals.Where(_ => random.Next(2) == 0))
+        foreach (var name in workflow.Approvals.Where(_ => random.Next(2) == 0))
         {
             yield return new Sending.Approval(Time(random), name, new ApprovalGiven(random.Next(2) == 0, "ann", null, null, null));
+        }
+
+        foreach (var map in workflow.Maps.SelectMany(map => Enumerable.Repeat(map, random.Next(3))))
+        {
+            yield return new Sending.Signal(Time(random), MapLimits.SignalOf(map), Json.Of(random.Next(1, 4)));
         }
 
         if (random.Next(4) == 0)

@@ -26,7 +26,7 @@ internal sealed class RandomWorkflow
         canUndo = One(2);
     }
 
-    /// <summary>Names of tasks a worker does; no two nodes of a file have the same name.</summary>
+    /// <summary>Names of tasks a worker or a child run does; no two nodes of a file have the same name.</summary>
     public List<string> Tasks { get; } = [];
 
     /// <summary>Of these the ones that have a timeout.</summary>
@@ -36,6 +36,9 @@ internal sealed class RandomWorkflow
     public List<string> Undone { get; } = [];
 
     public List<string> Approvals { get; } = [];
+
+    /// <summary>Those of the workflow itself.</summary>
+    public List<string> Maps { get; } = [];
 
     public string Text => text.ToString();
 
@@ -127,6 +130,16 @@ internal sealed class RandomWorkflow
         if (One(4))
         {
             text.Append(pad).Append("foreach: ").Append(Items(parents)).Append('\n');
+            if (depth == 0)
+            {
+                Maps.Add(name);
+            }
+
+            if (One(4))
+            {
+                text.Append(pad).Append("batch: 2\n");
+            }
+
             text.Append(pad).Append("tolerate: ").Append(One(2) ? $"{random.Next(3)}" : $"{random.Next(60)}%").Append('\n');
             if (One(2))
             {
@@ -191,7 +204,7 @@ internal sealed class RandomWorkflow
     private void Task(string pad, string name, List<string> parents)
     {
         Tasks.Add(name);
-        text.Append(pad).Append("uses: t\n");
+        text.Append(pad).Append(One(6) ? "run: other\n" : "uses: t\n");
         if (One(3))
         {
             Limited.Add(name);

@@ -1,11 +1,13 @@
 using EventFlow.Cli.Api;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Storage;
 using EventFlow.Testing;
 using EventFlow.Testing.Replay;
 using EventFlow.Testing.Simulation;
 using EventFlow.Tests.Definitions;
 using EventFlow.Tests.Engine;
 using EventFlow.Tests.Properties;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Tests.Testing;
 
@@ -101,6 +103,38 @@ public sealed class ReplayTests
 
         Assert.Equal((RunStatus.Succeeded, null), (recorded.Facts.State, result.Difference));
         Assert.Equal(result.StoredHash, result.ReplayedHash);
+    }
+
+    [Fact]
+    public async Task Child_runs_and_changed_limits_replay()
+    {
+        var go = false;
+        await using var engine = await EmbeddedEngine.StartAsync(task => task.Workflow == "leaf" && !go ? task.Failed() : task.Completed("7"));
+        await engine.ApplyAsync("workflow: leaf\ntasks:\n  a: { uses: t }\noutput: ${{ tasks.a.output }}");
+        const string flow = """
+            workflow: replayed
+            tasks:
+              wait: { signal: go }
+              call: { foreach: [1, 2, 3], max_parallel: 1, run: leaf, with: {}, retry: { attempts: 100, delay: 50ms } }
+              lost: { run: nowhere, catch: { then: mend } }
+              mend: { uses: t, only: catch }
+            """;
+        var id = await engine.RunAsync(flow);
+        await engine.UntilAsync(id, run => run.Tasks.GetValueOrDefault("failed") == 1);
+        var signals = engine.Services.GetRequiredService<ISignalStore>();
+        await signals.SendAsync(new(id, MapLimits.SignalOf("call"), null, "3"), CancellationToken.None);
+        await signals.SendAsync(new(id, "go", null, null), CancellationToken.None);
+        await engine.UntilAsync(id, run => run.Tasks.GetValueOrDefault("succeeded") == 2);
+        go = true;
+        var run = await engine.EndAsync(id);
+
+        var recorded = RecordedRuns.Of(
+            run, await engine.TasksAsync(id), await engine.Runs.EventsAsync(id, 0, 10_000, CancellationToken.None));
+        var result = new RunReplay(recorded, Plan(flow)).Play();
+
+        Assert.Equal((RunStatus.Succeeded, null), (recorded.Facts.State, result.Difference));
+        Assert.Equal(result.StoredHash, result.ReplayedHash);
+        Assert.Contains(recorded.Events, line => line.Kind == "task.max_parallel");
     }
 
     private static Difference? Against(string flow) => new RunReplay(Run(), Plan(Flow)).PlayAgainst(Plan(flow)).Difference;

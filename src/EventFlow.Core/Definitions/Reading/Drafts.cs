@@ -38,6 +38,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public string Signal { get; set; } = "";
     public ApproveDefinition? Approve { get; set; }
     public SwitchDefinition? Switch { get; set; }
+    public ChildDefinition? Child { get; set; }
 
     /// <summary>What a switch decides by; its targets are looked up once all names are known.</summary>
     public Expression? SwitchOn { get; set; }
@@ -97,6 +98,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Signal = Signal,
         Approve = Approve,
         Switch = Switch,
+        Child = Child,
         Catch = Catch,
         OnlyCatch = OnlyCatch,
         Teardown = Teardown,
@@ -115,6 +117,7 @@ internal enum ExpressionSlot
     Wait,
     Switch,
     Compensate,
+    Output,
 }
 
 internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

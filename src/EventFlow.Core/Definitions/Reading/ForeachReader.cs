@@ -3,15 +3,17 @@ using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Core.Definitions.Reading;
 
-/// <summary><c>foreach</c> with <c>max_parallel</c> and <c>tolerate</c> beside it.</summary>
+/// <summary><c>foreach</c> with <c>max_parallel</c>, <c>batch</c> and <c>tolerate</c> beside it.</summary>
 internal sealed class ForeachReader(ValueReader values, ExpressionReader expressions)
 {
     private const int MaxCount = 1_000_000;
+    private const int MaxBatch = 100_000;
 
     public ForeachDefinition? Read(FileNode map, NodeDraft draft)
     {
         var entry = map.Find("foreach");
         var maxParallel = values.Integer(map.Find("max_parallel"), draft.Label, 1, MaxCount);
+        var batch = values.Integer(map.Find("batch"), draft.Label, 1, MaxBatch);
         var tolerate = Tolerate(map.Find("tolerate"), draft.Label);
         if (entry is null)
         {
@@ -29,12 +31,12 @@ internal sealed class ForeachReader(ValueReader values, ExpressionReader express
         }
 
         var items = expressions.Template(entry.Value, draft, ExpressionSlot.Foreach);
-        return items is null ? null : new ForeachDefinition(items, maxParallel, tolerate ?? Tolerance.None);
+        return items is null ? null : new ForeachDefinition(items, maxParallel, tolerate ?? Tolerance.None, batch);
     }
 
     private void RefuseAlone(FileNode map, string owner)
     {
-        foreach (var entry in new[] { map.Find("max_parallel"), map.Find("tolerate") }.OfType<FileEntry>())
+        foreach (var entry in new[] { map.Find("max_parallel"), map.Find("batch"), map.Find("tolerate") }.OfType<FileEntry>())
         {
             values.Findings.Error(
                 entry.Place, DefinitionCodes.OnlyWithForeach,

@@ -8,6 +8,7 @@ internal sealed class KindReader(ValueReader values, ExpressionReader expression
     private readonly WaitReader waits = new(values, expressions);
     private readonly ApproveReader approvals = new(values);
     private readonly SwitchReader switches = new(values, expressions);
+    private readonly ChildReader children = new(values);
 
     /// <summary>False: it is none of them.</summary>
     public bool Read(NodeDraft draft)
@@ -33,6 +34,17 @@ internal sealed class KindReader(ValueReader values, ExpressionReader expression
             Begin(NodeKind.Switch, branch, draft, "with", "timeout", "retry", "foreach", "compensate");
             switches.Read(branch, draft);
         }
+        else if (draft.Body.Find("run") is { } run)
+        {
+            draft.Kind = NodeKind.Run;
+            draft.Child = children.Read(run, draft);
+            if (draft.Child is { Waits: false })
+            {
+                Refuse(
+                    draft, ["timeout", "retry", "parent_close_policy"], DefinitionCodes.NotWithoutWaiting,
+                    $"of {draft.Label} has no effect with 'wait_for_completion: false': remove it");
+            }
+        }
         else
         {
             return false;
@@ -40,6 +52,9 @@ internal sealed class KindReader(ValueReader values, ExpressionReader expression
 
         return true;
     }
+
+    /// <summary>Keys of a kind that the node is not of.</summary>
+    public void Close(NodeDraft draft) => children.RefuseAlone(draft);
 
     public void Refuse(NodeDraft draft, string[] keys, string code, string why)
     {

@@ -10,13 +10,15 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
-        ["run", "pool", "produces", "priority", "title", "description"];
+        ["pool", "produces", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
-        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach",
-         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", "compensate", "template", "inputs", .. Later];
+        ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "run", "version", "wait_for_completion",
+         "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "batch", "tolerate", "timeout", "retry",
+         "catch", "only", "teardown", "compensate", "template", "inputs", .. Later];
 
     private readonly WorkReader works = new(values, expressions, defaults);
+    private readonly WorkReader childRuns = new(values, expressions, new TaskDefaults(null, RetryPolicy.None));
     private readonly ForeachReader maps = new(values, expressions);
     private readonly LoopReader loops = new(values, expressions);
     private readonly KindReader kinds = new(values, expressions);
@@ -114,13 +116,19 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         }
         else if (!kinds.Read(draft))
         {
-            ReadTask(draft);
+            ReadWork(draft, works);
         }
+        else if (draft.Kind == NodeKind.Run)
+        {
+            ReadWork(draft, childRuns);
+        }
+
+        kinds.Close(draft);
     }
 
-    private void ReadTask(NodeDraft draft)
+    private void ReadWork(NodeDraft draft, WorkReader reader)
     {
-        var work = works.Read(draft.Body, draft.Label, draft, ExpressionSlot.With);
+        var work = reader.Read(draft.Body, draft.Label, draft, ExpressionSlot.With);
         (draft.Uses, draft.With, draft.Retry, draft.Timeout) = (work.Uses, work.With, work.Retry, work.Timeout);
         draft.Compensate = works.Compensation(draft);
     }

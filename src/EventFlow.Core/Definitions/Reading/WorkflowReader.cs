@@ -1,5 +1,6 @@
 using EventFlow.Core.Definitions.Templates;
 using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Expressions;
 using EventFlow.Core.Validation;
 
 namespace EventFlow.Core.Definitions.Reading;
@@ -11,7 +12,8 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     private static readonly string[] Later = ["triggers", "concurrency", "window", "deadline", "notify"];
 
     private static readonly string[] Keys =
-        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "templates", "tasks", "catch", .. Later];
+        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "templates", "tasks", "catch",
+         "output", .. Later];
 
     private static readonly string[] DefaultKeys = ["timeout", "retry"];
 
@@ -31,11 +33,13 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         new UnsupportedKeys(findings).Report(root, Later, Owner);
         new TemplateExpansion(values).Apply(root);
         var parameters = new ParamsReader(values).Read(root.Find("params"));
-        var graph = Graph(root, parameters, out var catches);
+        var graph = Graph(root, parameters, out var catches, out var output);
         var windows = new WindowReader(values);
+        var id = Id(root);
+        graph?.All().SelectMany(scope => scope.Nodes).ToList().ForEach(node => ChildReader.RefuseItself(id, node, findings));
         var header = new WorkflowDefinition
         {
-            Id = Id(root),
+            Id = id,
             Title = values.Text(root.Find("title"), Owner, FileLimits.MaxTitleLength),
             Description = values.Text(root.Find("description"), Owner, FileLimits.MaxDescriptionLength, lines: true),
             Namespace = Namespace(root),
@@ -47,12 +51,14 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Deadline = windows.Deadline(root.Find("deadline"), Owner),
             Graph = new GraphDefinition([]),
         };
-        return findings.ErrorCount == 0 ? header with { Graph = graph!.Build(), Catch = catches } : null;
+        return findings.ErrorCount == 0 ? header with { Graph = graph!.Build(), Catch = catches, Output = output } : null;
     }
 
-    private ScopeDraft? Graph(FileNode root, List<ParameterDefinition> parameters, out List<CatchRule> catches)
+    private ScopeDraft? Graph(
+        FileNode root, List<ParameterDefinition> parameters, out List<CatchRule> catches, out ValueTemplate? output)
     {
         catches = [];
+        output = null;
         var defaults = Defaults(root.Find("defaults"));
         if (root.Find("tasks") is not { } tasks)
         {
@@ -63,14 +69,17 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         }
 
         var handlers = new CatchReader(values);
-        var reader = new TaskReader(values, new ExpressionReader(source, findings), handlers, defaults);
+        var expressions = new ExpressionReader(source, findings);
+        var reader = new TaskReader(values, expressions, handlers, defaults);
         var graph = reader.Scope(tasks, null, Owner);
         var scopes = graph.All().ToList();
         catches = Link(root, scopes, new NeedsReader(values, reader.Everywhere), handlers);
         var cycles = new CycleFinder(findings);
         var checker = new ReferenceChecker(findings, reader.Everywhere, parameters.Select(parameter => parameter.Name).ToHashSet());
         scopes.ForEach(scope => checker.Order(scope, cycles.Find(scope)));
-        checker.Check(scopes);
+        var end = new OutputDraft(root.Find("output"), graph);
+        output = end.Read(expressions);
+        checker.Check([.. scopes.SelectMany(scope => scope.Nodes), .. end.Nodes]);
         return graph;
     }
 

@@ -56,6 +56,12 @@ internal sealed class MemoryRun(RunSaga row)
 
         var row = Row.Snapshot();
         (row.CancelRequestedAt, row.CancelReason) = (null, null);
+        if (row.EndedAt is not null && row.ParentPolicy == ParentPolicies.RequestCancel)
+        {
+            // The task it was a child for may have gone on without it.
+            row.ParentPolicy = ParentPolicies.Abandon;
+        }
+
         Row = row;
         return Signals.Send(repair, now);
     }

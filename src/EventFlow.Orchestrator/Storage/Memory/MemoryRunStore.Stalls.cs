@@ -55,6 +55,16 @@ internal sealed partial class MemoryRunStore
             {
                 yield return StallKind.Settle;
             }
+
+            if (run.Tasks.Values.Any(task => IsUnaware(task.Record, now - startGrace)))
+            {
+                yield return StallKind.Child;
+            }
+
+            if (IsOrphan(row, now - startGrace))
+            {
+                yield return StallKind.Orphan;
+            }
         }
     }
 
@@ -104,6 +114,35 @@ internal sealed partial class MemoryRunStore
         var counts = Pending().CountBy(row => row.Workflow).ToDictionary(StringComparer.Ordinal);
         return Task.FromResult<IReadOnlyDictionary<string, int>>(
             workflows.Distinct().ToDictionary(workflow => workflow, workflow => Math.Min(limit, counts.GetValueOrDefault(workflow))));
+    }
+
+    private static Guid? ChildOf(TaskRecord task) => task is { Kind: TaskKinds.Run, Worker: { } child } ? Guid.Parse(child) : null;
+
+    /// <summary>Its child was never accepted, or has ended, or goes on alone.</summary>
+    private bool IsUnaware(TaskRecord task, DateTimeOffset before) =>
+        task is { State: TaskState.Awaiting, Kind: TaskKinds.Run } && task.StartedAt < before && ChildOf(task) is { } child
+        && (!runs.TryGet(child, out var run) || run.Row.EndedAt < before || run.Row.ParentPolicy == ParentPolicies.Detached);
+
+    /// <summary>Nobody waits for it any more, and it was not told.</summary>
+    private bool IsOrphan(RunSaga row, DateTimeOffset before)
+    {
+        if (row.Parent is not { } parent || RunStates.IsUndoing(row.CurrentState) || row.ParentPolicy != ParentPolicies.RequestCancel
+            || row.CancelRequestedAt is not null || row.CreatedAt >= before)
+        {
+            return false;
+        }
+
+        if (!runs.TryGet(parent.RunId, out var run))
+        {
+            return true;
+        }
+
+        // From the child to its parent, and never the other way: two that look at each other do not wait for each other.
+        lock (run)
+        {
+            return !run.Tasks.TryGetValue(parent.Path, out var task)
+                || task.Record.State != TaskState.Awaiting || task.Record.Attempt != parent.Attempt;
+        }
     }
 
     private IEnumerable<RunSaga> Pending() => runs.All.Select(run => run.Row).Where(row => row.CurrentState == RunStatus.Pending.Word());

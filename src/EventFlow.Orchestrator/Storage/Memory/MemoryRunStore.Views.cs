@@ -16,7 +16,7 @@ internal sealed partial class MemoryRunStore
         var found = runs.All.Where(run => Matches(run, filter))
             .OrderByDescending(run => run.Row.CorrelationId, BigEndian)
             .SkipWhile(run => before is { } last && BigEndian.Compare(run.Row.CorrelationId, last) >= 0)
-            .Take(limit + 1).Select(View).ToList();
+            .Take(limit + 1).Select(run => View(run) with { Output = null }).ToList();
         return Task.FromResult(Paging.Cut(found, limit, last => Cursor.OfRun(last.Id)));
     }
 
@@ -73,6 +73,7 @@ internal sealed partial class MemoryRunStore
 
     private static bool Matches(MemoryRun run, RunFilter filter) =>
         (filter.Workflow is null || run.Row.Workflow == filter.Workflow)
+        && (filter.Parent is null || run.Row.ParentId == filter.Parent)
         && (filter.State is null || run.Row.CurrentState == filter.State)
         && (filter.Since is null || run.Row.CreatedAt >= filter.Since);
 
@@ -104,6 +105,8 @@ internal sealed partial class MemoryRunStore
                 EndedAt = row.EndedAt,
                 Error = Error(row.ErrorType, row.ErrorMessage),
                 WaitingFor = StuckIn(run),
+                Parent = row.Parent is { } parent ? new ParentView(parent.RunId, parent.Path, parent.Attempt) : null,
+                Output = Payload.Read(row.Output),
                 Tasks = Counts(run),
             };
         }
@@ -129,7 +132,8 @@ internal sealed partial class MemoryRunStore
         Type = task.Record.Type.Length == 0 ? null : task.Record.Type,
         State = task.Record.State.Word(),
         Attempt = task.Record.Attempt,
-        Worker = task.Record.Worker,
+        Worker = task.Record.Kind == TaskKinds.Run ? null : task.Record.Worker,
+        Child = ChildOf(task.Record),
         QueuedAt = task.Record.QueuedAt,
         StartedAt = task.Record.StartedAt,
         EndedAt = task.Record.EndedAt,

@@ -25,6 +25,11 @@ internal sealed partial class MemoryRunStore(
             WorkflowVersion = run.WorkflowVersion,
             Params = SafeText.Json(run.Params),
             Key = run.Key,
+            ParentId = run.Child?.Parent.RunId,
+            ParentPath = run.Child?.Parent.Path,
+            ParentAttempt = run.Child?.Parent.Attempt,
+            ParentPolicy = run.Child?.Policy,
+            Depth = run.Child?.Depth ?? 0,
             CreatedAt = time.GetUtcNow(),
             EventSeq = 1,
         };

@@ -26,7 +26,8 @@ internal sealed class MemoryRuns
         }
     }
 
-    /// <summary>The run that holds the key of <paramref name="row"/>: a new one, or the one that had it before.</summary>
+    /// <summary>The run that holds the key of <paramref name="row"/>: a new one, or the one that had it before; likewise
+    /// with the id of a child.</summary>
     public MemoryRun Accept(RunSaga row, out bool created)
     {
         lock (keys)
@@ -35,6 +36,12 @@ internal sealed class MemoryRuns
             {
                 created = false;
                 return holder;
+            }
+
+            if (row.ParentId is not null && runs.TryGetValue(row.CorrelationId, out var child))
+            {
+                created = false;
+                return child;
             }
 
             created = true;

@@ -65,6 +65,14 @@ internal static class CommitBatch
             State(command, changed);
             command.Column(NpgsqlDbType.Integer, changed, commit => commit.Fence);
         }
+
+        if (commits.Any(commit => commit.HasOutput))
+        {
+            var given = commits.Where(commit => commit.HasOutput).ToList();
+            var command = Command(batch, Sql.SetOutputs.On(day, given.Count));
+            command.Column(NpgsqlDbType.Uuid, given, commit => commit.Run.CorrelationId);
+            command.Column(NpgsqlDbType.Json, given, commit => SafeText.Json(commit.Run.Output));
+        }
     }
 
     private static void AddRuns(NpgsqlBatchCommand command, IReadOnlyList<RunCommit> commits)

@@ -128,7 +128,7 @@ internal sealed partial class PostgresRunStore
     {
         foreach (var day in await unfinished.DaysAsync(cancellationToken))
         {
-            await using var command = connections.Source.CreateCommand(query.On(day));
+            await using var command = connections.Watching.CreateCommand(query.On(day));
             try
             {
                 if (!await ask(command, day))
@@ -157,6 +157,8 @@ internal sealed partial class PostgresRunStore
         "cancel" => StallKind.Cancel,
         "dispatch" => StallKind.Dispatch,
         "signal" => StallKind.Signal,
+        "child" => StallKind.Child,
+        "orphan" => StallKind.Orphan,
         _ => StallKind.Settle,
     };
 }

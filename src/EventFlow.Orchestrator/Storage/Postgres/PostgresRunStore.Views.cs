@@ -1,4 +1,5 @@
 using EventFlow.Contracts.Api;
+using EventFlow.Core.Planning;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -70,6 +71,7 @@ internal sealed partial class PostgresRunStore
             .With("workflow", NpgsqlDbType.Text, SafeText.Long(filter.Workflow))
             .With("state", NpgsqlDbType.Text, SafeText.Long(filter.State))
             .With("since", NpgsqlDbType.TimestampTz, filter.Since?.ToUniversalTime())
+            .With("parent", NpgsqlDbType.Uuid, filter.Parent)
             .Within(span)
             .With("limit", NpgsqlDbType.Integer, limit);
         return await ReadAsync(command, Run, cancellationToken);
@@ -116,6 +118,8 @@ internal sealed partial class PostgresRunStore
         EndedAt = row.TimeOrNull(8),
         Error = Error(row.TextOrNull(9), row.TextOrNull(10)),
         WaitingFor = row.TextOrNull(11),
+        Parent = row.IsDBNull(12) ? null : new ParentView(row.GetGuid(12), row.GetString(13), row.GetInt32(14)),
+        Output = Payload.Read(row.TextOrNull(15)),
     };
 
     private static TaskView Task(NpgsqlDataReader row) => new()
@@ -125,7 +129,8 @@ internal sealed partial class PostgresRunStore
         Type = row.TextOrNull(2),
         State = row.GetString(3),
         Attempt = row.GetInt32(4),
-        Worker = row.TextOrNull(5),
+        Worker = row.GetString(1) == TaskKinds.Run ? null : row.TextOrNull(5),
+        Child = row.GetString(1) == TaskKinds.Run && row.TextOrNull(5) is { } child ? Guid.Parse(child) : null,
         QueuedAt = row.TimeOrNull(6),
         StartedAt = row.TimeOrNull(7),
         EndedAt = row.TimeOrNull(8),

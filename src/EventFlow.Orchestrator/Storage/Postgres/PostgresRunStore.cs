@@ -21,6 +21,14 @@ internal sealed partial class PostgresRunStore(
                 return new AcceptedRun(run.Id, run.Workflow, run.WorkflowVersion, RunStatus.Pending.Word(), Created: true);
             }
 
+            if (run.Child is not null)
+            {
+                return await HeadAsync(run.Id, cancellationToken) is { } child
+                    ? new AcceptedRun(child.Id, child.Workflow, child.Version, child.State, Created: false)
+                    : throw new StorageException(
+                        "EF2195", $"run {run.Id} was there a moment ago and is gone: its day of history was dropped.");
+            }
+
             // The holder of the key can be dropped between the two statements; then the key is free again.
             if (await FindByKeyAsync(run.Workflow, run.Key!, cancellationToken) is { } accepted)
             {

@@ -20,7 +20,8 @@ internal sealed class RunAcceptor
         wishes = new GroupedQuestion<Wish, bool>(MostAtOnce, AcceptAsync, oneByOne: failure => failure is PostgresException or StorageException);
     }
 
-    /// <summary>False: its key is taken. Once asked for, the run is accepted or not whether or not the caller still waits.</summary>
+    /// <summary>False: its key is taken, or the child is there already.
+    /// Once asked for, the run is accepted or not whether or not the caller still waits.</summary>
     public Task<bool> TryAcceptAsync(NewRun run, CancellationToken cancellationToken) => wishes.AskAsync(new Wish(run), cancellationToken);
 
     private async Task<Func<Wish, bool>> AcceptAsync(IReadOnlyList<Wish> round)
@@ -59,7 +60,8 @@ internal sealed class RunAcceptor
         await using var batch = new NpgsqlBatch(connection);
         foreach (var day in byDay)
         {
-            batch.BatchCommands.Add(Command(day.Key, [.. day]));
+            AddTo(batch, day.Key, [.. day.Where(wish => wish.Run.Child is null)], Command);
+            AddTo(batch, day.Key, [.. day.Where(wish => wish.Run.Child is not null)], ChildCommand);
         }
 
         await using var rows = await batch.ExecuteReaderAsync();
@@ -74,6 +76,32 @@ internal sealed class RunAcceptor
         while (await rows.NextResultAsync());
 
         return accepted;
+    }
+
+    private static void AddTo(
+        NpgsqlBatch batch, RunDay day, List<Wish> wishes, Func<RunDay, IReadOnlyList<Wish>, NpgsqlBatchCommand> command)
+    {
+        if (wishes.Count > 0)
+        {
+            batch.BatchCommands.Add(command(day, wishes));
+        }
+    }
+
+    private static NpgsqlBatchCommand ChildCommand(RunDay day, IReadOnlyList<Wish> wishes)
+    {
+        // A statement may not meet a row of its own: a child that is asked for twice at the same time is meant once.
+        var children = wishes.DistinctBy(wish => wish.Run.Id).ToList();
+        var command = Queries.BatchCommand(Sql.AcceptChildren.On(day, children.Count));
+        command.Column(NpgsqlDbType.Uuid, children, wish => wish.Run.Id);
+        command.Column(NpgsqlDbType.Text, children, wish => wish.Run.Workflow);
+        command.Column(NpgsqlDbType.Integer, children, wish => wish.Run.WorkflowVersion);
+        command.Column(NpgsqlDbType.Json, children, wish => SafeText.Json(wish.Run.Params));
+        command.Column(NpgsqlDbType.Uuid, children, wish => wish.Run.Child!.Parent.RunId);
+        command.Column(NpgsqlDbType.Text, children, wish => wish.Run.Child!.Parent.Path);
+        command.Column(NpgsqlDbType.Integer, children, wish => wish.Run.Child!.Parent.Attempt);
+        command.Column(NpgsqlDbType.Text, children, wish => wish.Run.Child!.Policy);
+        command.Column(NpgsqlDbType.Integer, children, wish => wish.Run.Child!.Depth);
+        return command;
     }
 
     private static NpgsqlBatchCommand Command(RunDay day, IReadOnlyList<Wish> wishes)

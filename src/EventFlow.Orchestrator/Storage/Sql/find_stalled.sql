@@ -40,4 +40,27 @@ union all
     from runs_yyyymmdd
     where state in ('running', 'canceling', 'compensating') and active_tasks = 0
     limit @limit)
+union all
+(
+    -- Its child was never accepted, or has ended, or goes on alone: and the task does not know. With the offset each child is looked up by its
+    -- id, in the table of its day.
+    select distinct t.run_id, 'child'
+    from tasks_yyyymmdd t
+    left join lateral (select id, ended_at, parent_policy from runs where id = t.worker::uuid offset 0) c on true
+    where t.state = 'awaiting' and t.kind = 'run' and t.started_at < statement_timestamp() - @start_grace
+        and (c.id is null or c.ended_at < statement_timestamp() - @start_grace or c.parent_policy = 'detached')
+    limit @limit)
+union all
+(
+    -- Nobody waits for it any more, and it was not told.
+    select c.id, 'orphan'
+    from runs_yyyymmdd c
+    where c.parent_id is not null and c.ended_at is null and c.state in ('pending', 'running', 'paused')
+        and c.parent_policy = 'request_cancel' and c.cancel_requested_at is null
+        and c.created_at < statement_timestamp() - @start_grace
+        and (
+            select true
+            from tasks t
+            where t.run_id = c.parent_id and t.path = c.parent_path and t.attempt = c.parent_attempt and t.state = 'awaiting') is null
+    limit @limit)
 limit @limit

@@ -43,7 +43,10 @@ select
     t.tasks_open + w.waiting as tasks_open,
     t.tasks_running,
     t.tasks_failed,
-    case when r.state = 'compensation_failed' then stuck_compensation(r.id) end as waiting_for
+    case when r.state = 'compensation_failed' then stuck_compensation(r.id) end as waiting_for,
+    r.parent_id,
+    r.parent_path,
+    r.parent_attempt
 from runs r
 cross join lateral (
     select

@@ -1,10 +1,13 @@
--- The wish to cancel is over with the run it was for: the reconciler would hold a repaired run to it. The run's row is written also so that
--- a day that is being dropped refuses it.
+-- The wish to cancel is over with the run it was for: the reconciler would hold a repaired run to it. Nor would it bear with the child of a
+-- task that has gone on without it. The run's row is written also so that a day that is being dropped refuses it.
 with before as materialized (
     select number, data from run_signals where run_id = @run_id and name = @name and key = @key),
 run as (
     update runs
-    set cancel_requested_at = null, cancel_reason = null
+    set
+        cancel_requested_at = null,
+        cancel_reason = null,
+        parent_policy = case when ended_at is not null and parent_policy = 'request_cancel' then 'abandon' else parent_policy end
     where id = @run_id
         and state in ('failed', 'timed_out', 'canceled', 'compensation_failed')
         and not exists (select from before)
