@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EventFlow.Core.Definitions.Reading;
 
 namespace EventFlow.Core.Definitions.Text;
 
 /// <summary>RFC 8259 JSON to positioned nodes: no comments, no trailing commas, no repeated names.</summary>
-internal sealed class JsonLoader(FileSource source, Findings findings)
+internal sealed partial class JsonLoader(FileSource source, Findings findings)
 {
     private readonly NodeBuilder builder = new(findings);
     private int byteIndex;
@@ -117,9 +118,10 @@ internal sealed class JsonLoader(FileSource source, Findings findings)
         return start + (exception.BytePositionInLine ?? 0);
     }
 
-    private static string Reason(JsonException exception)
-    {
-        var position = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return Words.Clip(position < 0 ? exception.Message : exception.Message[..position], 200);
-    }
+    // Where it happened is said in our own way, and there is no reader whose options the author of a file could change.
+    private static string Reason(JsonException exception) =>
+        Words.Clip(NotForAuthors().Replace(exception.Message, ""), 200);
+
+    [GeneratedRegex(" LineNumber:.*| which is not supported in this mode\\. Change the reader options\\.", RegexOptions.Singleline)]
+    private static partial Regex NotForAuthors();
 }

@@ -143,7 +143,9 @@ internal sealed class YamlLoader(FileSource source, Findings findings)
     }
 
     private FileFormatException Broken(long index, string message) =>
-        new(source.PlaceAt(index), DefinitionCodes.YamlSyntax, $"not valid YAML: {Words.Clip(message.ReplaceLineEndings(" "), 200)}");
+        new(
+            source.PlaceAt(index), DefinitionCodes.YamlSyntax,
+            $"not valid YAML: {Words.Clip(message.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), 200)}");
 
     // The parser takes a NUL for the end of the file, so what follows one would be dropped without a word.
     private void RefuseControlCharacters()
