@@ -2,9 +2,10 @@ namespace EventFlow.Core.Planning;
 
 internal sealed partial class PlanStep
 {
-    private void EndAttempt(TaskInstance task, string? worker)
+    private void EndAttempt(TaskInstance task, string? worker, SlotOutcome outcome)
     {
         task.Worker = worker ?? task.Worker;
+        ReleaseSlot(task, outcome);
         if (task.State != TaskState.Running)
         {
             return;

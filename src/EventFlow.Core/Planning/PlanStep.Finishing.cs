@@ -72,6 +72,11 @@ internal sealed partial class PlanStep
             return;
         }
 
+        if (task.State is TaskState.Ready or TaskState.Queued)
+        {
+            ReleaseSlot(task, SlotOutcome.None);
+        }
+
         task.State = final;
         task.EndedAt = at;
         task.WaitReason = reason;

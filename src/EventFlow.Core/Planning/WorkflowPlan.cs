@@ -43,6 +43,7 @@ public sealed class GraphPlan
     {
         Nodes = nodes;
         HasRunHandlers = nodes.Any(node => node.IsRunHandler);
+        ByPriority = [.. nodes.OrderByDescending(node => node.Definition.Priority).Select(node => node.Definition.Index)];
         byName = nodes.ToDictionary(node => node.Definition.Name, node => node.Definition.Index, StringComparer.Ordinal);
     }
 
@@ -50,6 +51,9 @@ public sealed class GraphPlan
 
     /// <summary>Some nodes are reached by the <c>catch</c> of the workflow.</summary>
     public bool HasRunHandlers { get; }
+
+    /// <summary>The nodes in the order in which those start that could start together.</summary>
+    internal IReadOnlyList<int> ByPriority { get; }
 
     public int? IndexOf(string name) => byName.TryGetValue(name, out var index) ? index : null;
 
@@ -76,7 +80,7 @@ public sealed class GraphPlan
             return new NodePlan
             {
                 Definition = node,
-                Children = children[node.Index],
+                Children = ByPriorityOf(graph, children[node.Index]),
                 KeepsOutput = inside.Keeps,
                 Inner = node.Graph is { } inner ? Build(inner, read, inside, []) : null,
                 IsLeaf = IsLeaf(graph, node, children[node.Index]),
@@ -86,6 +90,11 @@ public sealed class GraphPlan
             };
         })]);
     }
+
+    private static List<ChildEdge> ByPriorityOf(GraphDefinition graph, List<ChildEdge> children) =>
+        children.Exists(edge => graph.Nodes[edge.Child].Priority != 0)
+            ? [.. children.OrderByDescending(edge => graph.Nodes[edge.Child].Priority)]
+            : children;
 
     private static bool IsLeaf(GraphDefinition graph, NodeDefinition node, List<ChildEdge> children) =>
         node.Teardown is null or { FailsRun: true }

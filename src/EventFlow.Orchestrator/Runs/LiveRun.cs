@@ -32,6 +32,8 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
             TimersSet = Decisions.TimersSet,
             TimersCleared = Decisions.TimersCleared,
             Signals = Decisions.Signals,
+            SlotsAsked = Decisions.SlotsAsked,
+            SlotsReleased = Decisions.SlotsReleased,
         };
     }
 }

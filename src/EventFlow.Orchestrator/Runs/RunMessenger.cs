@@ -1,5 +1,6 @@
 using EventFlow.Contracts;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Orchestrator.Timers;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>Sends what was decided, after it is committed. What cannot be sent is not lost: the state implies it, and the reconciler
 /// sends it again; so a broker that is away fails no message.</summary>
 internal sealed class RunMessenger(
-    ITaskBus bus, TimerPump pump, AnswerRefusals refusals, Telemetry telemetry, ILogger<RunMessenger> log)
+    ITaskBus bus, TimerPump pump, PoolKeeper pools, AnswerRefusals refusals, Telemetry telemetry, ILogger<RunMessenger> log)
 {
     /// <summary>Sends the output of everything that was committed together.</summary>
     public async Task SendAsync(IReadOnlyList<RunOutput> outputs, CancellationToken cancellationToken)
@@ -19,6 +20,11 @@ internal sealed class RunMessenger(
             if (output.FirstTimer is { } delay)
             {
                 pump.Wake(delay);
+            }
+
+            if (output.Pools.Count > 0)
+            {
+                pools.Wake(output.Pools);
             }
 
             if (output.Ended == RunStatus.Succeeded)

@@ -25,6 +25,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             () => TaskAnswered,
             e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.ExecuteAsync(RunSteps.RefuseUnknownRun)));
         Event(() => TimerElapsed, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
+        Event(() => SlotGranted, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => SignalSent, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => CancelRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => ReconcileRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
@@ -33,6 +34,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(StartRequested).Decide(this, RunSteps.Start),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(SlotGranted).Decide(this, RunSteps.Slot),
             When(SignalSent).Decide(this, RunSteps.Signal),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             Ignore(ReconcileRequested));
@@ -41,6 +43,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(StartRequested).Decide(this, RunSteps.Start),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(SlotGranted).Decide(this, RunSteps.Slot),
             When(SignalSent).Decide(this, RunSteps.Signal),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
@@ -49,6 +52,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             Ignore(StartRequested),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(SlotGranted).Decide(this, RunSteps.Slot),
             When(SignalSent).Decide(this, RunSteps.Signal),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
             When(ReconcileRequested).Decide(this, RunSteps.Reconcile));
@@ -59,7 +63,8 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
                 Ignore(StartRequested),
                 When(TaskAnswered).Decide(this, RunSteps.Answer),
                 When(TimerElapsed).Decide(this, RunSteps.Timer),
-                When(SignalSent).Decide(this, RunSteps.Signal),
+                When(SlotGranted).Decide(this, RunSteps.Slot),
+            When(SignalSent).Decide(this, RunSteps.Signal),
                 Ignore(CancelRequested),
                 Ignore(ReconcileRequested));
         }
@@ -68,6 +73,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
     public Event<StartRun> StartRequested { get; private set; } = null!;
     public Event<TaskAnswered> TaskAnswered { get; private set; } = null!;
     public Event<TimerElapsed> TimerElapsed { get; private set; } = null!;
+    public Event<SlotGranted> SlotGranted { get; private set; } = null!;
     public Event<SignalRun> SignalSent { get; private set; } = null!;
     public Event<CancelRun> CancelRequested { get; private set; } = null!;
     public Event<ReconcileRun> ReconcileRequested { get; private set; } = null!;

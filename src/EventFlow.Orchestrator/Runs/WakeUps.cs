@@ -9,6 +9,7 @@ internal static class WakeUps
     {
         Starts = [.. messages.OfType<StartRun>()],
         Timers = [.. messages.OfType<TimerElapsed>()],
+        Slots = [.. messages.OfType<SlotGranted>()],
         Signals = [.. messages.OfType<SignalRun>()],
         Cancels = [.. messages.OfType<CancelRun>()],
         Reconciles = [.. messages.OfType<ReconcileRun>()],

@@ -49,6 +49,11 @@ internal sealed record RunCommit
 
     public IReadOnlyList<TimerKey> TimersCleared { get; init; } = [];
     public IReadOnlyList<SignalReceipt> Signals { get; init; } = [];
+
+    /// <summary>No attempt is in both. One that has asked before keeps its place.</summary>
+    public IReadOnlyList<SlotRequest> SlotsAsked { get; init; } = [];
+
+    public IReadOnlyList<SlotRelease> SlotsReleased { get; init; } = [];
 }
 
 internal sealed class RunConflictException(Guid runId)

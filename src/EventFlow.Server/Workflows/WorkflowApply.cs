@@ -4,7 +4,9 @@ using System.Text.Unicode;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Requests;
 using Microsoft.Net.Http.Headers;
@@ -21,7 +23,7 @@ internal static class WorkflowApply
         ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
 
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, IWorkflowStore store, LimitOptions limits, CancellationToken cancellationToken)
+        string id, HttpRequest request, IWorkflowStore store, IPoolStore pools, LimitOptions limits, CancellationToken cancellationToken)
     {
         var isJson = IsJson(request);
         var body = await RequestBody.ReadAsync(request, limits.DefinitionBytes, TooLarge(limits.DefinitionBytes), cancellationToken);
@@ -31,7 +33,8 @@ internal static class WorkflowApply
             JsonBody.RequireWellFormed(body);
         }
 
-        var result = WorkflowFile.Read(body.Span, isJson ? $"{id}.json" : $"{id}.yaml", limits.DefinitionBytes);
+        var file = isJson ? $"{id}.json" : $"{id}.yaml";
+        var result = WorkflowFile.Read(body.Span, file, limits.DefinitionBytes);
         if (result.Definition is not { } definition)
         {
             return new ProblemResult(Invalid(id, result.Errors));
@@ -41,6 +44,11 @@ internal static class WorkflowApply
         {
             return new ProblemResult(new Problem(400, ProblemCodes.OtherWorkflowId,
                 $"The address names the workflow '{id}' and the file says 'workflow: {definition.Id}'. Use one name in both."));
+        }
+
+        if (await PoolCheck.ErrorsAsync(definition, file, pools, cancellationToken) is { Count: > 0 } errors)
+        {
+            return new ProblemResult(Invalid(id, errors));
         }
 
         var source = Encoding.UTF8.GetString(body.Span);

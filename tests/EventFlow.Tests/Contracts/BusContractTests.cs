@@ -20,6 +20,9 @@ public sealed class BusContractTests
         Approve(
             """{"runId":"01920000-0000-7000-8000-000000000001","number":3,"name":"go","data":"{}"}""", new SignalRun(Run, 3, "go", "{}"));
         Approve(
+            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":2,"pool":"warehouse"}""",
+            new SlotGranted(Run, "clean[17]", 2, "warehouse"));
+        Approve(
             """{"runId":"01920000-0000-7000-8000-000000000001","kind":"lease","path":"clean[17]","attempt":2}""",
             new TimerElapsed(Run, "lease", "clean[17]", 2));
     }
@@ -41,6 +44,7 @@ public sealed class BusContractTests
     [InlineData(typeof(StartRun), "urn:message:EventFlow.Contracts:StartRun")]
     [InlineData(typeof(ReconcileRun), "urn:message:EventFlow.Contracts:ReconcileRun")]
     [InlineData(typeof(CancelRun), "urn:message:EventFlow.Contracts:CancelRun")]
+    [InlineData(typeof(SlotGranted), "urn:message:EventFlow.Contracts:SlotGranted")]
     [InlineData(typeof(SignalRun), "urn:message:EventFlow.Contracts:SignalRun")]
     [InlineData(typeof(TimerElapsed), "urn:message:EventFlow.Contracts:TimerElapsed")]
     [InlineData(typeof(TaskAnswered), "urn:message:EventFlow.Contracts:TaskAnswered")]

@@ -9,7 +9,8 @@ namespace EventFlow.Tests.Runs;
 public class RunStateMachineTests
 {
     private static readonly RunStateMachine Machine = new();
-    private static readonly string[] Events = ["StartRequested", "TaskAnswered", "TimerElapsed", "SignalSent", "CancelRequested", "ReconcileRequested"];
+    private static readonly string[] Events =
+        ["StartRequested", "TaskAnswered", "TimerElapsed", "SlotGranted", "SignalSent", "CancelRequested", "ReconcileRequested"];
     private static readonly string[] States = [.. Enum.GetValues<RunStatus>().Select(status => status.Word())];
 
     [Fact]

@@ -14,23 +14,23 @@ internal sealed class KindReader(ValueReader values, ExpressionReader expression
     {
         if (draft.Body.Find("wait") is { } wait)
         {
-            Begin(NodeKind.Wait, wait, draft, "with", "timeout", "retry");
+            Begin(NodeKind.Wait, wait, draft, "with", "timeout", "retry", "pool", "priority");
             draft.Wait = waits.Read(wait, draft);
         }
         else if (draft.Body.Find("signal") is { } signal)
         {
-            Begin(NodeKind.Signal, signal, draft, "with", "retry");
+            Begin(NodeKind.Signal, signal, draft, "with", "retry", "pool", "priority");
             draft.Signal = SignalOf(signal, draft);
             draft.Timeout = values.Duration(draft.Body.Find("timeout"), draft.Label);
         }
         else if (draft.Body.Find("approve") is { } approve)
         {
-            Begin(NodeKind.Approve, approve, draft, "with", "timeout", "retry");
+            Begin(NodeKind.Approve, approve, draft, "with", "timeout", "retry", "pool", "priority");
             draft.Approve = approvals.Read(approve, draft);
         }
         else if (draft.Body.Find("switch") is { } branch)
         {
-            Begin(NodeKind.Switch, branch, draft, "with", "timeout", "retry", "foreach");
+            Begin(NodeKind.Switch, branch, draft, "with", "timeout", "retry", "foreach", "pool", "priority");
             switches.Read(branch, draft);
         }
         else

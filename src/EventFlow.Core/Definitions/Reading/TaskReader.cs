@@ -2,7 +2,7 @@ using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Core.Definitions.Reading;
 
-internal sealed record TaskDefaults(TimeSpan? Timeout, RetryPolicy Retry);
+internal sealed record TaskDefaults(TimeSpan? Timeout, RetryPolicy Retry, int Priority);
 
 /// <summary>One scope of <c>tasks:</c> after the other; edges are left to <see cref="NeedsReader"/>, which wants all names first.</summary>
 internal sealed class TaskReader(ValueReader values, ExpressionReader expressions, CatchReader catches, TaskDefaults defaults)
@@ -10,13 +10,14 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
-        ["run", "pool", "compensate", "produces", "priority", "title", "description"];
+        ["run", "compensate", "produces", "title", "description"];
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach",
-         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", "template", "inputs", .. Later];
+         "max_parallel", "tolerate", "timeout", "retry", "pool", "priority", "catch", "only", "teardown", "template", "inputs", .. Later];
 
     private readonly RetryReader retries = new(values);
+    private readonly PoolReader pools = new(values);
     private readonly ForeachReader maps = new(values, expressions);
     private readonly LoopReader loops = new(values, expressions);
     private readonly KindReader kinds = new(values, expressions);
@@ -108,7 +109,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         {
             draft.Kind = NodeKind.Group;
             kinds.Refuse(
-                draft, ["with", "timeout", "retry"], DefinitionCodes.NotOnGroup,
+                draft, ["with", "timeout", "retry", "pool", "priority"], DefinitionCodes.NotOnGroup,
                 $"does not apply to {draft.Label}: put it on the tasks inside");
             draft.Inner = Scope(tasks, draft, draft.Label, depth + 1);
         }
@@ -130,6 +131,8 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
 
         draft.Timeout = values.Duration(body.Find("timeout"), draft.Label) ?? defaults.Timeout;
         draft.Retry = retries.Read(body.Find("retry"), draft.Label) ?? defaults.Retry;
+        draft.Pool = pools.Read(body.Find("pool"), draft.Label);
+        draft.Priority = pools.Priority(body.Find("priority"), draft.Label) ?? defaults.Priority;
         ReadInput(draft);
     }
 
