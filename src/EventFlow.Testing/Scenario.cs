@@ -14,6 +14,10 @@ internal sealed record Scenario
     public IReadOnlyList<TaskScript> Scripts { get; init; } = [];
 
     public IReadOnlyList<Sending> Sendings { get; init; } = [];
+
+    /// <summary>Slots by pool; one that is not here lets everybody through.</summary>
+    public IReadOnlyDictionary<string, int> Pools { get; init; } = new Dictionary<string, int>();
+
     public DateTimeOffset StartsAt { get; init; } = DefaultStart;
     public PlannerOptions Options { get; init; } = PlannerOptions.Default;
 

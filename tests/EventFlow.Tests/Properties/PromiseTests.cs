@@ -29,6 +29,9 @@ public sealed class PromiseTests(PromiseTests.PlayedRuns played) : IClassFixture
     public void Every_run_replays_from_its_history() => Holds(Promise.Replays);
 
     [Fact]
+    public void Pools_are_never_overdrawn_and_get_everything_back() => Holds(Promise.WithinPools);
+
+    [Fact]
     public void The_generated_runs_end_in_every_way_and_meet_every_kind_of_node()
     {
         Assert.Equal(Runs, played.Ends.Values.Sum());

@@ -21,6 +21,7 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
             Params = Json.Of(new Dictionary<string, object>()),
             Scripts = [.. workflow.Tasks.SelectMany(name => Scripts(random, name, workflow.Limited.Contains(name)))],
             Sendings = [.. Sendings(random, workflow.Approvals)],
+            Pools = new Dictionary<string, int> { ["narrow"] = 1, ["wide"] = 3 },
             MaxEvents = 20_000,
         };
         var faults = random.Next(4) switch

@@ -187,6 +187,12 @@ internal sealed class RandomWorkflow
             text.Append(pad).Append("timeout: ").Append(random.Next(1, 5)).Append("m\n");
         }
 
+        if (One(3))
+        {
+            text.Append(pad).Append("pool: ").Append(One(2) ? "narrow\n" : $"{{ name: wide, weight: {random.Next(1, 4)} }}\n");
+            text.Append(One(2) ? $"{pad}priority: {random.Next(-9, 10)}\n" : "");
+        }
+
         if (One(2))
         {
             text.Append(pad).Append(random.Next(3) switch
