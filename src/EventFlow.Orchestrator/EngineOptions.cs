@@ -61,6 +61,12 @@ internal sealed record EngineOptions
     /// <summary>How long a partition may be without a reader, on a broker that answers, before it is read over a new connection.</summary>
     public TimeSpan PartitionsReadWithin { get; init; } = TimeSpan.FromSeconds(6);
 
+    /// <summary>How often pools are looked through for what got lost, and for what another node has changed about them.</summary>
+    public TimeSpan SweepPoolsEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Age at which a slot counts as lost whose attempt does not know of it, or is over.</summary>
+    public TimeSpan SlotGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Longest sleep of the timer pump, for timers that another node has set.</summary>
     public TimeSpan PumpIdle { get; init; } = TimeSpan.FromSeconds(1);
 }

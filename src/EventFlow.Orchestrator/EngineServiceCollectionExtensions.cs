@@ -1,6 +1,7 @@
 using EventFlow.Contracts;
 using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Nodes;
+using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
@@ -20,8 +21,11 @@ internal static class EngineServiceCollectionExtensions
 {
     public static IServiceCollection AddEventFlowEngine(this IServiceCollection services, EngineOptions options)
     {
+        var types = new TypePools();
+        options = options with { Planner = options.Planner with { PoolOfType = types.Of } };
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        services.AddSingleton(types);
         services.AddSingleton(options);
         services.AddSingleton<Telemetry>();
         services.AddSingleton<AnswerRefusals>();
@@ -43,6 +47,7 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<RunIntake>();
         services.AddSingleton<LocalPartitions>();
         services.AddSingleton<TimerPump>();
+        services.AddSingleton<PoolKeeper>();
         services.AddSingleton<TaskSignalConsumer>();
         services.AddSingleton<IAnswerIntake, AnswerIntake>();
         services.AddSingleton<BundleTakers>();
@@ -67,6 +72,7 @@ internal static class EngineServiceCollectionExtensions
         {
             services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
             services.AddHostedService(provider => provider.GetRequiredService<ChildWishes>());
+            services.AddHostedService(provider => provider.GetRequiredService<PoolKeeper>());
             services.AddHostedService<RunReconciler>();
             services.AddHostedService<BacklogStarter>();
             services.AddHostedService<WorkerWatcher>();

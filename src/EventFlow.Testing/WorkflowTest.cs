@@ -15,6 +15,7 @@ public sealed class WorkflowTest
     private readonly List<TaskScript> scripts = [];
     private readonly List<Sending> sendings = [];
     private readonly Dictionary<string, WorkflowPlan> children = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> pools = new(StringComparer.Ordinal);
     private readonly WorkflowDefinition definition;
     private DateTimeOffset startsAt = Scenario.DefaultStart;
 
@@ -103,6 +104,15 @@ public sealed class WorkflowTest
     public WorkflowTest Reject(TimeSpan at, string path, string by = "tester", string? comment = null) =>
         Send(new Sending.Approval(at, path, new ApprovalGiven(false, by, null, null, comment)));
 
+    /// <summary>Gives a pool this many slots; one that is not given lets everybody through.</summary>
+    /// <param name="name">As tasks name it.</param>
+    /// <param name="slots">At least one.</param>
+    public WorkflowTest Pool(string name, int slots)
+    {
+        pools[name] = slots;
+        return this;
+    }
+
     /// <summary>Cancels the run.</summary>
     /// <param name="at">From the start of the run.</param>
     /// <param name="reason">Kept in the history; default none.</param>
@@ -166,6 +176,7 @@ public sealed class WorkflowTest
                 Scripts = [.. scripts],
                 Sendings = [.. sendings],
                 Children = children,
+                Pools = pools,
                 StartsAt = startsAt,
             }
             : throw new WorkflowTestException(string.Join('\n', errors.Select(error => $"{error.Code} {error.Message}")));

@@ -128,6 +128,18 @@ internal sealed class ApiClient : IDisposable
             HttpMethod.Get, $"workflows/{Escape(id)}?version={version.ToString(CultureInfo.InvariantCulture)}", content: null,
             cancellationToken);
 
+    public Task<Page<PoolView>> PoolsAsync(CancellationToken cancellationToken) =>
+        SendAsync<Page<PoolView>>(HttpMethod.Get, "pools", content: null, cancellationToken);
+
+    public Task<PoolView> PoolAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<PoolView>(HttpMethod.Get, $"pools/{Escape(name)}", content: null, cancellationToken);
+
+    public Task<PoolView> SetPoolAsync(string name, PoolRequest request, CancellationToken cancellationToken) =>
+        SendAsync<PoolView>(HttpMethod.Put, $"pools/{Escape(name)}", Json(request), cancellationToken);
+
+    public Task<DeletedPool> DeletePoolAsync(string name, bool force, CancellationToken cancellationToken) =>
+        SendAsync<DeletedPool>(HttpMethod.Delete, $"pools/{Escape(name)}{(force ? "?force=true" : "")}", content: null, cancellationToken);
+
     public void Dispose() => http.Dispose();
 
     private async Task<T> SendAsync<T>(

@@ -37,6 +37,9 @@ public sealed class WorkflowBuilder(string id)
     /// <summary>What happens after a failed attempt of a task that does not say it; null: no retry.</summary>
     public RetryPolicy? DefaultRetry { get; set; }
 
+    /// <summary>The priority of a task that does not say it; null: 0.</summary>
+    public int? DefaultPriority { get; set; }
+
     public FlowList Tasks { get; } = [];
 
     /// <summary>Sets any key of the file, also one that has no property here.</summary>
@@ -103,6 +106,7 @@ public sealed class WorkflowBuilder(string id)
         var map = FileNodes.Map();
         map.Set("timeout", FileNodes.Duration(DefaultTimeout));
         map.Set("retry", RetryFile.Of(DefaultRetry));
+        map.Set("priority", FileNodes.Input(DefaultPriority));
         return map.Entries.Count == 0 ? null : map;
     }
 }

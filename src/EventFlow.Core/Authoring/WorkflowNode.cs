@@ -35,6 +35,9 @@ public abstract class WorkflowNode : Flow
     /// <summary>Items under way at the same time; null: no limit.</summary>
     public int? MaxParallel { get; set; }
 
+    /// <summary>Items that are done together, as a list; null: each by itself.</summary>
+    public int? Batch { get; set; }
+
     /// <summary>Items that may fail, a count or a share: <c>"3"</c>, <c>"5%"</c>; null: none.</summary>
     public string? Tolerate { get; set; }
 
@@ -114,6 +117,7 @@ public abstract class WorkflowNode : Flow
         map.Set("when", FileNodes.Input(When));
         map.Set("foreach", FileNodes.Input(Foreach));
         map.Set("max_parallel", FileNodes.Input(MaxParallel));
+        map.Set("batch", FileNodes.Input(Batch));
         map.Set("tolerate", int.TryParse(Tolerate, out var count) ? FileNodes.Input(count) : FileNodes.Input(Tolerate));
         Fill(map);
         map.Set("catch", catches.ToFile());

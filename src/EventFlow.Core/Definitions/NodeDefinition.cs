@@ -39,6 +39,12 @@ public sealed record NodeDefinition
     /// <summary>Time one attempt may run, counted from its start on a worker; that a signal is waited for. Null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Null: its attempts need no slot, unless the server keeps a pool for its type.</summary>
+    public PoolUse? Pool { get; init; }
+
+    /// <summary>Of several tasks that could start the one with the highest comes first.</summary>
+    public int Priority { get; init; }
+
     /// <summary>The nodes inside a group; null for anything else.</summary>
     public GraphDefinition? Graph { get; init; }
 

@@ -14,9 +14,10 @@ internal sealed partial class PlanStep
         }
     }
 
-    private void EndAttempt(TaskInstance task, string? worker)
+    private void EndAttempt(TaskInstance task, string? worker, SlotOutcome outcome)
     {
         task.Worker = worker ?? task.Worker;
+        ReleaseSlot(task, outcome);
         if (task.State != TaskState.Running)
         {
             return;

@@ -76,6 +76,11 @@ internal sealed partial class PlanStep
             return;
         }
 
+        if (task.State is TaskState.Ready or TaskState.Queued)
+        {
+            ReleaseSlot(task, SlotOutcome.None);
+        }
+
         var hasBegun = task.State != TaskState.Waiting;
         task.State = final;
         task.EndedAt = at;

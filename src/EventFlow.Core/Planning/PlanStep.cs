@@ -14,6 +14,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             case PlannerEvent.Completed completed: OnCompleted(completed); break;
             case PlannerEvent.Failed failed: OnFailed(failed); break;
             case PlannerEvent.TimerDue timer: OnTimer(timer); break;
+            case PlannerEvent.SlotGranted grant: OnSlotGranted(grant); break;
             case PlannerEvent.Signal signal: OnSignal(signal); break;
             case PlannerEvent.ChildEnded child: OnChildEnded(child); break;
             case PlannerEvent.Cancel cancel: OnCancel(cancel); break;
@@ -74,7 +75,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             return;
         }
 
-        EndAttempt(task, answer.Worker);
+        EndAttempt(task, answer.Worker, SlotOutcome.Success);
         Succeed(task, answer.Output);
     }
 
@@ -86,7 +87,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             return;
         }
 
-        EndAttempt(task, answer.Worker);
+        EndAttempt(task, answer.Worker, OutcomeOf(answer.Error));
         if (answer.Error.Type == ErrorTypes.WorkerStopped)
         {
             Lose(task, answer.Error.Message);
@@ -95,6 +96,9 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
 
         AttemptFailed(task, answer.Error);
     }
+
+    private static SlotOutcome OutcomeOf(AttemptError error) =>
+        error.Type is ErrorTypes.WorkerStopped or ErrorTypes.Canceled ? SlotOutcome.None : SlotOutcome.Failure;
 
     private void OnTimer(PlannerEvent.TimerDue timer)
     {
@@ -114,12 +118,12 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 Repeat([task]);
                 break;
             case TimerKinds.Lease when current && task.State == TaskState.Running:
-                EndAttempt(task, task.Worker);
+                EndAttempt(task, task.Worker, SlotOutcome.None);
                 Lose(task, $"worker {task.Worker ?? "unknown"} was not heard of for {options.Lease.TotalSeconds:0} s");
                 break;
             case TimerKinds.Timeout when current && task.State == TaskState.Running:
                 decisions.Stop(task);
-                EndAttempt(task, task.Worker);
+                EndAttempt(task, task.Worker, SlotOutcome.Failure);
                 AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
                 break;
             case TimerKinds.Timeout when current && task is { State: TaskState.Awaiting, Kind: TaskKinds.Run }:
@@ -133,7 +137,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
 
                 break;
             case TimerKinds.CancelGrace when current && task.State == TaskState.Running:
-                EndAttempt(task, task.Worker);
+                EndAttempt(task, task.Worker, SlotOutcome.None);
                 Finish(task, TaskState.Canceled, "the worker did not stop in time after the run was canceled");
                 break;
         }
@@ -153,6 +157,10 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 task.Dispatches++;
                 decisions.Touch(task);
                 Send(task);
+            }
+            else if (task.State == TaskState.Ready)
+            {
+                AskAgain(task);
             }
             else if (task is { State: TaskState.Awaiting, Kind: TaskKinds.Run })
             {

@@ -16,6 +16,8 @@ public sealed class RunDecisions
     private readonly List<TaskStop> stops = [];
     private readonly List<ChildStart> childStarts = [];
     private readonly List<Guid> childCancels = [];
+    private List<SlotRequest>? slotsAsked;
+    private List<SlotRelease>? slotsReleased;
 
     public IReadOnlyList<TaskRecord> Added { get; private set; } = [];
     public IReadOnlyList<TaskRecord> Changed { get; private set; } = [];
@@ -23,6 +25,8 @@ public sealed class RunDecisions
     public IReadOnlyList<TimerRecord> TimersSet => timersSet;
     public IReadOnlyList<TimerKey> TimersCleared => timersCleared;
     public IReadOnlyList<SignalReceipt> Signals => signals;
+    public IReadOnlyList<SlotRequest> SlotsAsked => slotsAsked ?? [];
+    public IReadOnlyList<SlotRelease> SlotsReleased => slotsReleased ?? [];
     public IReadOnlyList<TaskDispatch> Dispatches => dispatches;
     public IReadOnlyList<TaskStop> Stops => stops;
     public IReadOnlyList<ChildStart> ChildStarts => childStarts;
@@ -38,7 +42,9 @@ public sealed class RunDecisions
     public bool IsRepetition { get; internal set; }
 
     /// <summary>Something has to be stored. False for refused answers and for repetitions.</summary>
-    public bool HasChanges => events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0 || signals.Count > 0;
+    public bool HasChanges =>
+        events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0 || signals.Count > 0
+        || slotsAsked is not null || slotsReleased is not null;
 
     /// <summary>The instance is to be written: as a new row where it has none yet.</summary>
     internal void Touch(TaskInstance instance) => touched.Add(instance);
@@ -61,6 +67,10 @@ public sealed class RunDecisions
 
     internal void Receive(RunState state, int number, string? takenBy = null) =>
         signals.Add(new SignalReceipt(state.Id, number, takenBy));
+
+    internal void Ask(SlotRequest request) => (slotsAsked ??= []).Add(request);
+
+    internal void Release(SlotRelease release) => (slotsReleased ??= []).Add(release);
 
     internal void Dispatch(TaskDispatch dispatch) => dispatches.Add(dispatch);
 

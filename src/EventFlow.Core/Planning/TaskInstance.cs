@@ -96,6 +96,12 @@ public sealed class TaskInstance
     /// <summary>The last attempt whose message has left from this process. Not stored: of a run that was read again nobody knows.</summary>
     internal int SentAttempt { get; set; }
 
+    /// <summary>What the attempt under way has asked for; null: nothing, or nobody knows until <see cref="IsSlotKnown"/>.</summary>
+    internal PoolUse? Slot { get; set; }
+
+    /// <summary>False for a task that was read from its row, which does not tell of a pool that its type had.</summary>
+    internal bool IsSlotKnown { get; set; }
+
     internal int[] RuleFailures { get; set; }
     internal int RunVersion { get; set; }
 

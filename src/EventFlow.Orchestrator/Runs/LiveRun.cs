@@ -34,6 +34,8 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
             TimersCleared = Decisions.TimersCleared,
             Signals = Decisions.Signals,
             HasOutput = State.Output is not null,
+            SlotsAsked = Decisions.SlotsAsked,
+            SlotsReleased = Decisions.SlotsReleased,
         };
     }
 }

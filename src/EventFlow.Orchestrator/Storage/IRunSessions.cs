@@ -52,6 +52,11 @@ internal sealed record RunCommit
 
     /// <summary>The row's output is to be written too.</summary>
     public bool HasOutput { get; init; }
+
+    /// <summary>No attempt is in both. One that has asked before keeps its place.</summary>
+    public IReadOnlyList<SlotRequest> SlotsAsked { get; init; } = [];
+
+    public IReadOnlyList<SlotRelease> SlotsReleased { get; init; } = [];
 }
 
 internal sealed class RunConflictException(Guid runId)

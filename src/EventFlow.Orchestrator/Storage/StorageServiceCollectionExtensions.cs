@@ -1,3 +1,4 @@
+using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Storage.Memory;
 using EventFlow.Orchestrator.Storage.Migrations;
 using EventFlow.Orchestrator.Storage.Postgres;
@@ -33,6 +34,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IRunStore, PostgresRunStore>();
         services.AddSingleton<ISignalStore, PostgresSignalStore>();
         services.AddSingleton<ITimerStore, PostgresTimerStore>();
+        services.AddSingleton<IPoolStore, PostgresPoolStore>();
+        services.AddSingleton<ISlotStore, PostgresSlotStore>();
         services.AddSingleton<INodeStore, PostgresNodeStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
         return services;
@@ -44,11 +47,15 @@ internal static class StorageServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MemoryRuns>();
         services.AddSingleton<MemoryTimers>();
+        services.AddSingleton<MemoryPools>();
+        services.AddSingleton<MemorySlots>();
         services.AddSingleton<IRunSessions, MemoryRunSessions>();
         services.AddSingleton<IRunGroups, MemoryRunGroups>();
         services.AddSingleton<IRunStore, MemoryRunStore>();
         services.AddSingleton<ISignalStore, MemorySignalStore>();
         services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
+        services.AddSingleton<IPoolStore>(provider => provider.GetRequiredService<MemoryPools>());
+        services.AddSingleton<ISlotStore, MemorySlotStore>();
         services.AddSingleton<INodeStore, MemoryNodeStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Requests;
 using Microsoft.Net.Http.Headers;
@@ -21,7 +23,7 @@ internal static class WorkflowApply
         ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
 
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, LimitOptions limits,
+        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, IPoolStore pools, LimitOptions limits,
         CancellationToken cancellationToken)
     {
         var isJson = IsJson(request);
@@ -32,7 +34,8 @@ internal static class WorkflowApply
             JsonBody.RequireWellFormed(body);
         }
 
-        var result = WorkflowFile.Read(body.Span, isJson ? $"{id}.json" : $"{id}.yaml", limits.DefinitionBytes);
+        var file = isJson ? $"{id}.json" : $"{id}.yaml";
+        var result = WorkflowFile.Read(body.Span, file, limits.DefinitionBytes);
         if (result.Definition is not { } definition)
         {
             return new ProblemResult(Invalid(id, result.Errors));
@@ -45,6 +48,7 @@ internal static class WorkflowApply
         }
 
         var (errors, doubts) = await circles.CheckAsync(definition, cancellationToken);
+        errors = [.. errors, .. await PoolCheck.ErrorsAsync(definition, file, pools, cancellationToken)];
         if (errors.Count > 0)
         {
             return new ProblemResult(Invalid(id, errors));

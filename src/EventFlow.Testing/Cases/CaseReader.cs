@@ -12,7 +12,7 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
 {
     private const int MaxName = 200;
     private static readonly string[] FileKeys = ["workflow", "cases"];
-    private static readonly string[] CaseKeys = ["case", "params", "starts_at", "results", "send", "expect"];
+    private static readonly string[] CaseKeys = ["case", "params", "starts_at", "pools", "results", "send", "expect"];
     private static readonly string[] OnlyCaseKeys = ["workflow", .. CaseKeys];
 
     private readonly ValueReader values = new(findings);
@@ -63,6 +63,7 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
             Scripts = new ResultReader(values, definition).Read(node.Find("results"), owner),
             Sendings = new SendReader(values, definition).Read(node.Find("send"), owner),
             StartsAt = StartsAt(node.Find("starts_at"), owner),
+            Pools = Pools(node.Find("pools"), owner),
         };
         return new TestCase(
             values.Text(node.Find("case"), owner, MaxName) ?? $"case {number}", node.Place, scenario, expected, expectations.Places);
@@ -94,6 +95,11 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
 
         return checkedValues;
     }
+
+    private Dictionary<string, int> Pools(FileEntry? entry, string owner) => entry is not null && IsMap(entry.Value, $"'pools' of {owner}")
+        ? entry.Value.Entries.ToDictionary(
+            one => one.Key, one => values.Integer(one, $"'pools' of {owner}", 1, PoolBounds.MaxSlots) ?? 1, StringComparer.Ordinal)
+        : [];
 
     private DateTimeOffset StartsAt(FileEntry? entry, string owner)
     {

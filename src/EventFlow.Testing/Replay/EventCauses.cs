@@ -23,6 +23,11 @@ internal sealed class EventCauses(RecordedRun recorded)
                 .Select(line => line.Number("number")).OfType<int>(),
         ];
 
+    private readonly Dictionary<(string Path, int Attempt), string> pools = recorded.Events
+        .Where(line => line is { Kind: "task.ready", Path: not null, Attempt: not null } && line.Text("pool") is not null)
+        .DistinctBy(line => (line.Path, line.Attempt))
+        .ToDictionary(line => (line.Path!, line.Attempt!.Value), line => line.Text("pool")!);
+
     private readonly Dictionary<(string Path, int Attempt), string> workers = recorded.Events
         .Where(line => line is { Kind: "task.started", Path: not null, Attempt: not null } && line.Text("worker") is not null)
         .DistinctBy(line => (line.Path, line.Attempt))
@@ -53,8 +58,11 @@ internal sealed class EventCauses(RecordedRun recorded)
     private PlannerEvent? OfTask(RecordedEvent line, TaskInstance task) => (task.IsWork ? TaskKinds.Task : task.Kind, line.Kind) switch
     {
         // Failed at once: the input of the next attempt could not be put together.
-        (_, "task.queued" or "task.awaiting" or "task.failed") when task.State == TaskState.Retrying => Due(TimerKinds.Retry, task),
-        (_, "task.queued" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting")
+        (_, "task.queued" or "task.ready" or "task.awaiting" or "task.failed") when task.State == TaskState.Retrying =>
+            Due(TimerKinds.Retry, task),
+        (_, "task.queued" or "task.failed") when task.State == TaskState.Ready =>
+            new PlannerEvent.SlotGranted(task.Path, task.Attempt, PoolOf(task) ?? ""),
+        (_, "task.queued" or "task.ready" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting")
             when task.State == TaskState.Waiting => new PlannerEvent.Reconcile(NoDispatch),
         (TaskKinds.Task, "task.started") => new PlannerEvent.Started(task.Path, task.Attempt, WorkerOf(task) ?? line.Text("worker")),
         (TaskKinds.Task, "task.succeeded") => Completed(line, task),
@@ -70,6 +78,9 @@ internal sealed class EventCauses(RecordedRun recorded)
         (TaskKinds.Approve, "task.timed_out" or "task.escalated") => Due(TimerKinds.Approval, task),
         _ => null,
     };
+
+    /// <summary>The pool that the attempt has asked, which may have been that of its type.</summary>
+    public string? PoolOf(TaskInstance task) => pools.GetValueOrDefault((task.Path, task.Attempt));
 
     private PlannerEvent.Completed Completed(RecordedEvent line, TaskInstance task) =>
         new(task.Path, task.Attempt, WorkerOf(task), OutputAt(line) ?? Json.Of(null));

@@ -9,6 +9,8 @@ internal sealed class RunReplay(RecordedRun recorded, WorkflowPlan plan)
     private readonly Dictionary<string, TaskRecord> rows = new(StringComparer.Ordinal);
     private readonly RunState state = NewState(recorded, plan);
 
+    private PlannerOptions Options => field ??= new PlannerOptions { PoolOfType = causes.PoolOf };
+
     /// <summary>Must lead to where the run stands.</summary>
     public ReplayResult Play() => Drive(other: null);
 
@@ -28,7 +30,7 @@ internal sealed class RunReplay(RecordedRun recorded, WorkflowPlan plan)
 
             var decisions = Apply(cause, line.At);
             var difference = DifferenceAt(next, decisions.Events, cause)
-                ?? (other is null ? null : Deviation.Of(line, cause, decisions, Planner.Apply(other, cause, line.At)));
+                ?? (other is null ? null : Deviation.Of(line, cause, decisions, Planner.Apply(other, cause, line.At, Options)));
             if (difference is not null)
             {
                 return Result(next, difference);
@@ -48,7 +50,7 @@ internal sealed class RunReplay(RecordedRun recorded, WorkflowPlan plan)
 
     private RunDecisions Apply(PlannerEvent cause, DateTimeOffset at)
     {
-        var decisions = Planner.Apply(state, cause, at);
+        var decisions = Planner.Apply(state, cause, at, Options);
         foreach (var row in decisions.Added.Concat(decisions.Changed))
         {
             rows[row.Path] = row;

@@ -33,7 +33,7 @@ internal sealed class RunSimulation
         workers = new TestWorkers(results, agenda);
         children = new TestChildren(scenario, results, agenda);
         state = new RunState(self?.Id ?? RunId, scenario.Plan, scenario.Params) { Depth = self?.Depth ?? 0 };
-        rows = new StoredRows(state);
+        rows = new StoredRows(state, scenario.Pools);
         outside = new Outside(scenario, agenda, rows);
     }
 
@@ -117,7 +117,19 @@ internal sealed class RunSimulation
         }
 
         Send(decisions);
+        GrantSlots();
     }
+
+    private void GrantSlots()
+    {
+        foreach (var slot in rows.Slots.Grant(agenda.Now))
+        {
+            Tell(slot);
+        }
+    }
+
+    private void Tell(SlotRequest slot) =>
+        agenda.Send(new Happening.Event(new PlannerEvent.SlotGranted(slot.Path, slot.Attempt, slot.Pool)));
 
     private void Send(RunDecisions decisions)
     {
@@ -202,13 +214,22 @@ internal sealed class RunSimulation
         }
 
         outside.SendAgain(state);
+        foreach (var slot in UntakenSlots())
+        {
+            Tell(slot);
+        }
+
+        GrantSlots();
         Apply(new PlannerEvent.Reconcile(DispatchGrace));
-        if (state.QueuedTasks > 0 || state.Status == RunStatus.Pending || rows.Unreceived.Any() || outside.IsCancelOpen(state)
-            || children.HasLost(state))
+        if (state.QueuedTasks > 0 || UntakenSlots().Count > 0 || state.Status == RunStatus.Pending || rows.Unreceived.Any()
+            || outside.IsCancelOpen(state) || children.HasLost(state))
         {
             agenda.NoteLost();
         }
     }
+
+    private List<SlotRequest> UntakenSlots() =>
+        [.. rows.Slots.Held.Where(slot => rows.Tasks[slot.Path] is { State: TaskState.Ready } row && row.Attempt == slot.Attempt)];
 
     private string LastTasks() =>
         string.Join(", ", rows.History.TakeLast(100).Select(line => line.Path).OfType<string>().Distinct().TakeLast(5));

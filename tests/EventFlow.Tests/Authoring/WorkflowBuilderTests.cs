@@ -154,11 +154,25 @@ public sealed class WorkflowBuilderTests
         var builder = new WorkflowBuilder("w")
         {
             ["triggers"] = new[] { new { schedule = "@daily" } },
-            Tasks = { new TaskNode("a", "noop") { ["priority"] = 3 } },
+            Tasks = { new TaskNode("a", "noop") { ["title"] = "A" } },
         };
 
         Assert.Empty(builder.Read().Errors);
-        Assert.Contains("    priority: 3\n", builder.ToYaml(), StringComparison.Ordinal);
+        Assert.Contains("    title: A\n", builder.ToYaml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_task_has_a_pool_and_a_priority()
+    {
+        var definition = new WorkflowBuilder("w")
+        {
+            DefaultPriority = 2,
+            Tasks = { new TaskNode("a", "sql") { Pool = new("db") }, new TaskNode("b", "sql") { Pool = new("db", 3), Priority = -1 } },
+        }.Build();
+
+        Assert.Equal(
+            [("a", "db", 1, 2), ("b", "db", 3, -1)],
+            definition.Graph.Nodes.Select(node => (node.Name, node.Pool!.Name, node.Pool.Weight, node.Priority)));
     }
 
     internal static WorkflowBuilder Sensors()

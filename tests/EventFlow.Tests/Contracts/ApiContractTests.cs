@@ -87,6 +87,21 @@ public sealed class ApiContractTests
     }
 
     [Fact]
+    public void A_pool_is_written_as_agreed()
+    {
+        Approve(
+            """{"slots":4,"rate":"10/s","burst":3,"breaker":{"failures":5,"of":9,"open_for":"30s"},"types":["http"]}""",
+            new PoolRequest(4, "10/s", 3, new BreakerRequest(5, 9, "30s"), ["http"]));
+        Approve(
+            """{"name":"web","slots":4,"used":2,"running":1,"waiting":7,"rate":"10/s","burst":3,"breaker":{"failures":5,"of":9,"open_for":"30s","state":"open","since":"2026-01-15T12:00:00+00:00","until":"2026-01-15T12:00:00+00:00"},"types":["http"]}""",
+            new PoolView
+            {
+                Name = "web", Slots = 4, Used = 2, Running = 1, Waiting = 7, Rate = "10/s", Burst = 3, Types = ["http"],
+                Breaker = new BreakerView(5, 9, "30s", "open", Noon, Noon),
+            });
+    }
+
+    [Fact]
     public void A_problem_is_written_as_agreed() => Approve(
         """{"status":422,"code":"EF2010","detail":"d","title":"T","errors":[{"code":"EF1001","message":"m","name":"site","line":3,"column":5}],"trace_id":"t"}""",
         new Problem(422, "EF2010", "d") { Title = "T", TraceId = "t", Errors = [new ProblemItem("EF1001", "m", "site", 3, 5)] });

@@ -43,6 +43,11 @@ internal sealed class PlannedRun
 
     public IReadOnlyDictionary<string, TaskRecord> Rows => rows;
 
+    /// <summary>What was asked of pools and not given back.</summary>
+    public Dictionary<(string Path, int Attempt), SlotRequest> Slots { get; } = [];
+
+    public List<SlotRelease> Released { get; } = [];
+
     public static WorkflowDefinition Read(string yaml)
     {
         var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(yaml), "test.yaml");
@@ -69,6 +74,10 @@ internal sealed class PlannedRun
         now += Timers[timer];
         return Apply(new PlannerEvent.TimerDue(kind, path, timer.Attempt));
     }
+
+    /// <summary>The pool lets the attempt that waits through.</summary>
+    public PlannedRun Grant(string path) =>
+        Apply(new PlannerEvent.SlotGranted(path, AttemptOf(path), Slots[(path, AttemptOf(path))].Pool));
 
     /// <summary>Stores a signal and has the run receive it.</summary>
     public PlannedRun Signal(string name, string? data = null) => Deliver(Send(name, data));
@@ -127,6 +136,9 @@ internal sealed class PlannedRun
             signals[receipt.Number] = signals[receipt.Number] with { IsReceived = true, TakenBy = receipt.TakenBy };
         }
 
+        Last.SlotsReleased.ToList().ForEach(slot => Slots.Remove((slot.Path, slot.Attempt)));
+        Last.SlotsAsked.ToList().ForEach(slot => Slots[(slot.Path, slot.Attempt)] = slot);
+        Released.AddRange(Last.SlotsReleased);
         History.AddRange(Last.Events);
         Sent.AddRange(Last.Dispatches);
         Children.AddRange(Last.ChildStarts);

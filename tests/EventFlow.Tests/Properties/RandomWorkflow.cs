@@ -204,11 +204,18 @@ internal sealed class RandomWorkflow
     private void Task(string pad, string name, List<string> parents)
     {
         Tasks.Add(name);
-        text.Append(pad).Append(One(6) ? "run: other\n" : "uses: t\n");
+        var isRun = One(6);
+        text.Append(pad).Append(isRun ? "run: other\n" : "uses: t\n");
         if (One(3))
         {
             Limited.Add(name);
             text.Append(pad).Append("timeout: ").Append(random.Next(1, 5)).Append("m\n");
+        }
+
+        if (One(3))
+        {
+            text.Append(isRun ? "" : $"{pad}pool: {(One(2) ? "narrow" : $"{{ name: wide, weight: {random.Next(1, 4)} }}")}\n");
+            text.Append(One(2) ? $"{pad}priority: {random.Next(-9, 10)}\n" : "");
         }
 
         if (One(2))

@@ -33,6 +33,8 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public ForeachDefinition? Foreach { get; set; }
     public RetryPolicy Retry { get; set; } = RetryPolicy.None;
     public TimeSpan? Timeout { get; set; }
+    public PoolUse? Pool { get; set; }
+    public int Priority { get; set; }
     public LoopDefinition? Loop { get; set; }
     public WaitDefinition? Wait { get; set; }
     public string Signal { get; set; } = "";
@@ -92,6 +94,8 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Foreach = Foreach,
         Retry = Retry,
         Timeout = Timeout,
+        Pool = Pool,
+        Priority = Priority,
         Graph = Inner?.Build(),
         Loop = Loop,
         Wait = Wait,

@@ -8,10 +8,10 @@ internal sealed class UnsupportedKeys(Findings findings)
 {
     /// <summary>Without them a run would do something else than its author wrote.</summary>
     private static readonly FrozenSet<string> Refused = FrozenSet.Create(
-        "concurrency", "window", "deadline", "pool");
+        "concurrency", "window", "deadline");
 
     private static readonly FrozenSet<string> Ignored =
-        FrozenSet.Create("triggers", "notify", "produces", "title", "description", "priority");
+        FrozenSet.Create("triggers", "notify", "produces", "title", "description");
 
     public void Report(FileNode map, IEnumerable<string> keys, string owner)
     {

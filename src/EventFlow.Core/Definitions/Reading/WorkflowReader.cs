@@ -15,7 +15,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "templates", "tasks", "catch",
          "output", .. Later];
 
-    private static readonly string[] DefaultKeys = ["timeout", "retry"];
+    private static readonly string[] DefaultKeys = ["timeout", "retry", "priority"];
 
     private readonly ValueReader values = new(findings);
 
@@ -159,18 +159,19 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     {
         if (entry is null or { Value.Kind: FileKind.Null })
         {
-            return new TaskDefaults(null, RetryPolicy.None);
+            return new TaskDefaults(null, RetryPolicy.None, 0);
         }
 
         if (entry.Value.Kind != FileKind.Map)
         {
-            values.Wrong(entry.Value, "'defaults' of the workflow", "a mapping with timeout and retry");
-            return new TaskDefaults(null, RetryPolicy.None);
+            values.Wrong(entry.Value, "'defaults' of the workflow", "a mapping with timeout, retry and priority");
+            return new TaskDefaults(null, RetryPolicy.None, 0);
         }
 
         values.CheckKeys(entry.Value, DefaultKeys, "'defaults'");
         return new TaskDefaults(
             values.Duration(entry.Value.Find("timeout"), "'defaults'"),
-            new RetryReader(values).Read(entry.Value.Find("retry"), "'defaults'") ?? RetryPolicy.None);
+            new RetryReader(values).Read(entry.Value.Find("retry"), "'defaults'") ?? RetryPolicy.None,
+            new PoolReader(values).Priority(entry.Value.Find("priority"), "'defaults'") ?? 0);
     }
 }

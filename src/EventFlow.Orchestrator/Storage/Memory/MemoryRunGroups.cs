@@ -2,7 +2,7 @@ using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunGroups
+internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, MemorySlots slots, TimeProvider time) : IRunGroups
 {
     public Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
 
             if (runs.TryGet(commit.Run.CorrelationId, out var run))
             {
-                runs.Commit(run, commit, timers, time.GetUtcNow());
+                runs.Commit(run, commit, timers, slots, time.GetUtcNow());
             }
         }
     }

@@ -3,13 +3,13 @@ using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryRunSessions(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunSessions
+internal sealed class MemoryRunSessions(MemoryRuns runs, MemoryTimers timers, MemorySlots slots, TimeProvider time) : IRunSessions
 {
     public Task<IRunSession> OpenAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IRunSession>(new MemoryRunSession(runs, timers, time));
+        Task.FromResult<IRunSession>(new MemoryRunSession(runs, timers, slots, time));
 }
 
-internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunSession
+internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, MemorySlots slots, TimeProvider time) : IRunSession
 {
     private MemoryRun? locked;
 
@@ -43,7 +43,7 @@ internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, Tim
             throw new RunConflictException(commit.Run.CorrelationId);
         }
 
-        runs.Commit(locked!, commit, timers, time.GetUtcNow());
+        runs.Commit(locked!, commit, timers, slots, time.GetUtcNow());
         Release();
     }
 

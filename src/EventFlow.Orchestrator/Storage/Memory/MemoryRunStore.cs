@@ -8,7 +8,7 @@ namespace EventFlow.Orchestrator.Storage.Memory;
 /// <summary>What is written to runs outside their saga.
 /// Reading is in <c>.Views.cs</c>, the reconciler's questions in <c>.Stalls.cs</c>.</summary>
 internal sealed partial class MemoryRunStore(
-    MemoryRuns runs, MemoryTimers timers, MemoryWorkflowStore workflows, TimeProvider time) : IRunStore
+    MemoryRuns runs, MemoryTimers timers, MemoryWorkflowStore workflows, MemorySlots slots, TimeProvider time) : IRunStore
 {
     // Nothing reads log lines back yet; the bound keeps an embedded process from growing with them.
     private const int LogsKept = 10_000;

@@ -76,7 +76,7 @@ internal sealed class MemoryRuns
         }
     }
 
-    public void Commit(MemoryRun run, RunCommit commit, MemoryTimers timers, DateTimeOffset now)
+    public void Commit(MemoryRun run, RunCommit commit, MemoryTimers timers, MemorySlots slots, DateTimeOffset now)
     {
         var ended = RunStates.IsFinal(commit.Run.CurrentState);
         var endedBefore = RunStates.IsFinal(run.Row.CurrentState);
@@ -86,6 +86,7 @@ internal sealed class MemoryRuns
         }
 
         timers.Apply(commit, ended);
+        slots.Apply(commit);
         if (ended && !endedBefore)
         {
             Ended(run);

@@ -28,6 +28,8 @@ internal static class CommitBatch
             Receive(Command(batch, Sql.ReceiveSignals.For(signals.Length)), signals);
         }
 
+        SlotColumns.AddTo(batch, commits);
+
         return batch;
     }
 
