@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using EventFlow.Core.Validation;
 using EventFlow.Testing.Simulation;
 
@@ -15,6 +16,7 @@ public sealed class WorkflowTest
     private readonly List<TaskScript> scripts = [];
     private readonly List<Sending> sendings = [];
     private readonly WorkflowDefinition definition;
+    private readonly CalendarBook calendars = new();
     private DateTimeOffset startsAt = Scenario.DefaultStart;
 
     private WorkflowTest(WorkflowDefinition definition) => this.definition = definition;
@@ -93,6 +95,17 @@ public sealed class WorkflowTest
     /// <param name="reason">Kept in the history; default none.</param>
     public WorkflowTest Cancel(TimeSpan at, string? reason = null) => Send(new Sending.Cancel(at, reason));
 
+    /// <summary>Gives the test a calendar that windows of the workflow name.</summary>
+    /// <param name="text">The calendar file, YAML or JSON.</param>
+    /// <exception cref="WorkflowTestException">It has errors; all of them are listed.</exception>
+    public WorkflowTest Calendar(string text)
+    {
+        var result = CalendarFile.Read(Encoding.UTF8.GetBytes(text), "calendar.yaml");
+        calendars.Put(result.Calendar
+            ?? throw new WorkflowTestException($"EF2206 the calendar has errors:\n{string.Join('\n', result.Errors)}"));
+        return this;
+    }
+
     /// <summary>When the run starts on the clock of the test; default midnight of 1 January 2026, UTC.</summary>
     public WorkflowTest StartAt(DateTimeOffset moment)
     {
@@ -134,6 +147,11 @@ public sealed class WorkflowTest
 
     internal Scenario ToScenario()
     {
+        if (definition.Calendars.FirstOrDefault(name => calendars.Find(name) is null) is { } unknown)
+        {
+            throw new WorkflowTestException($"EF2174 the workflow names calendar '{unknown}': give it to the test with Calendar(…)");
+        }
+
         var (values, errors) = ParameterValidator.Validate(definition.Params, parameters);
         return errors.Count == 0
             ? new Scenario
@@ -143,6 +161,7 @@ public sealed class WorkflowTest
                 Scripts = [.. scripts],
                 Sendings = [.. sendings],
                 StartsAt = startsAt,
+                Options = new PlannerOptions { Calendars = calendars },
             }
             : throw new WorkflowTestException(string.Join('\n', errors.Select(error => $"{error.Code} {error.Message}")));
     }

@@ -107,6 +107,9 @@ public static class DefinitionCodes
     public const string EmptyWindow = "EF1332";
     public const string EmptyDeadline = "EF1333";
 
+    public const string BadConcurrencyKey = "EF2170";
+    public const string MixedAtClose = "EF2171";
+
     public const string NotSupported = "EF1801";
     public const string NotCarriedOut = "EF1901";
 }

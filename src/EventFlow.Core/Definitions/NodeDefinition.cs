@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Core.Expressions;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Definitions;
 
@@ -37,6 +38,9 @@ public sealed record NodeDefinition
 
     /// <summary>Time one attempt may run, counted from its start on a worker; that a signal is waited for. Null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>When it may begin; empty: at any time.</summary>
+    public IReadOnlyList<ExecutionWindow> Windows { get; init; } = [];
 
     /// <summary>The nodes inside a group; null for anything else.</summary>
     public GraphDefinition? Graph { get; init; }

@@ -66,8 +66,9 @@ internal sealed partial class PlanStep
 
     private void EndRun(TaskInstance? failedLeaf)
     {
+        CheckFinish();
         state.EndedAt = at;
-        state.Status = state.Status == RunStatus.Canceling ? RunStatus.Canceled
+        state.Status = state.Status == RunStatus.Canceling ? state.Error is null ? RunStatus.Canceled : RunStatus.TimedOut
             : failedLeaf is null ? RunStatus.Succeeded
             : RunStatus.Failed;
         if (state.Status == RunStatus.Failed)

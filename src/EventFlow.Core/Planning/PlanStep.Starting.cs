@@ -53,10 +53,12 @@ internal sealed partial class PlanStep
 
     private void Begin(TaskInstance node)
     {
-        if (!MayRun(node))
+        if (!MayRun(node) || IsHeld(node))
         {
             return;
         }
+
+        node.WaitReason = null;
 
         switch (node.Kind)
         {
@@ -112,6 +114,11 @@ internal sealed partial class PlanStep
     /// <summary>Begins the next attempt.</summary>
     private void Dispatch(TaskInstance task)
     {
+        if (task.Attempt > 0 && IsHeld(task))
+        {
+            return;
+        }
+
         task.Attempt++;
         task.Dispatches = 1;
         task.State = TaskState.Queued;

@@ -29,9 +29,16 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             return;
         }
 
+        if (HasMissedStart() || IsRunHeld())
+        {
+            return;
+        }
+
         state.Status = RunStatus.Running;
         state.StartedAt = at;
+        decisions.StartsRun = true;
         Record("run.started");
+        SetDuration();
         state.Root = Open(state.Plan.Root, owner: null);
     }
 
@@ -98,7 +105,13 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     private void OnTimer(PlannerEvent.TimerDue timer)
     {
         decisions.ClearTimer(state, timer.Kind, timer.Path, timer.Attempt);
-        if (state.Find(timer.Path) is not { IsContainer: false } task)
+        if (timer.Path.Length == 0)
+        {
+            OnRunTimer(timer.Kind);
+            return;
+        }
+
+        if (state.Find(timer.Path) is not { } task || (task.IsContainer && timer.Kind != TimerKinds.Window))
         {
             return;
         }
@@ -127,6 +140,9 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                     OnAwaited(task);
                 }
 
+                break;
+            case TimerKinds.Window when current && task.State == TaskState.Ready:
+                OnWindowDue(task);
                 break;
             case TimerKinds.CancelGrace when current && task.State == TaskState.Running:
                 EndAttempt(task, task.Worker);

@@ -49,5 +49,6 @@ public static class ErrorTypes
     public const string LoopMax = "Loop.Max";
     public const string Switch = "Switch";
     public const string Wait = "Wait";
+    public const string Window = "Window";
     public const string Rejected = "Approval.Rejected";
 }

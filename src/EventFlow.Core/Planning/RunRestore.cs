@@ -9,6 +9,8 @@ public sealed record StoredRun
     public required RunStatus Status { get; init; }
     public required JsonElement Params { get; init; }
     public string? Key { get; init; }
+    public DateTimeOffset? AcceptedAt { get; init; }
+    public DateTimeOffset? DeadlineMissedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public RunError? Error { get; init; }
@@ -29,6 +31,8 @@ public static class RunRestore
         {
             Key = stored.Key,
             Status = stored.Status,
+            AcceptedAt = stored.AcceptedAt,
+            DeadlineMissedAt = stored.DeadlineMissedAt,
             StartedAt = stored.StartedAt,
             EndedAt = stored.EndedAt,
             Error = stored.Error,

@@ -21,6 +21,15 @@ public sealed class RunState
     public string? Key { get; init; }
     public RunStatus Status { get; internal set; } = RunStatus.Pending;
     public RunError? Error { get; internal set; }
+
+    /// <summary>Null: nobody knows.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>When the window of a pending run opens. Not stored: a run that was read again finds out again.</summary>
+    internal DateTimeOffset? HeldUntil { get; set; }
+
+    /// <summary>When it was seen that the run had not ended by its deadline.</summary>
+    public DateTimeOffset? DeadlineMissedAt { get; internal set; }
     public DateTimeOffset? StartedAt { get; internal set; }
     public DateTimeOffset? EndedAt { get; internal set; }
 
@@ -109,12 +118,12 @@ public sealed class RunState
 
     internal void Count(TaskInstance instance)
     {
-        if (instance.IsContainer || instance.State == instance.Counted)
+        if (instance.State == instance.Counted)
         {
             return;
         }
 
-        ActiveTasks += (IsActive(instance.State) ? 1 : 0) - (IsActive(instance.Counted) ? 1 : 0);
+        ActiveTasks += (IsActive(instance, instance.State) ? 1 : 0) - (IsActive(instance, instance.Counted) ? 1 : 0);
         if (instance.State == TaskState.Queued)
         {
             queued.Add(instance);
@@ -127,6 +136,8 @@ public sealed class RunState
         instance.Counted = instance.State;
     }
 
-    private static bool IsActive(TaskState state) =>
-        state is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying or TaskState.Awaiting;
+    /// <summary>Of what others are inside of, those are active, but for one that has not begun and waits for its window.</summary>
+    private static bool IsActive(TaskInstance instance, TaskState state) =>
+        state == TaskState.Ready
+        || (!instance.IsContainer && state is TaskState.Queued or TaskState.Running or TaskState.Retrying or TaskState.Awaiting);
 }

@@ -31,7 +31,11 @@ internal sealed class EventCauses(RecordedRun recorded)
     {
         switch (line.Kind)
         {
-            case "run.started": return new PlannerEvent.Start();
+            case "run.started" or "run.waiting": return new PlannerEvent.Start();
+            case "run.failed" when state.Status == RunStatus.Pending: return new PlannerEvent.Start();
+            case "run.timed_out" when state.Status == RunStatus.Pending: return OfRun(TimerKinds.StartWithin);
+            case "run.timing_out": return OfRun(TimerKinds.Duration);
+            case "run.deadline_missed": return OfRun(TimerKinds.FinishBy);
             case "run.canceling": return new PlannerEvent.Cancel(line.Text("reason"));
             case "signal.kept": return Signal(line, line.Text("name")!);
             case "task.signaled": return Signal(line, line.Text("name")!);
@@ -43,9 +47,12 @@ internal sealed class EventCauses(RecordedRun recorded)
 
     private PlannerEvent? OfTask(RecordedEvent line, TaskInstance task) => (task.Kind, line.Kind) switch
     {
+        (_, _) when task.State == TaskState.Ready => Due(TimerKinds.Window, task),
+        (TaskKinds.Task, "task.ready") when task.State == TaskState.Retrying => Due(TimerKinds.Retry, task),
         // Failed at once: the input of the next attempt could not be put together.
         (_, "task.queued" or "task.failed") when task.State == TaskState.Retrying => Due(TimerKinds.Retry, task),
-        (_, "task.queued" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting")
+        (_, "task.queued" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting"
+            or "task.ready")
             when task.State == TaskState.Waiting => new PlannerEvent.Reconcile(NoDispatch),
         (TaskKinds.Task, "task.started") => new PlannerEvent.Started(task.Path, task.Attempt, WorkerOf(task) ?? line.Text("worker")),
         (TaskKinds.Task, "task.succeeded") => Completed(task),
@@ -106,6 +113,8 @@ internal sealed class EventCauses(RecordedRun recorded)
         : workers.GetValueOrDefault((task.Path, task.Attempt));
 
     private static AttemptError ErrorOf(RecordedEvent line) => new(line.Text("type") ?? "", line.Text("message") ?? "");
+
+    private static PlannerEvent.TimerDue OfRun(string kind) => new(kind, "", 0);
 
     private static PlannerEvent.TimerDue Due(string kind, TaskInstance task) => new(kind, task.Path, task.Attempt);
 }

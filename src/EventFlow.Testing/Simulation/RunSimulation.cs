@@ -29,7 +29,7 @@ internal sealed class RunSimulation
         agenda = new Agenda(chance, scenario.StartsAt);
         results = new ScriptedResults(scenario.Scripts);
         workers = new TestWorkers(results, agenda);
-        state = new RunState(RunId, scenario.Plan, scenario.Params);
+        state = new RunState(RunId, scenario.Plan, scenario.Params) { AcceptedAt = scenario.StartsAt };
         rows = new StoredRows(state);
         outside = new Outside(scenario, agenda, rows);
     }
@@ -45,6 +45,7 @@ internal sealed class RunSimulation
     private void Play()
     {
         agenda.Send(new Happening.Event(new PlannerEvent.Start()));
+        SetDeadlines();
         outside.Plan();
         Reconcile();
         for (var events = 0; agenda.TryNext(out var next); events++)
@@ -56,6 +57,22 @@ internal sealed class RunSimulation
 
             Handle(next);
             Reconcile();
+        }
+    }
+
+    private void SetDeadlines()
+    {
+        var terms = RunTerms.Of(scenario.Plan.Definition, scenario.Params, scenario.StartsAt, out var problem);
+        if (problem is not null)
+        {
+            throw new WorkflowTestException($"EF4035 the key of 'concurrency': {problem}");
+        }
+
+        foreach (var (kind, delay) in terms?.Timers ?? [])
+        {
+            var key = new TimerKey(RunId, kind, "", 0);
+            rows.Timers[key] = scenario.StartsAt + delay;
+            Arm(key);
         }
     }
 
@@ -169,14 +186,15 @@ internal sealed class RunSimulation
             return;
         }
 
-        if (state.Status == RunStatus.Pending)
+        var mayStart = state.Status == RunStatus.Pending && !rows.Timers.ContainsKey(new TimerKey(RunId, TimerKinds.Window, "", 0));
+        if (mayStart)
         {
             agenda.Send(new Happening.Event(new PlannerEvent.Start()));
         }
 
         outside.SendAgain(state);
         Apply(new PlannerEvent.Reconcile(DispatchGrace));
-        if (state.QueuedTasks > 0 || state.Status == RunStatus.Pending || rows.Unreceived.Any() || outside.IsCancelOpen(state))
+        if (state.QueuedTasks > 0 || mayStart || rows.Unreceived.Any() || outside.IsCancelOpen(state))
         {
             agenda.NoteLost();
         }

@@ -88,6 +88,8 @@ internal sealed class StoredRows
         Status = state.Status,
         Params = state.Params,
         Key = state.Key,
+        AcceptedAt = state.AcceptedAt,
+        DeadlineMissedAt = state.DeadlineMissedAt,
         StartedAt = state.StartedAt,
         EndedAt = state.EndedAt,
         Error = state.Error,

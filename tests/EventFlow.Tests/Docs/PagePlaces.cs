@@ -39,6 +39,9 @@ internal static class PagePlaces
             ["TeardownReader.Keys"], "/$defs/teardownRule", Task + "    uses: noop\n    teardown:\n", "      ", "setups: [ingest]"),
         ["trigger"] = new(
             ["TriggersReader.Keys"], "/$defs/trigger", "tasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
+        ["concurrency"] = new(
+            ["ConcurrencyReader.Keys"], "/$defs/concurrency",
+            "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\nconcurrency:\n", "  ", "max: 1"),
         ["window"] = new(["WindowReader.WindowKeys"], "/$defs/window", "tasks: { only: { uses: noop } }\nwindow:\n", "  "),
         ["deadline"] = new(["WindowReader.DeadlineKeys"], "/$defs/deadline", "tasks: { only: { uses: noop } }\ndeadline:\n", "  "),
         ["template"] = new(

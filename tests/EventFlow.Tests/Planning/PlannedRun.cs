@@ -16,17 +16,22 @@ internal sealed class PlannedRun
     private RunState state;
     private DateTimeOffset now = DateTimeOffset.UnixEpoch;
 
-    public PlannedRun(string yaml, string parameters = "{}", bool restoring = false, Guid? id = null)
+    public PlannedRun(string yaml, string parameters = "{}", bool restoring = false, Guid? id = null, DateTimeOffset? at = null)
     {
         plan = new WorkflowPlan(Read(yaml), version: 1);
         this.restoring = restoring;
-        state = new RunState(id ?? Guid.Parse("01920000-0000-7000-8000-000000000001"), plan, JsonDocument.Parse(parameters).RootElement);
+        now = at ?? now;
+        state = new RunState(id ?? Guid.Parse("01920000-0000-7000-8000-000000000001"), plan, JsonDocument.Parse(parameters).RootElement)
+        {
+            AcceptedAt = at,
+        };
     }
 
     public PlannerOptions Options { get; set; } = PlannerOptions.Default;
     public RunState Live => state;
     public RunStatus Status => state.Status;
     public RunError? Error => state.Error;
+    public DateTimeOffset Now => now;
     public RunDecisions Last { get; private set; } = new();
     public Dictionary<TimerKey, TimeSpan> Timers { get; } = [];
     public List<RunEventRecord> History { get; } = [];
@@ -125,6 +130,8 @@ internal sealed class PlannedRun
             Id = state.Id,
             Status = status ?? state.Status,
             Params = state.Params,
+            AcceptedAt = state.AcceptedAt,
+            DeadlineMissedAt = state.DeadlineMissedAt,
             StartedAt = state.StartedAt,
             EndedAt = state.EndedAt,
             Error = state.Error,

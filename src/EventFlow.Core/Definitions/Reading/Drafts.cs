@@ -1,5 +1,6 @@
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Expressions;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Definitions.Reading;
 
@@ -33,6 +34,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public ForeachDefinition? Foreach { get; set; }
     public RetryPolicy Retry { get; set; } = RetryPolicy.None;
     public TimeSpan? Timeout { get; set; }
+    public IReadOnlyList<ExecutionWindow> Windows { get; set; } = [];
     public LoopDefinition? Loop { get; set; }
     public WaitDefinition? Wait { get; set; }
     public string Signal { get; set; } = "";
@@ -90,6 +92,7 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Foreach = Foreach,
         Retry = Retry,
         Timeout = Timeout,
+        Windows = Windows,
         Graph = Inner?.Build(),
         Loop = Loop,
         Wait = Wait,
@@ -112,6 +115,7 @@ internal enum ExpressionSlot
     While,
     Wait,
     Switch,
+    Concurrency,
 }
 
 internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

@@ -14,11 +14,12 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "needs", "join", "with", "when", "foreach",
-         "max_parallel", "tolerate", "timeout", "retry", "catch", "only", "teardown", "template", "inputs", .. Later];
+         "max_parallel", "tolerate", "window", "timeout", "retry", "catch", "only", "teardown", "template", "inputs", .. Later];
 
     private readonly RetryReader retries = new(values);
     private readonly ForeachReader maps = new(values, expressions);
     private readonly LoopReader loops = new(values, expressions);
+    private readonly WindowReader windows = new(values);
     private readonly KindReader kinds = new(values, expressions);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
@@ -82,6 +83,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         draft.Loop = loops.Read(draft);
         draft.Foreach = maps.Read(draft.Body, draft);
         draft.When = When(draft);
+        draft.Windows = windows.Windows(draft.Body.Find("window"), draft.Label);
         catches.ReadOnly(draft);
     }
 

@@ -8,7 +8,7 @@ internal sealed class UnsupportedKeys(Findings findings)
 {
     /// <summary>Without them a run would do something else than its author wrote.</summary>
     private static readonly FrozenSet<string> Refused = FrozenSet.Create(
-        "concurrency", "window", "deadline", "pool", "compensate", "run");
+        "pool", "compensate", "run");
 
     private static readonly FrozenSet<string> Ignored =
         FrozenSet.Create("triggers", "notify", "produces", "title", "description", "priority");

@@ -10,7 +10,7 @@ namespace EventFlow.Tests.Definitions.Schema;
 public sealed class WorkflowSchemaTests
 {
     // What only the graph as a whole, the value of a default, or a template put in its place can tell.
-    private static readonly string[] BeyondTheSchema = [" EF11", " EF1203", " EF109", "(from template"];
+    private static readonly string[] BeyondTheSchema = [" EF11", " EF1203", " EF109", " EF217", "(from template"];
 
     private static readonly JsonElement Root = JsonElement.Parse(WorkflowSchema.Json);
 
@@ -71,6 +71,7 @@ public sealed class WorkflowSchemaTests
     {
         Assert.Equal(Words<JoinRule>().Where(word => word != "at_least"), Enumerated("/$defs/joinRule"));
         Assert.Equal(Words<Backoff>(), Enumerated("/$defs/retryRule/properties/backoff"));
+        Assert.Equal(Words<Overflow>(), Enumerated("/$defs/concurrency/properties/overflow"));
         Assert.Equal(Words<Jitter>(), Enumerated("/$defs/retryRule/properties/jitter"));
     }
 
