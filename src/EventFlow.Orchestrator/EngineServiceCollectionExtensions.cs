@@ -1,4 +1,5 @@
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Calendars;
 using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
@@ -24,6 +25,7 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton<Telemetry>();
         services.AddSingleton<AnswerRefusals>();
+        services.AddSingleton<KnownCalendars>();
         services.AddSingleton<WorkflowPlans>();
         services.AddSingleton(new RunCache(options.CachedRuns));
         services.AddSingleton<RunLoader>();
@@ -65,6 +67,8 @@ internal static class EngineServiceCollectionExtensions
             services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
             services.AddHostedService<RunReconciler>();
             services.AddHostedService<BacklogStarter>();
+            services.AddHostedService<PlaceKeeper>();
+            services.AddHostedService<CalendarKeeper>();
             services.AddHostedService<WorkerWatcher>();
             if (options.RabbitMq is not null)
             {

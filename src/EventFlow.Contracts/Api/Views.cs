@@ -40,6 +40,15 @@ public sealed record RunView
     public DateTimeOffset? EndedAt { get; init; }
     public ErrorView? Error { get; init; }
 
+    /// <summary>Why a pending run has not begun: its place in line, or when its window opens. Null once it has begun.</summary>
+    public string? WaitingFor { get; init; }
+
+    /// <summary>Why it was asked to end.</summary>
+    public string? CancelReason { get; init; }
+
+    /// <summary>When it was seen that it had not ended by its deadline.</summary>
+    public DateTimeOffset? DeadlineMissedAt { get; init; }
+
     /// <summary>How many task instances are in each state.</summary>
     public IReadOnlyDictionary<string, int> Tasks { get; init; } = new Dictionary<string, int>();
 }

@@ -31,6 +31,8 @@ internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptio
         Status = StateWords.ParseRunStatus(saga.CurrentState),
         Params = JsonDocument.Parse(saga.Params).RootElement,
         Key = saga.Key,
+        AcceptedAt = saga.CreatedAt,
+        DeadlineMissedAt = saga.DeadlineMissedAt,
         StartedAt = saga.StartedAt,
         EndedAt = saga.EndedAt,
         Error = saga.ErrorType is null ? null : new RunError(saga.ErrorType, saga.ErrorMessage ?? ""),

@@ -27,6 +27,9 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<UnfinishedDays>();
         services.AddSingleton<DayDropper>();
         services.AddSingleton<RunAcceptor>();
+        services.AddSingleton<PlacedRunAcceptor>();
+        services.AddSingleton<IPlaceStore, PostgresPlaceStore>();
+        services.AddSingleton<ICalendarStore, PostgresCalendarStore>();
         services.AddSingleton<LatestVersions>();
         services.AddSingleton<IRunSessions, PostgresRunSessions>();
         services.AddSingleton<IRunGroups, PostgresRunGroups>();
@@ -50,6 +53,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ISignalStore, MemorySignalStore>();
         services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
         services.AddSingleton<INodeStore, MemoryNodeStore>();
+        services.AddSingleton<IPlaceStore, MemoryPlaceStore>();
+        services.AddSingleton<ICalendarStore, MemoryCalendarStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         return services;

@@ -30,4 +30,5 @@ internal static class ProblemCodes
     public const string AlreadyDecided = "EF2045";
     public const string WrongRole = "EF2046";
     public const string InvalidForm = "EF2047";
+    public const string InvalidConcurrencyKey = "EF4035";
 }

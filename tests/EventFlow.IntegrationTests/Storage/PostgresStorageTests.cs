@@ -14,7 +14,8 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         update timers set due_at = due_at - @time;
         update run_signals set sent_at = sent_at - @time;
         update runs set created_at = created_at - @time, cancel_requested_at = cancel_requested_at - @time;
-        update tasks set dispatched_at = dispatched_at - @time, queued_at = queued_at - @time
+        update tasks set dispatched_at = dispatched_at - @time, queued_at = queued_at - @time;
+        update run_places set granted_at = granted_at - @time, canceled_at = canceled_at - @time
         """;
 
     public override Task DisposeAsync() => Task.CompletedTask;
@@ -38,7 +39,7 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         {
             provider ??= await cluster.CreateStorageAsync();
             await using var command = Source.CreateCommand(
-                "truncate runs, run_keys, run_signals, tasks, run_events, timers, task_logs, task_types; delete from workflows");
+                "truncate runs, run_keys, run_places, calendars, run_signals, tasks, run_events, timers, task_logs, task_types; delete from workflows");
             await command.ExecuteNonQueryAsync();
             return provider;
         }

@@ -72,6 +72,18 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         return run.Id;
     }
 
+    /// <summary>Accepts a run as the API does, on the terms of its workflow.</summary>
+    public async Task<AcceptedRun> TakeAsync(string yaml, string parameters = "{}")
+    {
+        var definition = Planning.PlannedRun.Read(yaml);
+        var (workflow, _) = await host.Services.GetRequiredService<IWorkflowStore>()
+            .ApplyAsync(definition.Id, yaml, null, definition.Namespace, WorkflowTasks.Of(definition), CancellationToken.None);
+        var now = TimeProvider.System.GetUtcNow();
+        var terms = RunTerms.Of(definition, JsonElement.Parse(parameters), now, out _);
+        return await host.Services.GetRequiredService<RunIntake>().AcceptAsync(
+            new NewRun(RunIds.At(now), workflow.Id, workflow.Version, parameters, null, terms), CancellationToken.None);
+    }
+
     public async Task<RunView> EndAsync(Guid id) => await UntilAsync(id, run => run.EndedAt is not null);
 
     public async Task<RunView> UntilAsync(Guid id, Func<RunView, bool> isSo)

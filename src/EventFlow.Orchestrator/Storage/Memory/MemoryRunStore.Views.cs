@@ -103,6 +103,9 @@ internal sealed partial class MemoryRunStore
                 StartedAt = row.StartedAt,
                 EndedAt = row.EndedAt,
                 Error = Error(row.ErrorType, row.ErrorMessage),
+                WaitingFor = WhyPending(row),
+                CancelReason = row.CancelReason,
+                DeadlineMissedAt = row.DeadlineMissedAt,
                 Tasks = Counts(run),
             };
         }

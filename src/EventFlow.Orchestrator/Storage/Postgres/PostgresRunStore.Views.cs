@@ -14,7 +14,7 @@ internal sealed partial class PostgresRunStore
     public async Task<RunView?> HeadAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.FindRun).With("id", NpgsqlDbType.Uuid, runId);
-        return (await ReadAsync(command, Run, cancellationToken)).SingleOrDefault();
+        return (await ExplainedAsync(await ReadAsync(command, Run, cancellationToken), cancellationToken)).SingleOrDefault();
     }
 
     public async Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed partial class PostgresRunStore
         }
 
         var page = Paging.Cut(runs, limit, last => Cursor.OfRun(last.Id));
-        return page with { Items = await CountedAsync(page.Items, cancellationToken) };
+        return page with { Items = await CountedAsync(await ExplainedAsync(page.Items, cancellationToken), cancellationToken) };
     }
 
     public async Task<Page<TaskView>> TasksAsync(Guid runId, string? cursor, int limit, CancellationToken cancellationToken)
@@ -115,6 +115,8 @@ internal sealed partial class PostgresRunStore
         StartedAt = row.TimeOrNull(7),
         EndedAt = row.TimeOrNull(8),
         Error = Error(row.TextOrNull(9), row.TextOrNull(10)),
+        CancelReason = row.TextOrNull(11),
+        DeadlineMissedAt = row.TimeOrNull(12),
     };
 
     private static TaskView Task(NpgsqlDataReader row) => new()

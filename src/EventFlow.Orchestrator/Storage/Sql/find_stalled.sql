@@ -12,6 +12,13 @@ union all
     from runs
     where id >= @from and id < @before
         and state = 'pending' and created_at < statement_timestamp() - @start_grace and cancel_requested_at is null
+        -- Not those that wait for their place, or were given it a moment ago, and not those that wait for their window.
+        and (
+            concurrency_key is null
+            or not exists (
+                select from run_places p
+                where p.run_id = id and (p.granted_at is null or p.granted_at >= statement_timestamp() - @start_grace)))
+        and (version = 0 or not exists (select from timers t where t.run_id = id and t.path = '' and t.kind = 'window'))
     order by id
     limit @limit)
 union all

@@ -1,5 +1,6 @@
 -- A run's id is made before its row: the bound of the ids that goes with a moment is the caller's, a little below it.
-select id, workflow, workflow_version, state, key, params, created_at, started_at, ended_at, error_type, error_message
+select id, workflow, workflow_version, state, key, params, created_at, started_at, ended_at, error_type, error_message,
+    cancel_reason, deadline_missed_at
 from runs
 where id >= @from
     and id < @before
