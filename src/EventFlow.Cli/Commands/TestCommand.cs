@@ -2,6 +2,7 @@ using System.CommandLine;
 using EventFlow.Cli.Files;
 using EventFlow.Cli.Output;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Schedules;
 using EventFlow.Testing;
 using EventFlow.Testing.Cases;
 
@@ -44,7 +45,7 @@ internal static class TestCommand
         }
 
         var file = CaseFileOf(call.Get(Cases), workflow.Path);
-        var (cases, errors) = CaseFile.Read(CheckedFile.ReadContent(file), file, definition);
+        var (cases, errors) = CaseFile.Read(CheckedFile.ReadContent(file), file, definition, CalendarsBeside(workflow.Path, definition));
         var outcomes = new List<CaseOutcome>();
         foreach (var one in cases)
         {
@@ -53,6 +54,21 @@ internal static class TestCommand
         }
 
         return Report(call, new TestReport(file, definition.Id, errors, outcomes) { Seeds = call.Get(Seed) is null ? call.Get(Seeds) : 1 });
+    }
+
+    private static CalendarBook CalendarsBeside(string workflow, WorkflowDefinition definition)
+    {
+        var book = new CalendarBook();
+        var folder = Path.GetDirectoryName(Path.GetFullPath(workflow))!;
+        foreach (var path in definition.Calendars.Count == 0 ? [] : Directory.EnumerateFiles(folder).Where(WorkflowPaths.IsWorkflowFile))
+        {
+            if (CheckedFile.Read(path).Calendar is { } calendar)
+            {
+                book.Put(calendar);
+            }
+        }
+
+        return book;
     }
 
     private static CaseOutcome Play(TestCase testCase, IEnumerable<int> seeds)

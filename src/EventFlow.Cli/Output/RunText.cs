@@ -33,9 +33,28 @@ internal static class RunText
             output.Line($"  {error.Type}: {OneLine(error.Message)}");
         }
 
+        WriteReasons(output, run);
         if (run.Tasks.Count > 0)
         {
             output.Line($"  {Counts(run)}");
+        }
+    }
+
+    private static void WriteReasons(CliOutput output, RunView run)
+    {
+        if (run.WaitingFor is { } waiting)
+        {
+            output.Line($"  waits: {OneLine(waiting)}");
+        }
+
+        if (run.CancelReason is { } reason)
+        {
+            output.Line($"  canceled: {OneLine(reason)}");
+        }
+
+        if (run.DeadlineMissedAt is { } missed)
+        {
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"  missed its deadline {missed.ToUniversalTime():u}"));
         }
     }
 

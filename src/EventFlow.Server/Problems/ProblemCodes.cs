@@ -31,4 +31,6 @@ internal static class ProblemCodes
     public const string WrongRole = "EF2046";
     public const string InvalidForm = "EF2047";
     public const string InvalidConcurrencyKey = "EF4035";
+    public const string UnknownCalendar = "EF4036";
+    public const string InvalidCalendar = "EF4037";
 }

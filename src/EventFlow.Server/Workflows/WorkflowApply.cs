@@ -5,6 +5,7 @@ using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Calendars;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Requests;
 using Microsoft.Net.Http.Headers;
@@ -21,7 +22,8 @@ internal static class WorkflowApply
         ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
 
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, IWorkflowStore store, LimitOptions limits, CancellationToken cancellationToken)
+        string id, HttpRequest request, IWorkflowStore store, ICalendarStore calendars, LimitOptions limits,
+        CancellationToken cancellationToken)
     {
         var isJson = IsJson(request);
         var body = await RequestBody.ReadAsync(request, limits.DefinitionBytes, TooLarge(limits.DefinitionBytes), cancellationToken);
@@ -41,6 +43,11 @@ internal static class WorkflowApply
         {
             return new ProblemResult(new Problem(400, ProblemCodes.OtherWorkflowId,
                 $"The address names the workflow '{id}' and the file says 'workflow: {definition.Id}'. Use one name in both."));
+        }
+
+        if (await CalendarApply.UnknownAsync(definition, calendars, cancellationToken) is { } unknown)
+        {
+            return new ProblemResult(unknown);
         }
 
         var source = Encoding.UTF8.GetString(body.Span);
