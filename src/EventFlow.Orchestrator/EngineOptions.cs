@@ -67,6 +67,12 @@ internal sealed record EngineOptions
     /// <summary>Age at which a slot counts as lost whose attempt does not know of it, or is over.</summary>
     public TimeSpan SlotGrace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often places of runs are looked after that got lost, and how old these must be.</summary>
+    public TimeSpan KeepPlacesEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often calendars that workflows here name are compared with what is stored.</summary>
+    public TimeSpan ReadCalendarsEvery { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Longest sleep of the timer pump, for timers that another node has set.</summary>
     public TimeSpan PumpIdle { get; init; } = TimeSpan.FromSeconds(1);
 }

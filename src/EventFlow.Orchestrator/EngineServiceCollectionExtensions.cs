@@ -1,4 +1,5 @@
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Calendars;
 using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Pools;
@@ -29,6 +30,7 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton<Telemetry>();
         services.AddSingleton<AnswerRefusals>();
+        services.AddSingleton<KnownCalendars>();
         services.AddSingleton<WorkflowPlans>();
         services.AddSingleton(new RunCache(options.CachedRuns));
         services.AddSingleton<RunLoader>();
@@ -75,6 +77,8 @@ internal static class EngineServiceCollectionExtensions
             services.AddHostedService(provider => provider.GetRequiredService<PoolKeeper>());
             services.AddHostedService<RunReconciler>();
             services.AddHostedService<BacklogStarter>();
+            services.AddHostedService<PlaceKeeper>();
+            services.AddHostedService<CalendarKeeper>();
             services.AddHostedService<WorkerWatcher>();
             if (options.RabbitMq is not null)
             {

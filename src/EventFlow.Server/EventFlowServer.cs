@@ -4,6 +4,7 @@ using EventFlow.Orchestrator.History;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
+using EventFlow.Server.Calendars;
 using EventFlow.Server.Embedded;
 using EventFlow.Server.Health;
 using EventFlow.Server.Logging;
@@ -138,6 +139,7 @@ public static class EventFlowServer
         api.MapRuns();
         api.MapPools();
         api.MapSchemas();
+        api.MapCalendars();
         app.MapOpenApi();
     }
 }

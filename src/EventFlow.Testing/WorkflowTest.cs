@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using EventFlow.Core.Validation;
 using EventFlow.Testing.Simulation;
 
@@ -17,6 +18,7 @@ public sealed class WorkflowTest
     private readonly Dictionary<string, WorkflowPlan> children = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> pools = new(StringComparer.Ordinal);
     private readonly WorkflowDefinition definition;
+    private readonly CalendarBook calendars = new();
     private DateTimeOffset startsAt = Scenario.DefaultStart;
 
     private WorkflowTest(WorkflowDefinition definition) => this.definition = definition;
@@ -126,6 +128,17 @@ public sealed class WorkflowTest
     public WorkflowTest Repair(TimeSpan at, string by = "tester", IReadOnlyList<string>? from = null, IReadOnlyList<string>? skip = null) =>
         Send(new Sending.RepairRun(at, by, from ?? [], skip ?? []));
 
+    /// <summary>Gives the test a calendar that windows of the workflow name.</summary>
+    /// <param name="text">The calendar file, YAML or JSON.</param>
+    /// <exception cref="WorkflowTestException">It has errors; all of them are listed.</exception>
+    public WorkflowTest Calendar(string text)
+    {
+        var result = CalendarFile.Read(Encoding.UTF8.GetBytes(text), "calendar.yaml");
+        calendars.Put(result.Calendar
+            ?? throw new WorkflowTestException($"EF2206 the calendar has errors:\n{string.Join('\n', result.Errors)}"));
+        return this;
+    }
+
     /// <summary>When the run starts on the clock of the test; default midnight of 1 January 2026, UTC.</summary>
     public WorkflowTest StartAt(DateTimeOffset moment)
     {
@@ -167,6 +180,11 @@ public sealed class WorkflowTest
 
     internal Scenario ToScenario()
     {
+        if (definition.Calendars.FirstOrDefault(name => calendars.Find(name) is null) is { } unknown)
+        {
+            throw new WorkflowTestException($"EF2174 the workflow names calendar '{unknown}': give it to the test with Calendar(…)");
+        }
+
         var (values, errors) = ParameterValidator.Validate(definition.Params, parameters);
         return errors.Count == 0
             ? new Scenario
@@ -178,6 +196,7 @@ public sealed class WorkflowTest
                 Children = children,
                 Pools = pools,
                 StartsAt = startsAt,
+                Options = new PlannerOptions { Calendars = calendars },
             }
             : throw new WorkflowTestException(string.Join('\n', errors.Select(error => $"{error.Code} {error.Message}")));
     }

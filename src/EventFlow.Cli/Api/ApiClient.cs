@@ -58,6 +58,12 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
+    public Task<AppliedCalendar> ApplyCalendarAsync(string name, byte[] file, CancellationToken cancellationToken) =>
+        SendAsync<AppliedCalendar>(HttpMethod.Put, $"calendars/{Escape(name)}", new ByteArrayContent(file), cancellationToken);
+
+    public Task<CalendarDetail> CalendarAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<CalendarDetail>(HttpMethod.Get, $"calendars/{Escape(name)}", content: null, cancellationToken);
+
     public Task<StartedRun> StartAsync(string workflow, StartRunRequest request, CancellationToken cancellationToken) =>
         SendAsync<StartedRun>(HttpMethod.Post, $"workflows/{Escape(workflow)}/runs", Json(request), cancellationToken);
 

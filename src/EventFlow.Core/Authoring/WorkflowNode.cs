@@ -1,5 +1,6 @@
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Authoring;
 
@@ -40,6 +41,9 @@ public abstract class WorkflowNode : Flow
 
     /// <summary>Items that may fail, a count or a share: <c>"3"</c>, <c>"5%"</c>; null: none.</summary>
     public string? Tolerate { get; set; }
+
+    /// <summary>When it may begin; none: at any time.</summary>
+    public IList<ExecutionWindow> Windows { get; } = [];
 
     /// <summary>Whether a failure of a node that <see cref="TearsDown"/> is one of the run.</summary>
     public bool FailRun { get; set; }
@@ -119,6 +123,7 @@ public abstract class WorkflowNode : Flow
         map.Set("max_parallel", FileNodes.Input(MaxParallel));
         map.Set("batch", FileNodes.Input(Batch));
         map.Set("tolerate", int.TryParse(Tolerate, out var count) ? FileNodes.Input(count) : FileNodes.Input(Tolerate));
+        map.Set("window", TimesFile.Of(Windows));
         Fill(map);
         map.Set("catch", catches.ToFile());
         map.Set("only", OnlyCatch ? FileNodes.Text("catch") : null);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Core.Expressions;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Definitions;
 
@@ -44,6 +45,9 @@ public sealed record NodeDefinition
 
     /// <summary>Of several tasks that could start the one with the highest comes first.</summary>
     public int Priority { get; init; }
+
+    /// <summary>When it may begin; empty: at any time.</summary>
+    public IReadOnlyList<ExecutionWindow> Windows { get; init; } = [];
 
     /// <summary>The nodes inside a group; null for anything else.</summary>
     public GraphDefinition? Graph { get; init; }

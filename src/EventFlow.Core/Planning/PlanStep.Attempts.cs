@@ -4,6 +4,11 @@ internal sealed partial class PlanStep
 {
     private void BeginAttempt(TaskInstance task)
     {
+        if (IsHeld(task))
+        {
+            return;
+        }
+
         if (task.Kind == TaskKinds.Run)
         {
             BeginChild(task);
@@ -78,7 +83,7 @@ internal sealed partial class PlanStep
         }
         else
         {
-            Dispatch(task);
+            BeginAttempt(task);
         }
     }
 }

@@ -76,12 +76,12 @@ internal sealed partial class PlanStep
             return;
         }
 
-        if (task.State is TaskState.Ready or TaskState.Queued)
+        var hasBegun = task.State != TaskState.Waiting && !task.WaitsForWindow;
+        if (hasBegun && task.State is (TaskState.Ready or TaskState.Queued))
         {
             ReleaseSlot(task, SlotOutcome.None);
         }
 
-        var hasBegun = task.State != TaskState.Waiting;
         task.State = final;
         task.EndedAt = at;
         task.WaitReason = reason;

@@ -36,17 +36,32 @@ internal sealed partial class PlanStep
     private void OnSlotGranted(PlannerEvent.SlotGranted grant)
     {
         var task = FindTask(grant.Path);
-        if (task is null || task.Attempt != grant.Attempt || task.State is not (TaskState.Ready or TaskState.Queued or TaskState.Running))
+        if (task is null || task.Attempt != grant.Attempt || task.WaitsForWindow
+            || task.State is not (TaskState.Ready or TaskState.Queued or TaskState.Running))
         {
             decisions.Release(new SlotRelease(state.Id, grant.Path, grant.Attempt, grant.Pool, SlotOutcome.None));
         }
         else if (task.State == TaskState.Ready)
         {
-            Queue(task);
+            OnSlot(task);
         }
         else
         {
             Repeat([task]);
+        }
+    }
+
+    /// <summary>A window that has closed meanwhile keeps it, and its slots are for others until that opens.</summary>
+    private void OnSlot(TaskInstance task)
+    {
+        if (ClosedFor(task) is { } closed)
+        {
+            ReleaseSlot(task, SlotOutcome.None);
+            Hold(task, closed);
+        }
+        else
+        {
+            Queue(task);
         }
     }
 

@@ -54,11 +54,12 @@ internal sealed partial class PlanStep
 
     private void Begin(TaskInstance node)
     {
-        if (!MayRun(node))
+        if (!MayRun(node) || IsHeld(node))
         {
             return;
         }
 
+        node.WaitReason = null;
         switch (node.Kind)
         {
             case TaskKinds.Map: OpenMap(node); break;

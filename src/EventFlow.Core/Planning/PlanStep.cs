@@ -31,9 +31,16 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             return;
         }
 
+        if (HasMissedStart() || IsRunHeld())
+        {
+            return;
+        }
+
         state.Status = RunStatus.Running;
         state.StartedAt = at;
+        decisions.StartsRun = true;
         Record("run.started");
+        SetDuration();
         state.Root = Open(state.Plan.Root, owner: null);
     }
 
@@ -103,7 +110,13 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
     private void OnTimer(PlannerEvent.TimerDue timer)
     {
         decisions.ClearTimer(state, timer.Kind, timer.Path, timer.Attempt);
-        if (state.Find(timer.Path) is not { IsContainer: false } task)
+        if (timer.Path.Length == 0)
+        {
+            OnRunTimer(timer.Kind);
+            return;
+        }
+
+        if (state.Find(timer.Path) is not { } task || (task.IsContainer && timer.Kind != TimerKinds.Window))
         {
             return;
         }
@@ -136,6 +149,9 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 }
 
                 break;
+            case TimerKinds.Window when current && task.WaitsForWindow:
+                OnWindowDue(task);
+                break;
             case TimerKinds.CancelGrace when current && task.State == TaskState.Running:
                 EndAttempt(task, task.Worker, SlotOutcome.None);
                 Finish(task, TaskState.Canceled, "the worker did not stop in time after the run was canceled");
@@ -158,7 +174,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 decisions.Touch(task);
                 Send(task);
             }
-            else if (task.State == TaskState.Ready)
+            else if (task is { State: TaskState.Ready, WaitsForWindow: false })
             {
                 AskAgain(task);
             }

@@ -59,5 +59,6 @@ public static class ErrorTypes
     public const string ChildRefused = "Child.Refused";
     public const string ChildCanceled = "Child.Canceled";
     public const string ChildDepth = "Child.Depth";
+    public const string Window = "Window";
     public const string Rejected = "Approval.Rejected";
 }

@@ -1,3 +1,5 @@
+using EventFlow.Core.Schedules;
+
 namespace EventFlow.Core.Planning;
 
 /// <summary>Numbers the planner decides by.</summary>
@@ -36,4 +38,7 @@ public sealed record PlannerOptions
 
     /// <summary>Levels of one input: a message has 64, of which the task around its input and a batch around that take one each.</summary>
     public int MaxInputDepth { get; init; } = 62;
+
+    /// <summary>The calendars that windows may name.</summary>
+    public CalendarBook Calendars { get; init; } = new();
 }

@@ -41,6 +41,12 @@ public sealed class RunDecisions
     /// died between storing and sending; an answer given twice by two executions needs none.</summary>
     public bool IsRepetition { get; internal set; }
 
+    /// <summary>The run begins with this.</summary>
+    public bool StartsRun { get; internal set; }
+
+    /// <summary>The run has not ended by when it should have.</summary>
+    public bool MissesDeadline { get; internal set; }
+
     /// <summary>Something has to be stored. False for refused answers and for repetitions.</summary>
     public bool HasChanges =>
         events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0 || signals.Count > 0
@@ -61,6 +67,10 @@ public sealed class RunDecisions
 
     internal void SetTimer(RunState state, string kind, TaskInstance task, TimeSpan delay) =>
         timersSet.Add(new TimerRecord(new TimerKey(state.Id, kind, task.Path, task.Attempt), delay));
+
+    /// <summary>A timer of the run itself.</summary>
+    internal void SetTimer(RunState state, string kind, TimeSpan delay) =>
+        timersSet.Add(new TimerRecord(new TimerKey(state.Id, kind, "", 0), delay));
 
     internal void ClearTimer(RunState state, string kind, string path, int attempt) =>
         timersCleared.Add(new TimerKey(state.Id, kind, path, attempt));

@@ -72,6 +72,12 @@ public sealed class TaskInstance
     public bool IsContainer => IsMap || IsGroup || IsLoop;
 
     public TaskState State { get; internal set; } = TaskState.Waiting;
+
+    /// <summary>Ready it is either for its window or for slots of a pool; its reason says for which.</summary>
+    internal bool WaitsForWindow => State == TaskState.Ready && WindowGate.IsReason(WaitReason);
+
+    /// <summary>An attempt of it has been under way. Of one that is done once more those of before do not count.</summary>
+    internal bool HasBegun => (QueuedAt ?? StartedAt) is not null || Losses > 0 || RuleFailures.Any(failures => failures > 0);
     public int Attempt { get; internal set; }
     public int Losses { get; internal set; }
     public int Dispatches { get; internal set; }

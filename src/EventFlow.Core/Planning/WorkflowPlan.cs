@@ -10,6 +10,7 @@ public sealed class WorkflowPlan
     {
         Definition = definition;
         Version = version;
+        HasWindows = definition.Windows.Count > 0 || definition.Graph.All().Any(node => node.Windows.Count > 0);
         Root = GraphPlan.Build(
             definition.Graph, ExpressionReferences.Union(AllReferences(definition)), new Around(),
             definition.Catch.Select(rule => rule.Then).ToHashSet());
@@ -18,6 +19,9 @@ public sealed class WorkflowPlan
     public WorkflowDefinition Definition { get; }
     public int Version { get; }
     public GraphPlan Root { get; }
+
+    /// <summary>The workflow or some of its tasks may begin only at times.</summary>
+    public bool HasWindows { get; }
 
     /// <summary>Some task can be undone.</summary>
     public bool HasCompensations => Root.HasCompensations;

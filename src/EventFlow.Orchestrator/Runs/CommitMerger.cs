@@ -30,6 +30,8 @@ internal static class CommitMerger
         {
             Run = steps[^1].Run,
             IsNew = steps[0].IsNew,
+            StartsRun = steps.Any(step => step.StartsRun),
+            MissesDeadline = steps.Any(step => step.MissesDeadline),
             Steps = steps.Sum(step => step.Steps),
             Added = [.. added.Values],
             Changed = [.. changed.Values],

@@ -4,6 +4,7 @@ namespace EventFlow.Orchestrator.Storage;
 internal static class Sql
 {
     public static readonly RowsQuery AcceptChildren = new(Read("accept_children"));
+    public static readonly DayQuery AcceptRun = new(Read("accept_run"));
     public static readonly RowsQuery AcceptRuns = new(Read("accept_runs"));
     public static readonly RowsQuery AddRuns = new(Read("add_runs"));
     public static readonly RowsQuery AddTasks = new(Read("add_tasks"));
@@ -12,6 +13,9 @@ internal static class Sql
     public static readonly string AppendLog = Read("append_log");
     public static readonly RowsQuery AskSlots = new(Read("ask_slots"));
     public static readonly string BeatNode = Read("beat_node");
+    public static readonly string CalendarRevisions = Read("calendar_revisions");
+    public static readonly string CanceledPlaces = Read("canceled_places");
+    public static readonly string CancelPlaces = Read("cancel_places");
     public static readonly RowsQuery ChangeTasks = new(Read("change_tasks"));
     public static readonly string ClaimDueTimers = Read("claim_due_timers");
     public static readonly string ClearAllTimers = Read("clear_all_timers");
@@ -37,14 +41,18 @@ internal static class Sql
     public static readonly string FindWorkflow = Read("find_workflow");
     public static readonly DayQuery FinishDetach = new(Read("finish_detach"));
     public static readonly string FirstInLine = Read("first_in_line");
+    public static readonly string GrantLine = Read("grant_line");
+    public static readonly string GrantPlaces = Read("grant_places");
     public static readonly string GrantSlots = Read("grant_slots");
     public static readonly string HasDay = Read("has_day");
     public static readonly string HealSlots = Read("heal_slots");
     public static readonly string HoldDay = Read("hold_day");
+    public static readonly string HoldPlaces = Read("hold_places");
     public static readonly string IsAttached = Read("is_attached");
     public static readonly string KeepPoolState = Read("keep_pool_state");
     public static readonly string LatestVersions = Read("latest_versions");
     public static readonly string LeaveNode = Read("leave_node");
+    public static readonly string LeftPlaces = Read("left_places");
     public static readonly string LimitLockWaits = Read("limit_lock_waits");
     public static readonly string ListDays = Read("list_days");
     public static readonly string ListEvents = Read("list_events");
@@ -53,20 +61,27 @@ internal static class Sql
     public static readonly string ListTasks = Read("list_tasks");
     public static readonly string ListWorkflows = Read("list_workflows");
     public static readonly string ListWorkflowVersions = Read("list_workflow_versions");
+    public static readonly string LockLine = Read("lock_line");
+    public static readonly string LockLines = Read("lock_lines");
     public static readonly string LockMigrations = Read("lock_migrations");
     public static readonly string LockPool = Read("lock_pool");
     public static readonly string LockPoolChanges = Read("lock_pool_changes");
     public static readonly DayQuery LockRun = new(Read("lock_run"));
     public static readonly string MeasurePool = Read("measure_pool");
+    public static readonly RowsQuery MissDeadlines = new(Read("miss_deadlines"));
     public static readonly string NextDueTimer = Read("next_due_timer");
     public static readonly string Now = Read("now");
     public static readonly string OldestPending = Read("oldest_pending");
+    public static readonly string OpenLines = Read("open_lines");
     public static readonly string OpenWorkflow = Read("open_workflow");
     public static readonly string PoolOfTypes = Read("pool_of_types");
     public static readonly string PoolTypes = Read("pool_types");
     public static readonly string PoolUse = Read("pool_use");
+    public static readonly string PutCalendar = Read("put_calendar");
     public static readonly DayQuery QueuedByWorkflow = new(Read("queued_by_workflow"));
     public static readonly DayQuery QueuedTypes = new(Read("queued_types"));
+    public static readonly string ReadCalendars = Read("read_calendars");
+    public static readonly string ReadLine = Read("read_line");
     public static readonly DayQuery ReadRuns = new(Read("read_runs"));
     public static readonly string ReadSignals = Read("read_signals");
     public static readonly DayQuery ReadTasks = new(Read("read_tasks"));
@@ -74,9 +89,11 @@ internal static class Sql
     public static readonly RowsQuery ReceiveSignals = new(Read("receive_signals"));
     public static readonly string RecordConsumers = Read("record_consumers");
     public static readonly string ReleaseLocks = Read("release_locks");
+    public static readonly string ReleasePlaces = Read("release_places");
     public static readonly RowsQuery ReleaseSlots = new(Read("release_slots"));
     public static readonly string RequestCancel = Read("request_cancel");
     public static readonly string RestlessPools = Read("restless_pools");
+    public static readonly string RunWindows = Read("run_windows");
     public static readonly string SendRepair = Read("send_repair");
     public static readonly string SendSignal = Read("send_signal");
     public static readonly RowsQuery SetOutputs = new(Read("set_outputs"));
@@ -89,6 +106,7 @@ internal static class Sql
     public static readonly string UnreceivedSignals = Read("unreceived_signals");
     public static readonly string UntakenSlots = Read("untaken_slots");
     public static readonly RowsQuery UpdateRuns = new(Read("update_runs"));
+    public static readonly string WhyRunsWait = Read("why_runs_wait");
 
     public static string Read(string name)
     {

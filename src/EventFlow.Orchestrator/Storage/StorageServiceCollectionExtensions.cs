@@ -28,6 +28,9 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<UnfinishedDays>();
         services.AddSingleton<DayDropper>();
         services.AddSingleton<RunAcceptor>();
+        services.AddSingleton<PlacedRunAcceptor>();
+        services.AddSingleton<IPlaceStore, PostgresPlaceStore>();
+        services.AddSingleton<ICalendarStore, PostgresCalendarStore>();
         services.AddSingleton<LatestVersions>();
         services.AddSingleton<IRunSessions, PostgresRunSessions>();
         services.AddSingleton<IRunGroups, PostgresRunGroups>();
@@ -57,6 +60,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IPoolStore>(provider => provider.GetRequiredService<MemoryPools>());
         services.AddSingleton<ISlotStore, MemorySlotStore>();
         services.AddSingleton<INodeStore, MemoryNodeStore>();
+        services.AddSingleton<IPlaceStore, MemoryPlaceStore>();
+        services.AddSingleton<ICalendarStore, MemoryCalendarStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         return services;

@@ -34,6 +34,9 @@ internal static class ProblemCodes
     public const string InvalidPool = "EF4031";
     public const string PoolInUse = "EF4032";
     public const string TypeOfOtherPool = "EF4033";
+    public const string InvalidConcurrencyKey = "EF4035";
+    public const string UnknownCalendar = "EF4036";
+    public const string InvalidCalendar = "EF4037";
     public const string NotRepairable = "EF4038";
     public const string BadRepair = "EF4039";
     public const string UnknownMap = "EF4040";

@@ -6,6 +6,7 @@ using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Calendars;
 using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Requests;
@@ -23,8 +24,8 @@ internal static class WorkflowApply
         ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
 
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, IPoolStore pools, LimitOptions limits,
-        CancellationToken cancellationToken)
+        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, IPoolStore pools, ICalendarStore calendars,
+        LimitOptions limits, CancellationToken cancellationToken)
     {
         var isJson = IsJson(request);
         var body = await RequestBody.ReadAsync(request, limits.DefinitionBytes, TooLarge(limits.DefinitionBytes), cancellationToken);
@@ -52,6 +53,11 @@ internal static class WorkflowApply
         if (errors.Count > 0)
         {
             return new ProblemResult(Invalid(id, errors));
+        }
+
+        if (await CalendarApply.UnknownAsync(definition, calendars, cancellationToken) is { } unknown)
+        {
+            return new ProblemResult(unknown);
         }
 
         var source = Encoding.UTF8.GetString(body.Span);

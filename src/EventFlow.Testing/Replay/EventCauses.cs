@@ -42,10 +42,21 @@ internal sealed class EventCauses(RecordedRun recorded)
     {
         switch (line.Kind)
         {
+            case "run.waiting":
+                // A run that was read again from its row, which does not tell, says it once more.
+                state.HeldUntil = null;
+                return new PlannerEvent.Start();
             case "run.started": return new PlannerEvent.Start();
+            case "run.failed" when state.Status == RunStatus.Pending: return new PlannerEvent.Start();
+            case "run.timed_out" when state.Status == RunStatus.Pending: return OfRun(TimerKinds.StartWithin);
+            case "run.timing_out": return OfRun(TimerKinds.Duration);
+            case "run.deadline_missed": return OfRun(TimerKinds.FinishBy);
             case "run.canceling": return new PlannerEvent.Cancel(line.Text("reason"));
             case "signal.kept": return Signal(line, line.Text("name")!);
             case "task.max_parallel": return MapLimit(line);
+            case "task.signaled" when state.Find(line.Path!) is { WaitsForWindow: true } held:
+                // The signal was there before the window was open.
+                return Due(TimerKinds.Window, held);
             case "task.signaled": return Signal(line, line.Text("name")!);
             case "run.repaired" or "repair.ignored":
                 return new PlannerEvent.Signal(line.Number("number")!.Value, Repair.Signal, line.Data);
@@ -57,10 +68,11 @@ internal sealed class EventCauses(RecordedRun recorded)
 
     private PlannerEvent? OfTask(RecordedEvent line, TaskInstance task) => (task.IsWork ? TaskKinds.Task : task.Kind, line.Kind) switch
     {
+        (_, _) when task.WaitsForWindow => Due(TimerKinds.Window, task),
         // Failed at once: the input of the next attempt could not be put together.
         (_, "task.queued" or "task.ready" or "task.awaiting" or "task.failed") when task.State == TaskState.Retrying =>
             Due(TimerKinds.Retry, task),
-        (_, "task.queued" or "task.failed") when task.State == TaskState.Ready =>
+        (_, "task.queued" or "task.ready" or "task.failed") when task.State == TaskState.Ready =>
             new PlannerEvent.SlotGranted(task.Path, task.Attempt, PoolOf(task) ?? ""),
         (_, "task.queued" or "task.ready" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting")
             when task.State == TaskState.Waiting => new PlannerEvent.Reconcile(NoDispatch),
@@ -149,6 +161,8 @@ internal sealed class EventCauses(RecordedRun recorded)
         : workers.GetValueOrDefault((task.Path, task.Attempt));
 
     private static AttemptError ErrorOf(RecordedEvent line) => new(line.Text("type") ?? "", line.Text("message") ?? "");
+
+    private static PlannerEvent.TimerDue OfRun(string kind) => new(kind, "", 0);
 
     private static PlannerEvent.TimerDue Due(string kind, TaskInstance task) => new(kind, task.Path, task.Attempt);
 }

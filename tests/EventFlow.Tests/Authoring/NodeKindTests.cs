@@ -3,6 +3,7 @@ using System.Text.Json;
 using EventFlow.Core.Authoring;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Content;
+using EventFlow.Core.Schedules;
 using EventFlow.Tests.Definitions;
 using EventFlow.Tests.Docs;
 
@@ -22,7 +23,7 @@ public sealed class NodeKindTests
               on: ${{ params.site }}
               cases: { berlin: [sap, files], oslo: [api] }
               default: []
-          sap: { uses: sap }
+          sap: { uses: sap, window: { from: "22:00" } }
           files: { uses: files }
           api: { uses: http, pool: partner, priority: 3 }
           create: { uses: cluster }
@@ -109,7 +110,7 @@ public sealed class NodeKindTests
 
     private static WorkflowBuilder Orders()
     {
-        TaskNode sap = new("sap", "sap"), files = new("files", "files");
+        TaskNode sap = new("sap", "sap") { Windows = { new ExecutionWindow { From = new(22, 0, 0) } } }, files = new("files", "files");
         TaskNode api = new("api", "http") { Pool = new("partner"), Priority = 3 };
         var route = new SwitchNode("route", Expr.Param("site"))
         {

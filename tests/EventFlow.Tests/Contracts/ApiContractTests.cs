@@ -11,7 +11,7 @@ public sealed class ApiContractTests
 
     [Fact]
     public void A_run_is_written_as_agreed() => Approve(
-        """{"id":"01920000-0000-7000-8000-000000000001","workflow":"iot-hourly","version":3,"state":"failed","key":"k","params":{"site":"berlin"},"created_at":"2026-01-15T12:00:00+00:00","started_at":"2026-01-15T12:00:00+00:00","ended_at":"2026-01-15T12:00:00+00:00","error":{"type":"Timeout","message":"m"},"tasks":{"failed":1}}""",
+        """{"id":"01920000-0000-7000-8000-000000000001","workflow":"iot-hourly","version":3,"state":"failed","key":"k","params":{"site":"berlin"},"created_at":"2026-01-15T12:00:00+00:00","started_at":"2026-01-15T12:00:00+00:00","ended_at":"2026-01-15T12:00:00+00:00","error":{"type":"Timeout","message":"m"},"waiting_for":"w","cancel_reason":"c","deadline_missed_at":"2026-01-15T12:00:00+00:00","tasks":{"failed":1}}""",
         new RunView
         {
             Id = Run,
@@ -24,6 +24,9 @@ public sealed class ApiContractTests
             StartedAt = Noon,
             EndedAt = Noon,
             Error = new ErrorView("Timeout", "m"),
+            WaitingFor = "w",
+            CancelReason = "c",
+            DeadlineMissedAt = Noon,
             Tasks = new Dictionary<string, int> { ["failed"] = 1 },
         });
 

@@ -246,17 +246,6 @@ public sealed class WorkflowFileTests
         Assert.Equal(1_001, result.Warnings.Count);
     }
 
-    [Theory]
-    [InlineData("concurrency: { max: 1 }", "concurrency")]
-    [InlineData("window: { days: mon-fri }", "window")]
-    [InlineData("deadline: { duration: 2h }", "deadline")]
-    public void Keys_of_later_versions_that_would_change_a_run_are_errors(string line, string key)
-    {
-        Assert.Equal(
-            [$"w.yaml:2:1: EF1801 '{key}' of the workflow is not supported by this version: remove it"],
-            Files.Errors($"workflow: w\n{line}\ntasks: {{ a: {{ uses: x }} }}"));
-    }
-
     private static void AssertJoin(JoinDefinition join, JoinRule rule, int threshold, params int[] parents)
     {
         Assert.Equal(rule, join.Rule);

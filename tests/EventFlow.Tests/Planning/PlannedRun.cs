@@ -16,13 +16,16 @@ internal sealed class PlannedRun
     private RunState state;
     private DateTimeOffset now = DateTimeOffset.UnixEpoch;
 
-    public PlannedRun(string yaml, string parameters = "{}", bool restoring = false, Guid? id = null, int depth = 0)
+    public PlannedRun(
+        string yaml, string parameters = "{}", bool restoring = false, Guid? id = null, int depth = 0, DateTimeOffset? at = null)
     {
         plan = new WorkflowPlan(Read(yaml), version: 1);
         this.restoring = restoring;
+        now = at ?? now;
         state = new RunState(id ?? Guid.Parse("01920000-0000-7000-8000-000000000001"), plan, JsonDocument.Parse(parameters).RootElement)
         {
             Depth = depth,
+            AcceptedAt = at,
         };
     }
 
@@ -30,6 +33,7 @@ internal sealed class PlannedRun
     public RunState Live => state;
     public RunStatus Status => state.Status;
     public RunError? Error => state.Error;
+    public DateTimeOffset Now => now;
     public RunDecisions Last { get; private set; } = new();
     public Dictionary<TimerKey, TimeSpan> Timers { get; } = [];
     public List<RunEventRecord> History { get; } = [];
@@ -154,6 +158,9 @@ internal sealed class PlannedRun
             Status = status ?? state.Status,
             Params = state.Params,
             Depth = state.Depth,
+            CancelReason = state.CancelReason,
+            AcceptedAt = state.AcceptedAt,
+            DeadlineMissedAt = state.DeadlineMissedAt,
             StartedAt = state.StartedAt,
             EndedAt = state.EndedAt,
             Error = state.Error,

@@ -54,7 +54,7 @@ internal sealed class Promises(Random moments)
     {
         Replay();
         Check(
-            run.State is not (RunStatus.Failed or RunStatus.Canceled) || effects.Count == 0, Promise.Undoes,
+            run.State is not (RunStatus.Failed or RunStatus.Canceled or RunStatus.TimedOut) || effects.Count == 0, Promise.Undoes,
             () => $"the run is {run.State.Word()}, and {string.Join(", ", effects)} is not undone");
         if (run.State == RunStatus.CompensationFailed)
         {

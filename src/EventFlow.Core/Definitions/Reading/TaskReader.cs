@@ -14,14 +14,15 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "run", "version", "wait_for_completion",
-         "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "batch", "tolerate", "timeout", "retry",
-         "pool", "priority", "catch", "only", "teardown", "compensate", "template", "inputs", .. Later];
+         "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "batch", "tolerate", "window", "timeout",
+         "retry", "pool", "priority", "catch", "only", "teardown", "compensate", "template", "inputs", .. Later];
 
     private readonly PoolReader pools = new(values);
     private readonly WorkReader works = new(values, expressions, defaults);
     private readonly WorkReader childRuns = new(values, expressions, defaults with { Timeout = null, Retry = RetryPolicy.None });
     private readonly ForeachReader maps = new(values, expressions);
     private readonly LoopReader loops = new(values, expressions);
+    private readonly WindowReader windows = new(values);
     private readonly KindReader kinds = new(values, expressions);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
@@ -85,6 +86,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         draft.Loop = loops.Read(draft);
         draft.Foreach = maps.Read(draft.Body, draft);
         draft.When = When(draft);
+        draft.Windows = windows.Windows(draft.Body.Find("window"), draft.Label);
         catches.ReadOnly(draft);
     }
 

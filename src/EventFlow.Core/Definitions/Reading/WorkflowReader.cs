@@ -9,11 +9,11 @@ namespace EventFlow.Core.Definitions.Reading;
 internal sealed class WorkflowReader(FileSource source, Findings findings)
 {
     private const string Owner = "the workflow";
-    private static readonly string[] Later = ["triggers", "concurrency", "window", "deadline", "notify"];
+    private static readonly string[] Later = ["triggers", "notify"];
 
     private static readonly string[] Keys =
-        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "templates", "tasks", "catch",
-         "output", .. Later];
+        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "concurrency", "window", "deadline", "defaults",
+         "templates", "tasks", "catch", "output", .. Later];
 
     private static readonly string[] DefaultKeys = ["timeout", "retry", "priority"];
 
@@ -47,12 +47,17 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Tags = Tags(root.Find("tags")),
             Params = parameters,
             Schedules = new TriggersReader(values).Read(root.Find("triggers")),
+            Concurrency = Concurrency(root.Find("concurrency"), parameters),
             Windows = windows.Windows(root.Find("window"), Owner),
             Deadline = windows.Deadline(root.Find("deadline"), Owner),
             Graph = new GraphDefinition([]),
         };
         return findings.ErrorCount == 0 ? header with { Graph = graph!.Build(), Catch = catches, Output = output } : null;
     }
+
+    private ConcurrencyDefinition? Concurrency(FileEntry? entry, List<ParameterDefinition> parameters) =>
+        new ConcurrencyReader(values, new ExpressionReader(source, findings), parameters.Select(parameter => parameter.Name).ToHashSet())
+            .Read(entry);
 
     private ScopeDraft? Graph(
         FileNode root, List<ParameterDefinition> parameters, out List<CatchRule> catches, out ValueTemplate? output)

@@ -36,15 +36,16 @@ internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, Mem
     public Task<IReadOnlyList<SignalRecord>> SignalsAsync(Guid runId, CancellationToken cancellationToken) =>
         Task.FromResult(runs.TryGet(runId, out var run) ? run.SignalsOfRun() : []);
 
-    public async Task CommitAsync(RunCommit commit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> CommitAsync(RunCommit commit, CancellationToken cancellationToken)
     {
         if (await LockAsync(commit.Run.CorrelationId, cancellationToken) is null)
         {
             throw new RunConflictException(commit.Run.CorrelationId);
         }
 
-        runs.Commit(locked!, commit, timers, slots, time.GetUtcNow());
+        var granted = runs.Commit(locked!, commit, timers, slots, time.GetUtcNow());
         Release();
+        return granted;
     }
 
     public ValueTask DisposeAsync()
