@@ -188,6 +188,25 @@ public abstract partial class StorageConformance
     }
 
     [Fact]
+    public async Task A_run_that_goes_on_after_its_end_needs_a_place_again()
+    {
+        var first = (await PlaceAsync()).Id;
+        await EndPlacedAsync(first, "failed");
+        var second = (await PlaceAsync()).Id;
+
+        Assert.False(await Places.RetakeAsync(first, 1, default));
+        Assert.True(await Places.RetakeAsync(first, 2, default));
+        Assert.True(await Places.RetakeAsync(first, 1, default));
+        Assert.Empty(await EndPlacedAsync(second));
+        var third = await PlaceAsync();
+        Assert.Empty(third.Line!.Granted);
+        Assert.Equal([third.Id], await EndPlacedAsync(first, "failed"));
+    }
+
+    [Fact]
+    public async Task A_run_without_a_line_needs_no_place_to_go_on() => Assert.True(await Places.RetakeAsync(await AcceptAsync(), 1, default));
+
+    [Fact]
     public async Task A_child_stands_in_line_once()
     {
         var parent = new RunParent(NextId(), "call", 1);

@@ -8,6 +8,10 @@ internal interface IPlaceStore
     /// <returns>The runs whose turn has come.</returns>
     Task<IReadOnlyList<Guid>> HealAsync(TimeSpan age, CancellationToken cancellationToken);
 
+    /// <summary>Gives a run a place once more that has given up its own with its end and is to go on.</summary>
+    /// <returns>False: as many as there may be go on or wait.</returns>
+    Task<bool> RetakeAsync(Guid run, int max, CancellationToken cancellationToken);
+
     /// <summary>Runs that have to make room, for longer than <paramref name="age"/> already, and why.</summary>
     Task<IReadOnlyList<(Guid Run, string Reason)>> CanceledAsync(TimeSpan age, CancellationToken cancellationToken);
 }

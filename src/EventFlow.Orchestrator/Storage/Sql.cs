@@ -54,6 +54,7 @@ internal static class Sql
     public static readonly string LeaveNode = Read("leave_node");
     public static readonly string LeftPlaces = Read("left_places");
     public static readonly string LimitLockWaits = Read("limit_lock_waits");
+    public static readonly string LineOfRun = Read("line_of_run");
     public static readonly string ListDays = Read("list_days");
     public static readonly string ListEvents = Read("list_events");
     public static readonly string ListPools = Read("list_pools");
@@ -93,6 +94,7 @@ internal static class Sql
     public static readonly RowsQuery ReleaseSlots = new(Read("release_slots"));
     public static readonly string RequestCancel = Read("request_cancel");
     public static readonly string RestlessPools = Read("restless_pools");
+    public static readonly string RetakePlace = Read("retake_place");
     public static readonly string RunWindows = Read("run_windows");
     public static readonly string SendRepair = Read("send_repair");
     public static readonly string SendSignal = Read("send_signal");

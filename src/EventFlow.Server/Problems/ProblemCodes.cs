@@ -34,6 +34,7 @@ internal static class ProblemCodes
     public const string InvalidPool = "EF4031";
     public const string PoolInUse = "EF4032";
     public const string TypeOfOtherPool = "EF4033";
+    public const string NoPlaceToRepair = "EF4034";
     public const string InvalidConcurrencyKey = "EF4035";
     public const string UnknownCalendar = "EF4036";
     public const string InvalidCalendar = "EF4037";

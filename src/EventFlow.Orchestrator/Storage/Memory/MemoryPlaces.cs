@@ -32,6 +32,26 @@ internal sealed class MemoryPlaces
         }
     }
 
+    public bool Retake(Guid run, (string Workflow, string Key) name, int max, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            if (byRun.TryGetValue(run, out var held))
+            {
+                return held.IsGranted;
+            }
+
+            if (lines.GetValueOrDefault(name)?.Count >= max)
+            {
+                return false;
+            }
+
+            var place = byRun[run] = new Place(run, name, max) { GrantedAt = now };
+            LineOf(name).Add(place);
+            return true;
+        }
+    }
+
     public bool Holds(Guid run)
     {
         lock (gate)

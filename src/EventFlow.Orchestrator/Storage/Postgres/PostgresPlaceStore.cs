@@ -23,6 +23,27 @@ internal sealed class PostgresPlaceStore(NpgsqlDataSource source, CommitConnecti
         return granted;
     }
 
+    public async Task<bool> RetakeAsync(Guid run, int max, CancellationToken cancellationToken)
+    {
+        await using var asking = source.CreateCommand(Sql.LineOfRun).With("id", NpgsqlDbType.Uuid, run);
+        if ((await ReadAsync(asking, row => (Workflow: row.GetString(0), Key: row.TextOrNull(1)), cancellationToken)).SingleOrDefault()
+            is not { Key: { } key } line)
+        {
+            return true;
+        }
+
+        await using var connection = await connections.Source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(PlaceLines.Of(Sql.LockLine, line.Workflow, key));
+        batch.BatchCommands.Add(PlaceLines.Of(Sql.RetakePlace, line.Workflow, key)
+            .With("run_id", NpgsqlDbType.Uuid, run)
+            .With("max", NpgsqlDbType.Integer, max));
+        await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
+        await rows.NextResultAsync(cancellationToken);
+        await rows.ReadAsync(cancellationToken);
+        return rows.GetBoolean(0);
+    }
+
     public async Task<IReadOnlyList<(Guid Run, string Reason)>> CanceledAsync(TimeSpan age, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.CanceledPlaces)
