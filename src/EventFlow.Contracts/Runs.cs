@@ -24,6 +24,9 @@ public sealed record TaskAnswered
 /// <summary>A timer of a run is due. It comes again until the run has dealt with it.</summary>
 public sealed record TimerElapsed(Guid RunId, string Kind, string Path, int Attempt);
 
+/// <summary>A pool has slots for an attempt that waits for them. It comes again until the run has dealt with it.</summary>
+public sealed record SlotGranted(Guid RunId, string Path, int Attempt, string Pool);
+
 /// <summary>A signal that is stored already; the run may know of it.</summary>
 /// <param name="Data">JSON text: as a part of the message it would take depth from what a signal may hold.</param>
 public sealed record SignalRun(Guid RunId, int Number, string Name, string? Data = null);
@@ -44,6 +47,7 @@ public sealed record RunWakeUps
 {
     public IReadOnlyList<StartRun> Starts { get; init; } = [];
     public IReadOnlyList<TimerElapsed> Timers { get; init; } = [];
+    public IReadOnlyList<SlotGranted> Slots { get; init; } = [];
     public IReadOnlyList<SignalRun> Signals { get; init; } = [];
     public IReadOnlyList<ChildEnded> Children { get; init; } = [];
     public IReadOnlyList<CancelRun> Cancels { get; init; } = [];

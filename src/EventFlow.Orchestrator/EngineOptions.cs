@@ -61,6 +61,18 @@ internal sealed record EngineOptions
     /// <summary>How long a partition may be without a reader, on a broker that answers, before it is read over a new connection.</summary>
     public TimeSpan PartitionsReadWithin { get; init; } = TimeSpan.FromSeconds(6);
 
+    /// <summary>How often pools are looked through for what got lost, and for what another node has changed about them.</summary>
+    public TimeSpan SweepPoolsEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Age at which a slot counts as lost whose attempt does not know of it, or is over.</summary>
+    public TimeSpan SlotGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often places of runs are looked after that got lost, and how old these must be.</summary>
+    public TimeSpan KeepPlacesEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often calendars that workflows here name are compared with what is stored.</summary>
+    public TimeSpan ReadCalendarsEvery { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Longest sleep of the timer pump, for timers that another node has set.</summary>
     public TimeSpan PumpIdle { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -1,6 +1,8 @@
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Calendars;
 using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Nodes;
+using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
@@ -20,11 +22,15 @@ internal static class EngineServiceCollectionExtensions
 {
     public static IServiceCollection AddEventFlowEngine(this IServiceCollection services, EngineOptions options)
     {
+        var types = new TypePools();
+        options = options with { Planner = options.Planner with { PoolOfType = types.Of } };
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        services.AddSingleton(types);
         services.AddSingleton(options);
         services.AddSingleton<Telemetry>();
         services.AddSingleton<AnswerRefusals>();
+        services.AddSingleton<KnownCalendars>();
         services.AddSingleton<WorkflowPlans>();
         services.AddSingleton(new RunCache(options.CachedRuns));
         services.AddSingleton<RunLoader>();
@@ -43,6 +49,7 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<RunIntake>();
         services.AddSingleton<LocalPartitions>();
         services.AddSingleton<TimerPump>();
+        services.AddSingleton<PoolKeeper>();
         services.AddSingleton<TaskSignalConsumer>();
         services.AddSingleton<IAnswerIntake, AnswerIntake>();
         services.AddSingleton<BundleTakers>();
@@ -67,8 +74,11 @@ internal static class EngineServiceCollectionExtensions
         {
             services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
             services.AddHostedService(provider => provider.GetRequiredService<ChildWishes>());
+            services.AddHostedService(provider => provider.GetRequiredService<PoolKeeper>());
             services.AddHostedService<RunReconciler>();
             services.AddHostedService<BacklogStarter>();
+            services.AddHostedService<PlaceKeeper>();
+            services.AddHostedService<CalendarKeeper>();
             services.AddHostedService<WorkerWatcher>();
             if (options.RabbitMq is not null)
             {

@@ -80,6 +80,10 @@ internal static partial class Log
         "EF3306 Day {Day} of history is in use ({Why}) and cannot be dropped now; it is tried again in {Seconds} s")]
     public static partial void DayBusy(this ILogger log, DateOnly day, string why, double seconds);
 
+    [LoggerMessage(
+        310, LogLevel.Warning, "EF2182 Pool {Pool} gets slots back that {Path} of run {Run} held, though that attempt is over")]
+    public static partial void SlotHealed(this ILogger log, string pool, Guid run, string path);
+
     [LoggerMessage(303, LogLevel.Warning, "EF3302 Run {Run} could not be woken now; the reconciler wakes it")]
     public static partial void WakeFailed(this ILogger log, Exception exception, Guid run);
 }

@@ -12,6 +12,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> startsRefused;
     private readonly Counter<long> dispatched;
     private readonly Counter<long> timersFired;
+    private readonly Counter<long> slotsGranted;
     private readonly Counter<long> reconciled;
     private readonly Counter<long> dispatchFailures;
     private readonly Histogram<int> commitChanges;
@@ -28,6 +29,7 @@ internal sealed class Telemetry : IDisposable
         commitChanges = meter.CreateHistogram<int>("eventflow.commit.changes", description: "Messages whose changes were stored together");
         commitSeconds = meter.CreateHistogram<double>("eventflow.commit.duration", "s", "Time of one commit");
         timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
+        slotsGranted = meter.CreateCounter<long>("eventflow.pools.granted", description: "Attempts let through by pools, by pool");
         reconciled = meter.CreateCounter<long>("eventflow.runs.reconciled", description: "Runs the reconciler woke, by what they had lost");
     }
 
@@ -46,6 +48,14 @@ internal sealed class Telemetry : IDisposable
     }
 
     public void TimersFired(int count) => timersFired.Add(count);
+
+    public void SlotsGranted(string pool, int count)
+    {
+        if (count > 0)
+        {
+            slotsGranted.Add(count, new KeyValuePair<string, object?>("pool", pool));
+        }
+    }
 
     public void Reconciled(string kind) => reconciled.Add(1, new KeyValuePair<string, object?>("kind", kind));
 

@@ -4,9 +4,11 @@ using EventFlow.Orchestrator.History;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
+using EventFlow.Server.Calendars;
 using EventFlow.Server.Embedded;
 using EventFlow.Server.Health;
 using EventFlow.Server.Logging;
+using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Runs;
 using EventFlow.Server.Workflows;
@@ -135,7 +137,9 @@ public static class EventFlowServer
         var api = app.MapGroup("/api/v1");
         api.MapWorkflows();
         api.MapRuns();
+        api.MapPools();
         api.MapSchemas();
+        api.MapCalendars();
         app.MapOpenApi();
     }
 }

@@ -18,6 +18,10 @@ internal sealed record Scenario
     public IReadOnlyDictionary<string, WorkflowPlan> Children { get; init; } = new Dictionary<string, WorkflowPlan>();
 
     public IReadOnlyList<Sending> Sendings { get; init; } = [];
+
+    /// <summary>Slots by pool; one that is not here lets everybody through.</summary>
+    public IReadOnlyDictionary<string, int> Pools { get; init; } = new Dictionary<string, int>();
+
     public DateTimeOffset StartsAt { get; init; } = DefaultStart;
     public PlannerOptions Options { get; init; } = PlannerOptions.Default;
 

@@ -23,6 +23,9 @@ public sealed class TestRun
     /// <summary>When it ended, or when the last thing happened in a run that did not end.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>When it was seen that it had not ended by its deadline; null: it had, or has none.</summary>
+    public TimeSpan? DeadlineMissedAt { get; init; }
+
     /// <summary>Null: nothing was drawn by chance.</summary>
     public required int? Seed { get; init; }
 

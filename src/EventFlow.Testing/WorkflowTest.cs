@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using EventFlow.Core.Validation;
 using EventFlow.Testing.Simulation;
 
@@ -15,7 +16,9 @@ public sealed class WorkflowTest
     private readonly List<TaskScript> scripts = [];
     private readonly List<Sending> sendings = [];
     private readonly Dictionary<string, WorkflowPlan> children = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> pools = new(StringComparer.Ordinal);
     private readonly WorkflowDefinition definition;
+    private readonly CalendarBook calendars = new();
     private DateTimeOffset startsAt = Scenario.DefaultStart;
 
     private WorkflowTest(WorkflowDefinition definition) => this.definition = definition;
@@ -103,6 +106,15 @@ public sealed class WorkflowTest
     public WorkflowTest Reject(TimeSpan at, string path, string by = "tester", string? comment = null) =>
         Send(new Sending.Approval(at, path, new ApprovalGiven(false, by, null, null, comment)));
 
+    /// <summary>Gives a pool this many slots; one that is not given lets everybody through.</summary>
+    /// <param name="name">As tasks name it.</param>
+    /// <param name="slots">At least one.</param>
+    public WorkflowTest Pool(string name, int slots)
+    {
+        pools[name] = slots;
+        return this;
+    }
+
     /// <summary>Cancels the run.</summary>
     /// <param name="at">From the start of the run.</param>
     /// <param name="reason">Kept in the history; default none.</param>
@@ -115,6 +127,17 @@ public sealed class WorkflowTest
     /// <param name="skip">Paths of tasks that are not undone any more; default none.</param>
     public WorkflowTest Repair(TimeSpan at, string by = "tester", IReadOnlyList<string>? from = null, IReadOnlyList<string>? skip = null) =>
         Send(new Sending.RepairRun(at, by, from ?? [], skip ?? []));
+
+    /// <summary>Gives the test a calendar that windows of the workflow name.</summary>
+    /// <param name="text">The calendar file, YAML or JSON.</param>
+    /// <exception cref="WorkflowTestException">It has errors; all of them are listed.</exception>
+    public WorkflowTest Calendar(string text)
+    {
+        var result = CalendarFile.Read(Encoding.UTF8.GetBytes(text), "calendar.yaml");
+        calendars.Put(result.Calendar
+            ?? throw new WorkflowTestException($"EF2206 the calendar has errors:\n{string.Join('\n', result.Errors)}"));
+        return this;
+    }
 
     /// <summary>When the run starts on the clock of the test; default midnight of 1 January 2026, UTC.</summary>
     public WorkflowTest StartAt(DateTimeOffset moment)
@@ -157,6 +180,11 @@ public sealed class WorkflowTest
 
     internal Scenario ToScenario()
     {
+        if (definition.Calendars.FirstOrDefault(name => calendars.Find(name) is null) is { } unknown)
+        {
+            throw new WorkflowTestException($"EF2174 the workflow names calendar '{unknown}': give it to the test with Calendar(…)");
+        }
+
         var (values, errors) = ParameterValidator.Validate(definition.Params, parameters);
         return errors.Count == 0
             ? new Scenario
@@ -166,7 +194,9 @@ public sealed class WorkflowTest
                 Scripts = [.. scripts],
                 Sendings = [.. sendings],
                 Children = children,
+                Pools = pools,
                 StartsAt = startsAt,
+                Options = new PlannerOptions { Calendars = calendars },
             }
             : throw new WorkflowTestException(string.Join('\n', errors.Select(error => $"{error.Code} {error.Message}")));
     }

@@ -58,6 +58,12 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
+    public Task<AppliedCalendar> ApplyCalendarAsync(string name, byte[] file, CancellationToken cancellationToken) =>
+        SendAsync<AppliedCalendar>(HttpMethod.Put, $"calendars/{Escape(name)}", new ByteArrayContent(file), cancellationToken);
+
+    public Task<CalendarDetail> CalendarAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<CalendarDetail>(HttpMethod.Get, $"calendars/{Escape(name)}", content: null, cancellationToken);
+
     public Task<StartedRun> StartAsync(string workflow, StartRunRequest request, CancellationToken cancellationToken) =>
         SendAsync<StartedRun>(HttpMethod.Post, $"workflows/{Escape(workflow)}/runs", Json(request), cancellationToken);
 
@@ -127,6 +133,18 @@ internal sealed class ApiClient : IDisposable
         SendAsync<WorkflowDetail>(
             HttpMethod.Get, $"workflows/{Escape(id)}?version={version.ToString(CultureInfo.InvariantCulture)}", content: null,
             cancellationToken);
+
+    public Task<Page<PoolView>> PoolsAsync(CancellationToken cancellationToken) =>
+        SendAsync<Page<PoolView>>(HttpMethod.Get, "pools", content: null, cancellationToken);
+
+    public Task<PoolView> PoolAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<PoolView>(HttpMethod.Get, $"pools/{Escape(name)}", content: null, cancellationToken);
+
+    public Task<PoolView> SetPoolAsync(string name, PoolRequest request, CancellationToken cancellationToken) =>
+        SendAsync<PoolView>(HttpMethod.Put, $"pools/{Escape(name)}", Json(request), cancellationToken);
+
+    public Task<DeletedPool> DeletePoolAsync(string name, bool force, CancellationToken cancellationToken) =>
+        SendAsync<DeletedPool>(HttpMethod.Delete, $"pools/{Escape(name)}{(force ? "?force=true" : "")}", content: null, cancellationToken);
 
     public void Dispose() => http.Dispose();
 

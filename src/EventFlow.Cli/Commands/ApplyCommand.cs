@@ -2,7 +2,6 @@ using System.CommandLine;
 using EventFlow.Cli.Api;
 using EventFlow.Cli.Files;
 using EventFlow.Cli.Output;
-using EventFlow.Contracts.Api;
 
 namespace EventFlow.Cli.Commands;
 
@@ -10,14 +9,14 @@ internal static class ApplyCommand
 {
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "workflow files, or folders of them",
+        Description = "files of workflows and calendars, or folders of them",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "shows what would change and sends nothing" };
 
     public static Command Create(CliContext context) =>
-        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.") { Paths, DryRun }
+        new Command("apply", "Sends workflow and calendar files to the server; with an error in any of them none is sent.") { Paths, DryRun }
             .Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
@@ -26,25 +25,37 @@ internal static class ApplyCommand
         RequireValid(files);
         if (call.Get(DryRun))
         {
-            var changes = await DiffCommand.OfServerAsync(call, files, cancellationToken);
+            var changes = await DiffCommand.OfServerAsync(call, [.. files.Where(file => !file.IsCalendar)], cancellationToken);
             call.Output.Result(changes, output => changes.ForEach(one => ChangesText.Write(output, one)));
             return ExitCodes.Good;
         }
 
         using var api = call.Connect();
-        var applied = new List<AppliedWorkflow>();
-        foreach (var file in files)
+        var (applied, lines) = (new List<object>(), new List<string>());
+        // The calendars first: windows of the workflows name them.
+        foreach (var file in files.OrderByDescending(file => file.IsCalendar))
         {
-            applied.Add(await ApplyAsync(api, file, cancellationToken));
+            var (answer, line) = await ApplyAsync(api, file, cancellationToken);
+            applied.Add(answer);
+            lines.Add(line);
         }
 
-        call.Output.Result(applied, output => applied.ForEach(workflow =>
-            output.Line($"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}")));
+        call.Output.Result(applied, output => lines.ForEach(output.Line));
         return ExitCodes.Good;
     }
 
-    private static Task<AppliedWorkflow> ApplyAsync(ApiClient api, CheckedFile file, CancellationToken cancellationToken) =>
-        api.ApplyAsync(file.Result.Definition!.Id, file.Content, file.IsJson, cancellationToken);
+    /// <returns>The server's answer, and in words.</returns>
+    public static async Task<(object Answer, string Line)> ApplyAsync(ApiClient api, CheckedFile file, CancellationToken cancellationToken)
+    {
+        if (file.Calendar is { } calendar)
+        {
+            var put = await api.ApplyCalendarAsync(calendar.Name, file.Content, cancellationToken);
+            return (put, $"calendar {put.Name} revision {put.Revision} {(put.Changed ? "applied" : "unchanged")}");
+        }
+
+        var workflow = await api.ApplyAsync(file.Require().Id, file.Content, file.IsJson, cancellationToken);
+        return (workflow, $"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}");
+    }
 
     private static void RequireValid(CheckedFile[] files)
     {

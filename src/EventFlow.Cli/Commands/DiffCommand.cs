@@ -20,7 +20,7 @@ internal static class DiffCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var files = WorkflowPaths.Require(call.Get(Paths)).Select(CheckedFile.Read).ToArray();
+        var files = WorkflowPaths.Require(call.Get(Paths)).Select(CheckedFile.Read).Where(file => !file.IsCalendar).ToArray();
         var changes = call.Get(With) is { } old
             ? [Offline(files, old)]
             : await OfServerAsync(call, files, cancellationToken);

@@ -6,6 +6,7 @@ using EventFlow.Cli.Output;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using EventFlow.Testing.Replay;
 
 namespace EventFlow.Cli.Commands;
@@ -35,13 +36,29 @@ internal static class ReplayCommand
         var (run, recorded) = await ReadAsync(api, call.Get(Run), cancellationToken);
         var workflow = await api.WorkflowAsync(run.Workflow, run.Version, cancellationToken);
         var own = Definition(WorkflowFile.Read(Encoding.UTF8.GetBytes(workflow.Source), $"{run.Workflow} version {run.Version}"));
-        var replay = new RunReplay(recorded, new WorkflowPlan(own, run.Version));
+        var replay = new RunReplay(recorded, new WorkflowPlan(own, run.Version), await CalendarsAsync(api, own, cancellationToken));
         if (against is null)
         {
             return Report(call, run, recorded, replay.Play());
         }
 
         return ReportAgainst(call, run, recorded, replay.PlayAgainst(new WorkflowPlan(against, run.Version)));
+    }
+
+    /// <summary>As they are now: those of the time of the run are not kept.</summary>
+    private static async Task<CalendarBook> CalendarsAsync(ApiClient api, WorkflowDefinition workflow, CancellationToken cancellationToken)
+    {
+        var book = new CalendarBook();
+        foreach (var name in workflow.Calendars)
+        {
+            var stored = await api.CalendarAsync(name, cancellationToken);
+            if (CalendarFile.Read(Encoding.UTF8.GetBytes(stored.Source), name).Calendar is { } calendar)
+            {
+                book.Put(calendar);
+            }
+        }
+
+        return book;
     }
 
     /// <summary>History and rows of the same moment.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EventFlow.Cli.Files;
 using EventFlow.Cli.Output;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Schedules;
 using EventFlow.Testing;
 using EventFlow.Testing.Cases;
 
@@ -44,8 +45,9 @@ internal static class TestCommand
         }
 
         var file = CaseFileOf(call.Get(Cases), workflow.Path);
-        var (cases, errors) = CaseFile.Read(CheckedFile.ReadContent(file), file, definition);
         var children = ChildFiles.Beside(workflow.Path, definition);
+        var calendars = CalendarsBeside(workflow.Path, [definition, .. children.Values.Select(child => child.Definition)]);
+        var (cases, errors) = CaseFile.Read(CheckedFile.ReadContent(file), file, definition, calendars);
         var outcomes = new List<CaseOutcome>();
         foreach (var one in cases)
         {
@@ -54,6 +56,22 @@ internal static class TestCommand
         }
 
         return Report(call, new TestReport(file, definition.Id, errors, outcomes) { Seeds = call.Get(Seed) is null ? call.Get(Seeds) : 1 });
+    }
+
+    private static CalendarBook CalendarsBeside(string workflow, IReadOnlyList<WorkflowDefinition> definitions)
+    {
+        var book = new CalendarBook();
+        var folder = Path.GetDirectoryName(Path.GetFullPath(workflow))!;
+        var isNeeded = definitions.Any(definition => definition.Calendars.Count > 0);
+        foreach (var path in isNeeded ? Directory.EnumerateFiles(folder).Where(WorkflowPaths.IsWorkflowFile) : [])
+        {
+            if (CheckedFile.Read(path).Calendar is { } calendar)
+            {
+                book.Put(calendar);
+            }
+        }
+
+        return book;
     }
 
     private static CaseOutcome Play(TestCase testCase, IEnumerable<int> seeds)

@@ -1,26 +1,34 @@
 using EventFlow.Cli.Commands;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Cli.Files;
 
-/// <summary>A workflow file that was read and checked here, without a server.</summary>
+/// <summary>A workflow file, or one of a calendar, that was read and checked here, without a server.</summary>
 internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult Result)
 {
     private const int Chunk = 64 * 1024;
+
+    /// <summary>It is meant to be a calendar.</summary>
+    public bool IsCalendar { get; init; }
+
+    /// <summary>Null: it is none, or has errors.</summary>
+    public BusinessCalendar? Calendar { get; init; }
 
     public bool IsJson => System.IO.Path.GetExtension(Path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="CliException">The file has errors, which it names.</exception>
     public WorkflowDefinition Require() =>
-        Result.Definition ?? throw FileErrors.Refuse(Result.Errors, $"EF2145 {Path} has {Result.Errors.Count} error(s)");
+        IsCalendar ? throw new CliException(ExitCodes.Failed, $"EF2145 {Path} is a calendar and no workflow")
+        : Result.Definition ?? throw FileErrors.Refuse(Result.Errors, $"EF2145 {Path} has {Result.Errors.Count} error(s)");
 
     public static CheckedFile Read(string path)
     {
         try
         {
             return ReadBounded(path) is { } content
-                ? new CheckedFile(path, content, WorkflowFile.Read(content, path))
+                ? Of(path, content)
                 : Unreadable(path, "EF2106", $"the file is larger than {FileLimits.MaxBytes} bytes (16 MiB)");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -42,6 +50,21 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
         {
             throw CliException.Usage($"EF2107 {path} cannot be read: {exception.Message}");
         }
+    }
+
+    private static CheckedFile Of(string path, byte[] content)
+    {
+        if (!CalendarFile.IsOne(content, path))
+        {
+            return new CheckedFile(path, content, WorkflowFile.Read(content, path));
+        }
+
+        var result = CalendarFile.Read(content, path);
+        return new CheckedFile(path, content, new DefinitionResult(null, result.Errors, []))
+        {
+            IsCalendar = true,
+            Calendar = result.Calendar,
+        };
     }
 
     // A device says that it is empty and never ends, so the length is not asked for.

@@ -40,15 +40,15 @@ internal sealed class WorkflowFolder(string folder, ApiClient api, CliOutput out
     /// <summary>Applies every file that is new or different since the last time; errors are told and change nothing.</summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
-        foreach (var path in WorkflowPaths.Find([folder]))
+        // The calendars first: windows of the workflows name them.
+        foreach (var file in WorkflowPaths.Find([folder]).Select(CheckedFile.Read).OrderByDescending(file => file.IsCalendar))
         {
-            var file = CheckedFile.Read(path);
-            if (applied.TryGetValue(path, out var before) && before.AsSpan().SequenceEqual(file.Content))
+            if (applied.TryGetValue(file.Path, out var before) && before.AsSpan().SequenceEqual(file.Content))
             {
                 continue;
             }
 
-            applied[path] = file.Content;
+            applied[file.Path] = file.Content;
             await ApplyAsync(file, cancellationToken);
         }
     }
@@ -60,15 +60,15 @@ internal sealed class WorkflowFolder(string folder, ApiClient api, CliOutput out
             output.Note(error.ToString());
         }
 
-        if (file.Result.Definition is not { } definition)
+        if (file.Result.Definition is null && file.Calendar is null)
         {
             return;
         }
 
         try
         {
-            var workflow = await api.ApplyAsync(definition.Id, file.Content, file.IsJson, cancellationToken);
-            output.Note($"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")} from {file.Path}");
+            var (_, line) = await ApplyCommand.ApplyAsync(api, file, cancellationToken);
+            output.Note($"{line} from {file.Path}");
         }
         catch (CliException refused)
         {

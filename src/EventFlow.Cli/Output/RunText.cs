@@ -39,16 +39,34 @@ internal static class RunText
             output.Line($"  {error.Type}: {OneLine(error.Message)}");
         }
 
-        if (run.WaitingFor is { } why)
-        {
-            output.Line($"  {OneLine(why)}");
-            output.Line($"  once its cause is gone: eventflow runs repair {run.Id}");
-            output.Line($"  to go on without it: eventflow runs repair {run.Id} --skip TASK");
-        }
-
+        WriteReasons(output, run);
         if (run.Tasks.Count > 0)
         {
             output.Line($"  {Counts(run)}");
+        }
+    }
+
+    private static void WriteReasons(CliOutput output, RunView run)
+    {
+        if (run is { WaitingFor: { } stuck, State: "compensation_failed" })
+        {
+            output.Line($"  {OneLine(stuck)}");
+            output.Line($"  once its cause is gone: eventflow runs repair {run.Id}");
+            output.Line($"  to go on without it: eventflow runs repair {run.Id} --skip TASK");
+        }
+        else if (run.WaitingFor is { } waiting)
+        {
+            output.Line($"  waits: {OneLine(waiting)}");
+        }
+
+        if (run.CancelReason is { } reason)
+        {
+            output.Line($"  canceled: {OneLine(reason)}");
+        }
+
+        if (run.DeadlineMissedAt is { } missed)
+        {
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"  missed its deadline {missed.ToUniversalTime():u}"));
         }
     }
 

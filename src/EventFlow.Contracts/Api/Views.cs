@@ -45,8 +45,15 @@ public sealed record RunView
     public DateTimeOffset? EndedAt { get; init; }
     public ErrorView? Error { get; init; }
 
-    /// <summary>What keeps the run from ending until a person says how it goes on; null: nothing does.</summary>
+    /// <summary>Of a pending run why it has not begun: its place in line, or when its window opens. Of one whose undoing is stuck what
+    /// keeps it from ending until a person says how it goes on. Null: nothing does.</summary>
     public string? WaitingFor { get; init; }
+
+    /// <summary>Why it was asked to end.</summary>
+    public string? CancelReason { get; init; }
+
+    /// <summary>When it was seen that it had not ended by its deadline.</summary>
+    public DateTimeOffset? DeadlineMissedAt { get; init; }
 
     /// <summary>The task this run is a child for; null: it is nobody's child.</summary>
     public ParentView? Parent { get; init; }

@@ -20,13 +20,34 @@ public sealed class TaskNode(string name, string? uses = null) : WorkflowNode(na
     /// <summary>What undoes the task, should the run fail or be canceled; null: nothing does.</summary>
     public Compensation? Compensate { get; set; }
 
+    /// <summary>The pool an attempt needs slots of; null: none.</summary>
+    public PoolUse? Pool { get; set; }
+
+    /// <summary>Of tasks that could start the highest goes first; null: that of the workflow's defaults, or 0.</summary>
+    public int? Priority { get; set; }
+
     private protected override void Fill(FileNode map)
     {
         map.Set("uses", FileNodes.Input(uses));
         map.Set("with", FileNodes.Input(With));
         map.Set("timeout", FileNodes.Duration(Timeout));
         map.Set("retry", RetryFile.Of(Retry));
+        map.Set("pool", PoolFile());
+        map.Set("priority", FileNodes.Input(Priority));
         map.Set("compensate", Compensate?.ToFile());
+    }
+
+    private FileNode? PoolFile()
+    {
+        if (Pool is null or { Weight: 1 })
+        {
+            return Pool is null ? null : FileNodes.Text(Pool.Name);
+        }
+
+        var map = FileNodes.Map();
+        map.Set("name", FileNodes.Text(Pool.Name));
+        map.Set("weight", FileNodes.Input(Pool.Weight));
+        return map;
     }
 }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Definitions.Writing;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Authoring;
 
@@ -31,11 +32,23 @@ public sealed class WorkflowBuilder(string id)
     /// <summary>A JSON Schema per parameter: <c>["site"] = new { type = "string" }</c>.</summary>
     public IDictionary<string, object> Params { get; } = new Dictionary<string, object>();
 
+    /// <summary>How many runs there may be at a time; null: any number.</summary>
+    public Concurrency? Concurrency { get; set; }
+
+    /// <summary>When runs may begin; none: at any time.</summary>
+    public IList<ExecutionWindow> Windows { get; } = [];
+
+    /// <summary>By when a run has to have begun and ended; null: there is no such time.</summary>
+    public Deadline? Deadline { get; set; }
+
     /// <summary>Time an attempt of a task without a timeout of its own may run; null: no limit.</summary>
     public TimeSpan? DefaultTimeout { get; set; }
 
     /// <summary>What happens after a failed attempt of a task that does not say it; null: no retry.</summary>
     public RetryPolicy? DefaultRetry { get; set; }
+
+    /// <summary>The priority of a task that does not say it; null: 0.</summary>
+    public int? DefaultPriority { get; set; }
 
     public FlowList Tasks { get; } = [];
 
@@ -76,6 +89,9 @@ public sealed class WorkflowBuilder(string id)
         map.Set("owner", FileNodes.Input(Owner));
         map.Set("tags", Tags.Count == 0 ? null : FileNodes.Input(Tags));
         map.Set("params", Params.Count == 0 ? null : Schemas());
+        map.Set("concurrency", Concurrency?.ToFile());
+        map.Set("window", TimesFile.Of(Windows));
+        map.Set("deadline", TimesFile.Of(Deadline));
         map.Set("defaults", Defaults());
         map.Set("catch", catches.ToFile());
         foreach (var (key, value) in others)
@@ -103,6 +119,7 @@ public sealed class WorkflowBuilder(string id)
         var map = FileNodes.Map();
         map.Set("timeout", FileNodes.Duration(DefaultTimeout));
         map.Set("retry", RetryFile.Of(DefaultRetry));
+        map.Set("priority", FileNodes.Input(DefaultPriority));
         return map.Entries.Count == 0 ? null : map;
     }
 }

@@ -1,5 +1,6 @@
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Authoring;
 
@@ -35,8 +36,14 @@ public abstract class WorkflowNode : Flow
     /// <summary>Items under way at the same time; null: no limit.</summary>
     public int? MaxParallel { get; set; }
 
+    /// <summary>Items that are done together, as a list; null: each by itself.</summary>
+    public int? Batch { get; set; }
+
     /// <summary>Items that may fail, a count or a share: <c>"3"</c>, <c>"5%"</c>; null: none.</summary>
     public string? Tolerate { get; set; }
+
+    /// <summary>When it may begin; none: at any time.</summary>
+    public IList<ExecutionWindow> Windows { get; } = [];
 
     /// <summary>Whether a failure of a node that <see cref="TearsDown"/> is one of the run.</summary>
     public bool FailRun { get; set; }
@@ -114,7 +121,9 @@ public abstract class WorkflowNode : Flow
         map.Set("when", FileNodes.Input(When));
         map.Set("foreach", FileNodes.Input(Foreach));
         map.Set("max_parallel", FileNodes.Input(MaxParallel));
+        map.Set("batch", FileNodes.Input(Batch));
         map.Set("tolerate", int.TryParse(Tolerate, out var count) ? FileNodes.Input(count) : FileNodes.Input(Tolerate));
+        map.Set("window", TimesFile.Of(Windows));
         Fill(map);
         map.Set("catch", catches.ToFile());
         map.Set("only", OnlyCatch ? FileNodes.Text("catch") : null);

@@ -13,6 +13,26 @@ public static class CalendarFile
     /// <summary>Centuries of holidays.</summary>
     public const int MaxBytes = 1024 * 1024;
 
+    /// <summary>Whether a file is meant to be a calendar, good or not: it names one, and no workflow.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> content, string file)
+    {
+        // Most files are workflows, and large ones need not be read twice.
+        if (content.Length > MaxBytes || content.IndexOf("calendar"u8) < 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            return FileText.Load(content, file, MaxBytes, new Findings(file), out _) is { Kind: FileKind.Map } root
+                && root.Find("calendar") is not null && root.Find("workflow") is null;
+        }
+        catch (FileFormatException)
+        {
+            return false;
+        }
+    }
+
     /// <param name="content">UTF-8; what begins with <c>{</c>, and a file named <c>*.json</c>, is read as JSON.</param>
     /// <param name="file">The name errors are reported under.</param>
     public static CalendarResult Read(ReadOnlySpan<byte> content, string file)

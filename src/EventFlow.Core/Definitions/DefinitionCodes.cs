@@ -114,7 +114,10 @@ public static class DefinitionCodes
     public const string EmptyDeadline = "EF1333";
 
     public const string CompensateOnTeardown = "EF2160";
+    public const string BadConcurrencyKey = "EF2170";
+    public const string MixedAtClose = "EF2171";
+    public const string UnknownPool = "EF2180";
+    public const string HeavierThanPool = "EF2181";
 
-    public const string NotSupported = "EF1801";
     public const string NotCarriedOut = "EF1901";
 }

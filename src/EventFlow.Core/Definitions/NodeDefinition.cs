@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Core.Expressions;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Definitions;
 
@@ -38,6 +39,15 @@ public sealed record NodeDefinition
 
     /// <summary>Time one attempt may run, counted from its start on a worker; that a signal is waited for. Null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Null: its attempts need no slot, unless the server keeps a pool for its type.</summary>
+    public PoolUse? Pool { get; init; }
+
+    /// <summary>Of several tasks that could start the one with the highest comes first.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>When it may begin; empty: at any time.</summary>
+    public IReadOnlyList<ExecutionWindow> Windows { get; init; } = [];
 
     /// <summary>The nodes inside a group; null for anything else.</summary>
     public GraphDefinition? Graph { get; init; }

@@ -15,9 +15,13 @@ public sealed record WorkflowDefinition
     public IReadOnlyList<string> Tags { get; init; } = [];
     public IReadOnlyList<ParameterDefinition> Params { get; init; } = [];
 
-    /// <summary>The triggers by the clock. The engine does not act on them yet, nor on windows and deadline.</summary>
+    /// <summary>The triggers by the clock. The engine does not act on them yet.</summary>
     public IReadOnlyList<ScheduleTrigger> Schedules { get; init; } = [];
 
+    /// <summary>How many runs there may be at a time; null: any number.</summary>
+    public ConcurrencyDefinition? Concurrency { get; init; }
+
+    /// <summary>When its runs may begin; empty: at any time.</summary>
     public IReadOnlyList<ExecutionWindow> Windows { get; init; } = [];
     public Deadline? Deadline { get; init; }
     public required GraphDefinition Graph { get; init; }
@@ -27,6 +31,10 @@ public sealed record WorkflowDefinition
 
     /// <summary>What a run gives that has succeeded; null: nothing.</summary>
     public ValueTemplate? Output { get; init; }
+
+    /// <summary>The calendars that windows of the workflow and of its tasks name.</summary>
+    public IReadOnlySet<string> Calendars => Windows.Concat(Graph.All().SelectMany(node => node.Windows))
+        .Select(window => window.CalendarName).OfType<string>().ToHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>A parameter of a workflow; <see cref="Schema"/> is the JSON Schema object the author wrote.</summary>

@@ -29,10 +29,12 @@ public static class ChildRuns
     }
 
     /// <summary>What the end of a child means for the attempt it does; null: the attempt has succeeded.</summary>
-    public static AttemptError? ErrorOf(Guid child, RunStatus status, RunError? error) => status switch
+    /// <param name="canceled">Why somebody wanted it to end.</param>
+    public static AttemptError? ErrorOf(Guid child, RunStatus status, RunError? error, string? canceled = null) => status switch
     {
         RunStatus.Succeeded => null,
-        RunStatus.Canceled => new AttemptError(ErrorTypes.ChildCanceled, $"run {child} was canceled", Retryable: false),
+        RunStatus.Canceled => new AttemptError(
+            ErrorTypes.ChildCanceled, $"run {child} was canceled{(canceled is null ? "" : $": {canceled}")}", Retryable: false),
         RunStatus.TimedOut => new AttemptError(ErrorTypes.Timeout, error?.Message ?? $"run {child} timed out"),
         _ => new AttemptError(error?.Type ?? status.Word(), error?.Message ?? $"run {child} ended as {status.Word()}"),
     };

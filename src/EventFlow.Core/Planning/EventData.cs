@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventFlow.Core.Definitions;
 
 namespace EventFlow.Core.Planning;
 
@@ -13,6 +14,8 @@ internal static class EventData
 
     public static string Retry(AttemptError error, TimeSpan delay) =>
         Write(("type", error.Type), ("message", error.Message), ("delay_seconds", delay.TotalSeconds));
+
+    public static string Pool(PoolUse pool) => Write(("pool", pool.Name), ("weight", pool.Weight));
 
     public static string Outcome(RunStatus outcome, int tasks) => Write(("outcome", outcome.Word()), ("tasks", tasks));
 

@@ -4,6 +4,11 @@ internal sealed partial class PlanStep
 {
     private void BeginAttempt(TaskInstance task)
     {
+        if (IsHeld(task))
+        {
+            return;
+        }
+
         if (task.Kind == TaskKinds.Run)
         {
             BeginChild(task);
@@ -14,9 +19,10 @@ internal sealed partial class PlanStep
         }
     }
 
-    private void EndAttempt(TaskInstance task, string? worker)
+    private void EndAttempt(TaskInstance task, string? worker, SlotOutcome outcome)
     {
         task.Worker = worker ?? task.Worker;
+        ReleaseSlot(task, outcome);
         if (task.State != TaskState.Running)
         {
             return;
@@ -77,7 +83,7 @@ internal sealed partial class PlanStep
         }
         else
         {
-            Dispatch(task);
+            BeginAttempt(task);
         }
     }
 }

@@ -4,6 +4,7 @@ internal sealed partial class PlanStep
 {
     private void OnCancel(PlannerEvent.Cancel cancel)
     {
+        state.CancelReason ??= cancel.Reason;
         switch (state.Status)
         {
             case RunStatus.Pending:
@@ -58,6 +59,10 @@ internal sealed partial class PlanStep
                     decisions.ClearTimer(state, TimerKinds.Retry, task.Path, task.Attempt);
                     Finish(task, TaskState.Canceled, "the run was canceled");
                     break;
+                case TaskState.Ready when task.WaitsForWindow:
+                    decisions.ClearTimer(state, TimerKinds.Window, task.Path, task.Attempt);
+                    Finish(task, TaskState.Canceled, "the run was canceled");
+                    break;
                 case TaskState.Awaiting:
                     StopAwaiting(task);
                     Finish(task, TaskState.Canceled, "the run was canceled");
@@ -66,6 +71,24 @@ internal sealed partial class PlanStep
                     Finish(task, TaskState.Canceled, "the run was canceled");
                     break;
             }
+        }
+
+        ReleaseTeardown();
+    }
+
+    /// <summary>What tears down waits for no window once the run is being canceled.</summary>
+    private void ReleaseTeardown()
+    {
+        if (!state.Plan.HasWindows)
+        {
+            return;
+        }
+
+        foreach (var task in state.Instances.Where(task => task is { WaitsForWindow: true, Node.IsTeardown: true })
+            .OrderBy(task => task.Path, StringComparer.Ordinal).ToList())
+        {
+            decisions.ClearTimer(state, TimerKinds.Window, task.Path, task.Attempt);
+            OnWindowDue(task);
         }
     }
 }

@@ -76,7 +76,12 @@ internal sealed partial class PlanStep
             return;
         }
 
-        var hasBegun = task.State != TaskState.Waiting;
+        var hasBegun = task.State != TaskState.Waiting && !task.WaitsForWindow;
+        if (hasBegun && task.State is (TaskState.Ready or TaskState.Queued))
+        {
+            ReleaseSlot(task, SlotOutcome.None);
+        }
+
         task.State = final;
         task.EndedAt = at;
         task.WaitReason = reason;

@@ -40,7 +40,8 @@ internal sealed partial class PlanStep
     private void StartAgain(Repair repair)
     {
         state.Status = RunStatus.Running;
-        (state.Error, state.EndedAt, state.ToUndo) = (null, null, null);
+        (state.Error, state.CancelReason, state.EndedAt, state.ToUndo) = (null, null, null, null);
+        SetDuration();
         if (state.Root is not { } root)
         {
             state.StartedAt = at;

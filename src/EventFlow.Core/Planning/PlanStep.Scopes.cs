@@ -69,10 +69,10 @@ internal sealed partial class PlanStep
     private void EndRun(TaskInstance? failedLeaf)
     {
         var isCanceled = state.Status == RunStatus.Canceling;
-        state.Error = isCanceled ? null
+        state.Error = isCanceled ? state.Error
             : failedLeaf is not null ? ErrorOfRun(state.RootCause(failedLeaf))
             : GiveOutput();
-        var outcome = isCanceled ? RunStatus.Canceled : state.Error is null ? RunStatus.Succeeded : RunStatus.Failed;
+        var outcome = isCanceled ? state.Outcome : state.Error is null ? RunStatus.Succeeded : RunStatus.Failed;
         if (outcome == RunStatus.Succeeded || !BeginUndo())
         {
             EndRun(outcome);
@@ -81,6 +81,7 @@ internal sealed partial class PlanStep
 
     private void EndRun(RunStatus outcome)
     {
+        CheckFinish();
         state.EndedAt = at;
         state.Status = outcome;
         Record($"run.{outcome.Word()}", data: state.Error is { } error ? EventData.Error(error) : null);

@@ -17,9 +17,9 @@ internal sealed partial class PlanStep
             }
         }
 
-        foreach (var node in scope.Nodes)
+        foreach (var index in graph.ByPriority)
         {
-            Consider(node);
+            Consider(scope.Nodes[index]);
         }
 
         return scope;
@@ -54,11 +54,12 @@ internal sealed partial class PlanStep
 
     private void Begin(TaskInstance node)
     {
-        if (!MayRun(node))
+        if (!MayRun(node) || IsHeld(node))
         {
             return;
         }
 
+        node.WaitReason = null;
         switch (node.Kind)
         {
             case TaskKinds.Map: OpenMap(node); break;
@@ -117,15 +118,11 @@ internal sealed partial class PlanStep
     private static bool ReadsItem(Expression when) =>
         when.References.All || when.References.Roots.Contains("item") || when.References.Roots.Contains("index");
 
-    /// <summary>Begins the next attempt.</summary>
-    private void Dispatch(TaskInstance task)
+    private void Queue(TaskInstance task)
     {
-        task.Attempt++;
         task.Dispatches = 1;
         task.State = TaskState.Queued;
         task.QueuedAt = at;
-        task.StartedAt = null;
-        task.Worker = null;
         task.WaitReason = null;
         decisions.Touch(task);
         if (Send(task))

@@ -14,6 +14,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             case PlannerEvent.Completed completed: OnCompleted(completed); break;
             case PlannerEvent.Failed failed: OnFailed(failed); break;
             case PlannerEvent.TimerDue timer: OnTimer(timer); break;
+            case PlannerEvent.SlotGranted grant: OnSlotGranted(grant); break;
             case PlannerEvent.Signal signal: OnSignal(signal); break;
             case PlannerEvent.ChildEnded child: OnChildEnded(child); break;
             case PlannerEvent.Cancel cancel: OnCancel(cancel); break;
@@ -30,9 +31,16 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             return;
         }
 
+        if (HasMissedStart() || IsRunHeld())
+        {
+            return;
+        }
+
         state.Status = RunStatus.Running;
         state.StartedAt = at;
+        decisions.StartsRun = true;
         Record("run.started");
+        SetDuration();
         state.Root = Open(state.Plan.Root, owner: null);
     }
 
@@ -74,7 +82,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             return;
         }
 
-        EndAttempt(task, answer.Worker);
+        EndAttempt(task, answer.Worker, SlotOutcome.Success);
         Succeed(task, answer.Output);
     }
 
@@ -86,7 +94,7 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
             return;
         }
 
-        EndAttempt(task, answer.Worker);
+        EndAttempt(task, answer.Worker, OutcomeOf(answer.Error));
         if (answer.Error.Type == ErrorTypes.WorkerStopped)
         {
             Lose(task, answer.Error.Message);
@@ -96,10 +104,19 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
         AttemptFailed(task, answer.Error);
     }
 
+    private static SlotOutcome OutcomeOf(AttemptError error) =>
+        error.Type is ErrorTypes.WorkerStopped or ErrorTypes.Canceled ? SlotOutcome.None : SlotOutcome.Failure;
+
     private void OnTimer(PlannerEvent.TimerDue timer)
     {
         decisions.ClearTimer(state, timer.Kind, timer.Path, timer.Attempt);
-        if (state.Find(timer.Path) is not { IsContainer: false } task)
+        if (timer.Path.Length == 0)
+        {
+            OnRunTimer(timer.Kind);
+            return;
+        }
+
+        if (state.Find(timer.Path) is not { } task || (task.IsContainer && timer.Kind != TimerKinds.Window))
         {
             return;
         }
@@ -114,12 +131,12 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 Repeat([task]);
                 break;
             case TimerKinds.Lease when current && task.State == TaskState.Running:
-                EndAttempt(task, task.Worker);
+                EndAttempt(task, task.Worker, SlotOutcome.None);
                 Lose(task, $"worker {task.Worker ?? "unknown"} was not heard of for {options.Lease.TotalSeconds:0} s");
                 break;
             case TimerKinds.Timeout when current && task.State == TaskState.Running:
                 decisions.Stop(task);
-                EndAttempt(task, task.Worker);
+                EndAttempt(task, task.Worker, SlotOutcome.Failure);
                 AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
                 break;
             case TimerKinds.Timeout when current && task is { State: TaskState.Awaiting, Kind: TaskKinds.Run }:
@@ -132,8 +149,11 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 }
 
                 break;
+            case TimerKinds.Window when current && task.WaitsForWindow:
+                OnWindowDue(task);
+                break;
             case TimerKinds.CancelGrace when current && task.State == TaskState.Running:
-                EndAttempt(task, task.Worker);
+                EndAttempt(task, task.Worker, SlotOutcome.None);
                 Finish(task, TaskState.Canceled, "the worker did not stop in time after the run was canceled");
                 break;
         }
@@ -153,6 +173,10 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 task.Dispatches++;
                 decisions.Touch(task);
                 Send(task);
+            }
+            else if (task is { State: TaskState.Ready, WaitsForWindow: false })
+            {
+                AskAgain(task);
             }
             else if (task is { State: TaskState.Awaiting, Kind: TaskKinds.Run })
             {

@@ -4,7 +4,7 @@ namespace EventFlow.Core.Planning;
 public static class Planner
 {
     /// <param name="state">Changed in place. After an exception it must be thrown away and read again.</param>
-    /// <param name="at">When the event is handled; only recorded, never compared.</param>
+    /// <param name="at">When the event is handled; recorded, and compared with windows and deadlines.</param>
     public static RunDecisions Apply(RunState state, PlannerEvent @event, DateTimeOffset at, PlannerOptions? options = null)
     {
         var decisions = new RunDecisions();

@@ -20,6 +20,9 @@ public abstract record PlannerEvent
     /// <param name="Kind">One of <see cref="TimerKinds"/>.</param>
     public sealed record TimerDue(string Kind, string Path, int Attempt) : PlannerEvent;
 
+    /// <summary>The attempt has the slots it asked for. It may come again until the run has dealt with it.</summary>
+    public sealed record SlotGranted(string Path, int Attempt, string Pool) : PlannerEvent;
+
     /// <summary>It is stored already; it may come twice, and in another order than it was sent.</summary>
     public sealed record Signal(int Number, string Name, JsonElement? Data) : PlannerEvent;
 
@@ -56,5 +59,6 @@ public static class ErrorTypes
     public const string ChildRefused = "Child.Refused";
     public const string ChildCanceled = "Child.Canceled";
     public const string ChildDepth = "Child.Depth";
+    public const string Window = "Window";
     public const string Rejected = "Approval.Rejected";
 }

@@ -1,3 +1,5 @@
+using EventFlow.Core.Schedules;
+
 namespace EventFlow.Core.Planning;
 
 /// <summary>Numbers the planner decides by.</summary>
@@ -31,6 +33,12 @@ public sealed record PlannerOptions
     /// <summary>Bytes of one output or input, as UTF-8 JSON.</summary>
     public int MaxPayloadBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>The pool of a task whose workflow names none; null: no task has one.</summary>
+    public Func<TaskInstance, string?>? PoolOfType { get; init; }
+
     /// <summary>Levels of one input: a message has 64, of which the task around its input and a batch around that take one each.</summary>
     public int MaxInputDepth { get; init; } = 62;
+
+    /// <summary>The calendars that windows may name.</summary>
+    public CalendarBook Calendars { get; init; } = new();
 }

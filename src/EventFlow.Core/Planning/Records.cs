@@ -112,10 +112,23 @@ public static class TimerKinds
     /// <summary>Nobody has decided in time.</summary>
     public const string Approval = "approval";
 
+    /// <summary>A window opens: of a task, or of a run that has not begun.</summary>
+    public const string Window = "window";
+
+    /// <summary>Of a run: it should have begun by now.</summary>
+    public const string StartWithin = "start_within";
+
+    /// <summary>Of a run: it should have ended by now, by the clock.</summary>
+    public const string FinishBy = "finish_by";
+
+    /// <summary>Of a run: it may take no longer.</summary>
+    public const string Duration = "duration";
+
     /// <summary>A canceled task has had its time to stop.</summary>
     public const string CancelGrace = "cancel_grace";
 }
 
+/// <param name="Path">Empty: of the run itself.</param>
 public sealed record TimerKey(Guid RunId, string Kind, string Path, int Attempt);
 
 /// <param name="Delay">From the moment of the commit, on the clock of the store.</param>

@@ -16,6 +16,8 @@ public sealed class RunDecisions
     private readonly List<TaskStop> stops = [];
     private readonly List<ChildStart> childStarts = [];
     private readonly List<Guid> childCancels = [];
+    private List<SlotRequest>? slotsAsked;
+    private List<SlotRelease>? slotsReleased;
 
     public IReadOnlyList<TaskRecord> Added { get; private set; } = [];
     public IReadOnlyList<TaskRecord> Changed { get; private set; } = [];
@@ -23,6 +25,8 @@ public sealed class RunDecisions
     public IReadOnlyList<TimerRecord> TimersSet => timersSet;
     public IReadOnlyList<TimerKey> TimersCleared => timersCleared;
     public IReadOnlyList<SignalReceipt> Signals => signals;
+    public IReadOnlyList<SlotRequest> SlotsAsked => slotsAsked ?? [];
+    public IReadOnlyList<SlotRelease> SlotsReleased => slotsReleased ?? [];
     public IReadOnlyList<TaskDispatch> Dispatches => dispatches;
     public IReadOnlyList<TaskStop> Stops => stops;
     public IReadOnlyList<ChildStart> ChildStarts => childStarts;
@@ -37,8 +41,16 @@ public sealed class RunDecisions
     /// died between storing and sending; an answer given twice by two executions needs none.</summary>
     public bool IsRepetition { get; internal set; }
 
+    /// <summary>The run begins with this.</summary>
+    public bool StartsRun { get; internal set; }
+
+    /// <summary>The run has not ended by when it should have.</summary>
+    public bool MissesDeadline { get; internal set; }
+
     /// <summary>Something has to be stored. False for refused answers and for repetitions.</summary>
-    public bool HasChanges => events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0 || signals.Count > 0;
+    public bool HasChanges =>
+        events.Count > 0 || touched.Count > 0 || timersCleared.Count > 0 || signals.Count > 0
+        || slotsAsked is not null || slotsReleased is not null;
 
     /// <summary>The instance is to be written: as a new row where it has none yet.</summary>
     internal void Touch(TaskInstance instance) => touched.Add(instance);
@@ -56,11 +68,19 @@ public sealed class RunDecisions
     internal void SetTimer(RunState state, string kind, TaskInstance task, TimeSpan delay) =>
         timersSet.Add(new TimerRecord(new TimerKey(state.Id, kind, task.Path, task.Attempt), delay));
 
+    /// <summary>A timer of the run itself.</summary>
+    internal void SetTimer(RunState state, string kind, TimeSpan delay) =>
+        timersSet.Add(new TimerRecord(new TimerKey(state.Id, kind, "", 0), delay));
+
     internal void ClearTimer(RunState state, string kind, string path, int attempt) =>
         timersCleared.Add(new TimerKey(state.Id, kind, path, attempt));
 
     internal void Receive(RunState state, int number, string? takenBy = null) =>
         signals.Add(new SignalReceipt(state.Id, number, takenBy));
+
+    internal void Ask(SlotRequest request) => (slotsAsked ??= []).Add(request);
+
+    internal void Release(SlotRelease release) => (slotsReleased ??= []).Add(release);
 
     internal void Dispatch(TaskDispatch dispatch) => dispatches.Add(dispatch);
 

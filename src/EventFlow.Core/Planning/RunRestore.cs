@@ -11,6 +11,9 @@ public sealed record StoredRun
     public string? Key { get; init; }
     public RunParent? Parent { get; init; }
     public int Depth { get; init; }
+    public string? CancelReason { get; init; }
+    public DateTimeOffset? AcceptedAt { get; init; }
+    public DateTimeOffset? DeadlineMissedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public RunError? Error { get; init; }
@@ -33,6 +36,9 @@ public static class RunRestore
             Parent = stored.Parent,
             Depth = stored.Depth,
             Status = stored.Status,
+            CancelReason = stored.CancelReason,
+            AcceptedAt = stored.AcceptedAt,
+            DeadlineMissedAt = stored.DeadlineMissedAt,
             StartedAt = stored.StartedAt,
             EndedAt = stored.EndedAt,
             Error = stored.Error,

@@ -31,6 +31,19 @@ public sealed class RunState
 
     /// <summary>What the workflow gives with its <c>output</c>, once the run has succeeded. Not there again after a restart.</summary>
     public JsonElement? Output { get; internal set; }
+
+    /// <summary>Why somebody wanted it to end.</summary>
+    public string? CancelReason { get; internal set; }
+
+    /// <summary>Null: nobody knows.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>When the window of a pending run opens. Not stored: a run that was read again finds out again.</summary>
+    internal DateTimeOffset? HeldUntil { get; set; }
+
+    /// <summary>When it was seen that the run had not ended by its deadline.</summary>
+    public DateTimeOffset? DeadlineMissedAt { get; internal set; }
+
     public DateTimeOffset? StartedAt { get; internal set; }
     public DateTimeOffset? EndedAt { get; internal set; }
 
@@ -49,8 +62,9 @@ public sealed class RunState
     /// <summary>Null until the run has started.</summary>
     public RunScope? Root { get; internal set; }
 
-    /// <summary>How a run ends whose effects are being undone: its error tells a failed one from a canceled one.</summary>
-    internal RunStatus Outcome => Error is null ? RunStatus.Canceled : RunStatus.Failed;
+    /// <summary>How a run ends that is being stopped, or whose effects are being undone: its error tells what has led to it.</summary>
+    internal RunStatus Outcome =>
+        Error is null ? RunStatus.Canceled : RunDuration.IsExceeded(Error) ? RunStatus.TimedOut : RunStatus.Failed;
 
     /// <summary>What is still to be undone, the last to have ended on top; put together when it is first needed.</summary>
     internal Stack<TaskInstance>? ToUndo { get; set; }
@@ -130,12 +144,12 @@ public sealed class RunState
 
     internal void Count(TaskInstance instance)
     {
-        if (instance.IsContainer || instance.State == instance.Counted)
+        if (instance.State == instance.Counted)
         {
             return;
         }
 
-        ActiveTasks += (IsActive(instance.State) ? 1 : 0) - (IsActive(instance.Counted) ? 1 : 0);
+        ActiveTasks += (IsActive(instance, instance.State) ? 1 : 0) - (IsActive(instance, instance.Counted) ? 1 : 0);
         if (instance.State == TaskState.Queued)
         {
             queued.Add(instance);
@@ -148,6 +162,8 @@ public sealed class RunState
         instance.Counted = instance.State;
     }
 
-    private static bool IsActive(TaskState state) =>
-        state is TaskState.Ready or TaskState.Queued or TaskState.Running or TaskState.Retrying or TaskState.Awaiting;
+    /// <summary>Of what others are inside of, those are active, but for one that has not begun and waits for its window.</summary>
+    private static bool IsActive(TaskInstance instance, TaskState state) =>
+        state == TaskState.Ready
+        || (!instance.IsContainer && state is TaskState.Queued or TaskState.Running or TaskState.Retrying or TaskState.Awaiting);
 }

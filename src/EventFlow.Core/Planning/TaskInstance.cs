@@ -72,6 +72,12 @@ public sealed class TaskInstance
     public bool IsContainer => IsMap || IsGroup || IsLoop;
 
     public TaskState State { get; internal set; } = TaskState.Waiting;
+
+    /// <summary>Ready it is either for its window or for slots of a pool; its reason says for which.</summary>
+    internal bool WaitsForWindow => State == TaskState.Ready && WindowGate.IsReason(WaitReason);
+
+    /// <summary>An attempt of it has been under way. Of one that is done once more those of before do not count.</summary>
+    internal bool HasBegun => (QueuedAt ?? StartedAt) is not null || Losses > 0 || RuleFailures.Any(failures => failures > 0);
     public int Attempt { get; internal set; }
     public int Losses { get; internal set; }
     public int Dispatches { get; internal set; }
@@ -95,6 +101,12 @@ public sealed class TaskInstance
 
     /// <summary>The last attempt whose message has left from this process. Not stored: of a run that was read again nobody knows.</summary>
     internal int SentAttempt { get; set; }
+
+    /// <summary>What the attempt under way has asked for; null: nothing, or nobody knows until <see cref="IsSlotKnown"/>.</summary>
+    internal PoolUse? Slot { get; set; }
+
+    /// <summary>False for a task that was read from its row, which does not tell of a pool that its type had.</summary>
+    internal bool IsSlotKnown { get; set; }
 
     internal int[] RuleFailures { get; set; }
     internal int RunVersion { get; set; }

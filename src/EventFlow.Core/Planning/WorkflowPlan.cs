@@ -10,6 +10,7 @@ public sealed class WorkflowPlan
     {
         Definition = definition;
         Version = version;
+        HasWindows = definition.Windows.Count > 0 || definition.Graph.All().Any(node => node.Windows.Count > 0);
         Root = GraphPlan.Build(
             definition.Graph, ExpressionReferences.Union(AllReferences(definition)), new Around(),
             definition.Catch.Select(rule => rule.Then).ToHashSet());
@@ -18,6 +19,9 @@ public sealed class WorkflowPlan
     public WorkflowDefinition Definition { get; }
     public int Version { get; }
     public GraphPlan Root { get; }
+
+    /// <summary>The workflow or some of its tasks may begin only at times.</summary>
+    public bool HasWindows { get; }
 
     /// <summary>Some task can be undone.</summary>
     public bool HasCompensations => Root.HasCompensations;
@@ -58,6 +62,7 @@ public sealed class GraphPlan
         Nodes = nodes;
         HasRunHandlers = nodes.Any(node => node.IsRunHandler);
         HasCompensations = nodes.Any(node => node.Compensation is not null || node.Inner is { HasCompensations: true });
+        ByPriority = [.. nodes.OrderByDescending(node => node.Definition.Priority).Select(node => node.Definition.Index)];
         byName = nodes.ToDictionary(node => node.Definition.Name, node => node.Definition.Index, StringComparer.Ordinal);
     }
 
@@ -68,6 +73,9 @@ public sealed class GraphPlan
 
     /// <summary>Some task here, or further inside, can be undone.</summary>
     public bool HasCompensations { get; }
+
+    /// <summary>The nodes in the order in which those start that could start together.</summary>
+    internal IReadOnlyList<int> ByPriority { get; }
 
     public int? IndexOf(string name) => byName.TryGetValue(name, out var index) ? index : null;
 
@@ -94,7 +102,7 @@ public sealed class GraphPlan
             return new NodePlan
             {
                 Definition = node,
-                Children = children[node.Index],
+                Children = ByPriorityOf(graph, children[node.Index]),
                 KeepsOutput = inside.Keeps,
                 Inner = node.Graph is { } inner ? Build(inner, read, inside, []) : null,
                 Compensation = node.Compensate is { } undo ? NodePlan.OfCompensation(undo) : null,
@@ -105,6 +113,11 @@ public sealed class GraphPlan
             };
         })]);
     }
+
+    private static List<ChildEdge> ByPriorityOf(GraphDefinition graph, List<ChildEdge> children) =>
+        children.Exists(edge => graph.Nodes[edge.Child].Priority != 0)
+            ? [.. children.OrderByDescending(edge => graph.Nodes[edge.Child].Priority)]
+            : children;
 
     private static bool IsLeaf(GraphDefinition graph, NodeDefinition node, List<ChildEdge> children) =>
         node.Teardown is null or { FailsRun: true }

@@ -12,14 +12,16 @@ internal static class ChildEnds
 {
     /// <summary>Of a run that has just ended.</summary>
     public static ChildEnd Of(RunState run) =>
-        new(run.Output?.GetRawText(), ErrorOf(ChildRuns.ErrorOf(run.Id, run.Status, run.Error)));
+        new(run.Output?.GetRawText(), ErrorOf(ChildRuns.ErrorOf(run.Id, run.Status, run.Error, run.CancelReason)));
 
     /// <summary>Of a run as it is stored; null: it has not ended.</summary>
     public static ChildEnd? Of(RunView run)
     {
         var status = StateWords.ParseRunStatus(run.State);
         var error = run.Error is { } stored ? new RunError(stored.Type, stored.Message) : null;
-        return status.IsFinal() ? new ChildEnd(run.Output?.GetRawText(), ErrorOf(ChildRuns.ErrorOf(run.Id, status, error))) : null;
+        return status.IsFinal()
+            ? new ChildEnd(run.Output?.GetRawText(), ErrorOf(ChildRuns.ErrorOf(run.Id, status, error, run.CancelReason)))
+            : null;
     }
 
     /// <summary>Of a run that goes on alone.</summary>

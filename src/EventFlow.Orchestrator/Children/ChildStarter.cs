@@ -9,7 +9,8 @@ using EventFlow.Orchestrator.Workflows;
 namespace EventFlow.Orchestrator.Children;
 
 /// <summary>Has child runs accepted, as any other run, and tells parents what became of it. All of it may be done again and again.</summary>
-internal sealed class ChildStarter(RunIntake intake, IRunStore runs, IWorkflowStore workflows, WorkflowPlans plans, IRunQueue queue)
+internal sealed class ChildStarter(
+    RunIntake intake, IRunStore runs, IWorkflowStore workflows, WorkflowPlans plans, IRunQueue queue, TimeProvider clock)
 {
     public async Task StartAsync(Guid parent, ChildStart start, CancellationToken cancellationToken)
     {
@@ -59,12 +60,20 @@ internal sealed class ChildStarter(RunIntake intake, IRunStore runs, IWorkflowSt
             return ChildEnds.Refused($"EF2192 'with' does not fit the parameters of workflow '{id}': {each}");
         }
 
-        var accepted = await intake.AcceptAsync(NewRun(parent, start, workflow.Version, values), cancellationToken);
+        var terms = RunTerms.Of(plan.Definition, values, clock.GetUtcNow(), out var problem);
+        if (problem is not null)
+        {
+            return ChildEnds.Refused($"EF4035 the 'key' in 'concurrency' of workflow '{id}' cannot be used with these parameters: {problem}");
+        }
+
+        var accepted = await intake.AcceptAsync(NewRun(parent, start, workflow.Version, values) with { Terms = terms }, cancellationToken);
         return start.Child.Waits ? await EndOfAsync(accepted, cancellationToken) : ChildEnds.Detached(start.Id);
     }
 
     private async Task<ChildEnd?> EndOfAsync(AcceptedRun run, CancellationToken cancellationToken) =>
-        !run.Created && await runs.HeadAsync(run.Id, cancellationToken) is { } before ? ChildEnds.Of(before) : null;
+        run is not { Created: true, Line: null or { IsSkipped: false } } && await runs.HeadAsync(run.Id, cancellationToken) is { } before
+            ? ChildEnds.Of(before)
+            : null;
 
     private static NewRun NewRun(Guid parent, ChildStart start, int version, JsonElement parameters) => new(
         start.Id, start.Child.Workflow, version, parameters.GetRawText(), Key: null,

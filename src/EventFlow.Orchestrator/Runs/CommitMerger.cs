@@ -17,6 +17,8 @@ internal static class CommitMerger
         var changed = new Dictionary<string, TaskRecord>(StringComparer.Ordinal);
         var signals = new Dictionary<int, SignalReceipt>();
         var timers = new Dictionary<TimerKey, TimerRecord?>();
+        var asked = steps.SelectMany(step => step.SlotsAsked).ToList();
+        var released = steps.SelectMany(step => step.SlotsReleased).ToList();
         foreach (var step in steps)
         {
             Gather(step, added, changed);
@@ -28,6 +30,8 @@ internal static class CommitMerger
         {
             Run = steps[^1].Run,
             IsNew = steps[0].IsNew,
+            StartsRun = steps.Any(step => step.StartsRun),
+            MissesDeadline = steps.Any(step => step.MissesDeadline),
             Steps = steps.Sum(step => step.Steps),
             Added = [.. added.Values],
             Changed = [.. changed.Values],
@@ -36,8 +40,14 @@ internal static class CommitMerger
             TimersCleared = [.. timers.Where(timer => timer.Value is null).Select(timer => timer.Key)],
             Signals = [.. signals.Values],
             HasOutput = steps.Any(step => step.HasOutput),
+            SlotsAsked = released.Count == 0 ? asked : [.. asked.ExceptBy(released.Select(SlotOf), SlotOf)],
+            SlotsReleased = released,
         };
     }
+
+    private static (string Path, int Attempt) SlotOf(SlotRequest slot) => (slot.Path, slot.Attempt);
+
+    private static (string Path, int Attempt) SlotOf(SlotRelease slot) => (slot.Path, slot.Attempt);
 
     private static void Gather(RunCommit step, Dictionary<string, TaskRecord> added, Dictionary<string, TaskRecord> changed)
     {

@@ -54,7 +54,8 @@ internal sealed class GroupCommitRepository(
         if (await session.LockAsync(cancel.RunId, cancellationToken) is { } saga
             && !StateWords.ParseRunStatus(saga.CurrentState).IsFinal())
         {
-            await UnreadableRuns.CancelAsync(saga, cancel.Reason, problem, session, clock.GetUtcNow(), cancellationToken);
+            messenger.Call(
+                await UnreadableRuns.CancelAsync(saga, cancel.Reason, problem, session, clock.GetUtcNow(), cancellationToken));
         }
     }
 }
@@ -114,9 +115,15 @@ internal sealed class GroupCommitContext<T>(
     private RunCommit Kept(RunCommit commit) => resident!.IsNew ? resident.Accept(commit) : commit;
 
     private bool HasToWait(ResidentRun run) =>
-        message is ConsumeContext<StartRun> { Message: var start }
-        && run.State!.Status == RunStatus.Pending
-        && !gates.MayStart(run.Saga!.Workflow, start.FromBacklog);
+        run.State!.Status == RunStatus.Pending
+        && message switch
+        {
+            ConsumeContext<StartRun> { Message: var start } => !gates.MayStart(run.Saga!.Workflow, start.FromBacklog),
+            // Its timer comes again, and all runs of a workflow may have one for the same moment.
+            ConsumeContext<TimerElapsed> { Message: { Kind: TimerKinds.Window, Path: "" } } =>
+                !gates.MayStart(run.Saga!.Workflow, fromBacklog: true),
+            _ => false,
+        };
 
     public void Observe(RunMessenger messenger, TaskPaces paces)
     {

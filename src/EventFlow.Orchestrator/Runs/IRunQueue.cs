@@ -4,7 +4,7 @@ namespace EventFlow.Orchestrator.Runs;
 internal interface IRunQueue
 {
     /// <summary>Returns when the run has dealt with it, or when the broker has it.</summary>
-    /// <param name="wakeUp">A start, a timer, a signal, a cancel or a wish to reconcile.</param>
+    /// <param name="wakeUp">A start, a timer, slots, a signal, a cancel or a wish to reconcile.</param>
     Task WakeAsync(Guid run, object wakeUp, CancellationToken cancellationToken);
 }
 

@@ -8,6 +8,8 @@ internal interface IRunWaker
 {
     void StartRun(Guid runId);
 
+    void GrantSlot(SlotGranted slot);
+
     void SignalRun(SignalRun signal);
 
     void CancelRun(Guid runId, string? reason);

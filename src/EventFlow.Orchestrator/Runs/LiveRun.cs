@@ -18,6 +18,7 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
         saga.CurrentState = State.Status.Word();
         saga.StartedAt = State.StartedAt;
         saga.EndedAt = State.EndedAt;
+        saga.DeadlineMissedAt = State.DeadlineMissedAt;
         saga.ErrorType = State.Error?.Type;
         saga.ErrorMessage = State.Error?.Message;
         saga.EventSeq = State.EventSeq;
@@ -27,6 +28,8 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
         return new RunCommit
         {
             Run = saga,
+            StartsRun = Decisions.StartsRun,
+            MissesDeadline = Decisions.MissesDeadline,
             Added = Decisions.Added,
             Changed = Decisions.Changed,
             Events = Decisions.Events,
@@ -34,6 +37,8 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
             TimersCleared = Decisions.TimersCleared,
             Signals = Decisions.Signals,
             HasOutput = State.Output is not null,
+            SlotsAsked = Decisions.SlotsAsked,
+            SlotsReleased = Decisions.SlotsReleased,
         };
     }
 }

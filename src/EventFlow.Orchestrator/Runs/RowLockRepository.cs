@@ -28,10 +28,12 @@ internal sealed class RowLockRepository(IRunSessions sessions, RunLoader loader,
 
         if (run is null)
         {
+            messenger.Call(repository.Granted);
             return;
         }
 
         loader.Keep(run.State);
+        messenger.Call(repository.Granted);
         if (context is ConsumeContext<TaskAnswered> answer)
         {
             messenger.Refuse(run, answer.Message);
@@ -60,6 +62,9 @@ internal sealed class RowLockContext<T>(ConsumeContext<T> context, IRunSession s
 
     public RunOutput? Output { get; private set; }
 
+    /// <summary>Runs whose turn has come with what was stored.</summary>
+    public IReadOnlyList<Guid> Granted { get; private set; } = [];
+
     public override async Task<SagaConsumeContext<RunSaga, T>> Load(Guid correlationId)
     {
         if (await session.LockAsync(correlationId, CancellationToken) is not { } saga)
@@ -75,7 +80,7 @@ internal sealed class RowLockContext<T>(ConsumeContext<T> context, IRunSession s
         catch (InvalidDataException problem) when (message is ConsumeContext<CancelRun> cancel
             && !StateWords.ParseRunStatus(saga.CurrentState).IsFinal())
         {
-            await UnreadableRuns.CancelAsync(saga, cancel.Message.Reason, problem, session, loader.Now, CancellationToken);
+            Granted = await UnreadableRuns.CancelAsync(saga, cancel.Message.Reason, problem, session, loader.Now, CancellationToken);
             return null!;
         }
 
@@ -93,7 +98,7 @@ internal sealed class RowLockContext<T>(ConsumeContext<T> context, IRunSession s
         if (run.Decisions.HasChanges)
         {
             Failpoint.Hit("K5");
-            await session.CommitAsync(run.CommitOf(context.Saga), CancellationToken);
+            Granted = await session.CommitAsync(run.CommitOf(context.Saga), CancellationToken);
         }
     }
 }

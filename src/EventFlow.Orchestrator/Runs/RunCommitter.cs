@@ -70,7 +70,7 @@ internal sealed class RunCommitter
         {
             var started = clock.GetTimestamp();
             Failpoint.Hit("K5");
-            await groups.CommitAsync(commits, CancellationToken.None);
+            messenger.Call(await groups.CommitAsync(commits, CancellationToken.None));
             telemetry.Committed(stored.Count, clock.GetElapsedTime(started));
             return stored;
         }

@@ -22,6 +22,7 @@ internal sealed class RunEvents
     private readonly Route<StartRun> starts;
     private readonly Route<TaskAnswered> answers;
     private readonly Route<TimerElapsed> timers;
+    private readonly Route<SlotGranted> slots;
     private readonly Route<SignalRun> signals;
     private readonly Route<ChildEnded> children;
     private readonly Route<CancelRun> cancels;
@@ -36,6 +37,7 @@ internal sealed class RunEvents
         starts = new(machine, machine.StartRequested);
         answers = new(machine, machine.TaskAnswered, RunSteps.RefuseUnknownRun);
         timers = new(machine, machine.TimerElapsed);
+        slots = new(machine, machine.SlotGranted);
         signals = new(machine, machine.SignalSent);
         children = new(machine, machine.ChildEnded);
         cancels = new(machine, machine.CancelRequested);
@@ -47,6 +49,8 @@ internal sealed class RunEvents
     public Func<Task> Of(ConsumeContext context, TaskAnswered answer) => () => RaiseAsync(context, answer, answer.RunId, answers);
 
     public Func<Task> Of(ConsumeContext context, TimerElapsed timer) => () => RaiseAsync(context, timer, timer.RunId, timers);
+
+    public Func<Task> Of(ConsumeContext context, SlotGranted slot) => () => RaiseAsync(context, slot, slot.RunId, slots);
 
     public Func<Task> Of(ConsumeContext context, SignalRun signal) => () => RaiseAsync(context, signal, signal.RunId, signals);
 

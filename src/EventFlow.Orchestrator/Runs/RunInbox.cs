@@ -54,6 +54,7 @@ internal sealed class RunInbox(
     [
         .. woken.Starts.Select(start => Events.Of(context, start)),
         .. woken.Timers.Select(timer => Events.Of(context, timer)),
+        .. woken.Slots.Select(slot => Events.Of(context, slot)),
         .. woken.Signals.Select(signal => Events.Of(context, signal)),
         .. woken.Children.Select(child => Events.Of(context, child)),
         .. woken.Cancels.Select(cancel => Events.Of(context, cancel)),

@@ -22,7 +22,7 @@ internal sealed class RunIntake(
     public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {
         RunKeys.Check(run.Key);
-        if (await TryStartAsync(run, cancellationToken) is { } started)
+        if (run.Terms is null && await TryStartAsync(run, cancellationToken) is { } started)
         {
             return started;
         }
@@ -31,10 +31,33 @@ internal sealed class RunIntake(
         Failpoint.Hit("K2");
         if (accepted.Created)
         {
-            waker.StartRun(accepted.Id);
+            await FollowAsync(run, accepted.Line ?? new LineVerdict { Granted = [accepted.Id] });
         }
 
         return accepted;
+    }
+
+    /// <summary>All of it is committed: what fails here is made up for by <see cref="PlaceKeeper"/> and the reconciler.</summary>
+    private async Task FollowAsync(NewRun run, LineVerdict verdict)
+    {
+        foreach (var granted in verdict.Granted)
+        {
+            waker.StartRun(granted);
+        }
+
+        foreach (var canceled in verdict.Canceled)
+        {
+            var reason = run.Terms!.Place!.MakesRoom(run.Id);
+            try
+            {
+                await runs.RequestCancelAsync(canceled, reason, CancellationToken.None);
+                waker.CancelRun(canceled, reason);
+            }
+            catch (Exception fault)
+            {
+                log.WakeFailed(fault, canceled);
+            }
+        }
     }
 
     private bool MayStartHere(NewRun run) =>

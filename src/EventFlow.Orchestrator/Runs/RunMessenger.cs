@@ -1,6 +1,7 @@
 using EventFlow.Contracts;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Children;
+using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Orchestrator.Timers;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,8 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>Sends what was decided, after it is committed. What cannot be sent is not lost: the state implies it, and the reconciler
 /// sends it again; so a broker that is away fails no message.</summary>
 internal sealed class RunMessenger(
-    ITaskBus bus, TimerPump pump, ChildWishes children, AnswerRefusals refusals, Telemetry telemetry, ILogger<RunMessenger> log)
+    ITaskBus bus, TimerPump pump, PoolKeeper pools, ChildWishes children, IRunWaker waker, AnswerRefusals refusals, Telemetry telemetry,
+    ILogger<RunMessenger> log)
 {
     /// <summary>Sends the output of everything that was committed together.</summary>
     public async Task SendAsync(IReadOnlyList<RunOutput> outputs, CancellationToken cancellationToken)
@@ -20,6 +22,11 @@ internal sealed class RunMessenger(
             if (output.FirstTimer is { } delay)
             {
                 pump.Wake(delay);
+            }
+
+            if (output.Pools.Count > 0)
+            {
+                pools.Wake(output.Pools);
             }
 
             children.Add(output.Children);
@@ -41,6 +48,15 @@ internal sealed class RunMessenger(
             outputs.Count == 1 ? outputs[0].Tasks : [.. outputs.SelectMany(output => output.Tasks)],
             outputs.Count == 1 ? outputs[0].Stops : [.. outputs.SelectMany(output => output.Stops)],
             cancellationToken);
+    }
+
+    /// <summary>Tells runs that their turn has come. They have their places already: what is lost here costs time alone.</summary>
+    public void Call(IReadOnlyList<Guid> granted)
+    {
+        foreach (var run in granted)
+        {
+            waker.StartRun(run);
+        }
     }
 
     public void Refuse(LiveRun run, TaskAnswered answer)

@@ -22,7 +22,10 @@ internal sealed record RunOutput
     /// <summary>Time to the first of the timers that were set.</summary>
     public TimeSpan? FirstTimer { get; init; }
 
-    public bool IsEmpty => Ended is null && Tasks.Count + Stops.Count + Children.Count == 0 && FirstTimer is null;
+    /// <summary>Pools of which slots were asked for or given back.</summary>
+    public IReadOnlyCollection<string> Pools { get; init; } = [];
+
+    public bool IsEmpty => Ended is null && Tasks.Count + Stops.Count + Children.Count + Pools.Count == 0 && FirstTimer is null;
 
     /// <param name="again">This message may have been handled before, up to its output or short of it.</param>
     public static RunOutput Of(LiveRun run, bool again)
@@ -45,6 +48,7 @@ internal sealed record RunOutput
                 .Select(dispatch => ToMessage(state, dispatch))],
             Stops = [.. decisions.Stops.Select(stop => new CancelTask(state.Id, stop.Path, stop.Attempt))],
             Children = ChildrenOf(state, decisions),
+            Pools = PoolsOf(decisions),
             FirstTimer = decisions.TimersSet.Count == 0 ? null : decisions.TimersSet.Min(timer => timer.Delay),
         };
     }
@@ -62,6 +66,10 @@ internal sealed record RunOutput
                 .. ended ? [new ChildWish.Tell(state.Parent!, ChildEnds.Of(state))] : Array.Empty<ChildWish>(),
             ];
     }
+
+    private static string[] PoolsOf(RunDecisions decisions) => decisions.SlotsAsked.Count + decisions.SlotsReleased.Count == 0
+        ? []
+        : [.. decisions.SlotsAsked.Select(slot => slot.Pool).Concat(decisions.SlotsReleased.Select(slot => slot.Pool)).Distinct()];
 
     private static TaskMessage ToMessage(RunState run, TaskDispatch dispatch) => new()
     {

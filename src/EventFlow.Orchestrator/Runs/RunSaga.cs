@@ -18,12 +18,16 @@ internal sealed class RunSaga : SagaStateMachineInstance
     /// <summary>Idempotency key of the start, unique within the workflow.</summary>
     public string? Key { get; set; }
 
+    /// <summary>What runs of the workflow are counted by; null: it allows any number of them.</summary>
+    public string? ConcurrencyKey { get; set; }
+
     /// <summary>JSON text.</summary>
     public string Params { get; set; } = "{}";
 
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
+    public DateTimeOffset? DeadlineMissedAt { get; set; }
     public string? ErrorType { get; set; }
     public string? ErrorMessage { get; set; }
     public DateTimeOffset? CancelRequestedAt { get; set; }

@@ -27,6 +27,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             () => TaskAnswered,
             e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.ExecuteAsync(RunSteps.RefuseUnknownRun)));
         Event(() => TimerElapsed, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
+        Event(() => SlotGranted, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => SignalSent, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => ChildEnded, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
         Event(() => CancelRequested, e => e.CorrelateById(c => c.Message.RunId).OnMissingInstance(m => m.Discard()));
@@ -36,6 +37,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(StartRequested).Decide(this, RunSteps.Start),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(SlotGranted).Decide(this, RunSteps.Slot),
             When(SignalSent).Decide(this, RunSteps.Signal),
             Ignore(ChildEnded),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
@@ -45,6 +47,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             When(StartRequested).Decide(this, RunSteps.Start),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(SlotGranted).Decide(this, RunSteps.Slot),
             When(SignalSent).Decide(this, RunSteps.Signal),
             When(ChildEnded).Decide(this, RunSteps.Child),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
@@ -54,6 +57,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
             Ignore(StartRequested),
             When(TaskAnswered).Decide(this, RunSteps.Answer),
             When(TimerElapsed).Decide(this, RunSteps.Timer),
+            When(SlotGranted).Decide(this, RunSteps.Slot),
             When(SignalSent).Decide(this, RunSteps.Signal),
             When(ChildEnded).Decide(this, RunSteps.Child),
             When(CancelRequested).Decide(this, RunSteps.Cancel),
@@ -65,6 +69,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
                 Ignore(StartRequested),
                 When(TaskAnswered).Decide(this, RunSteps.Answer),
                 When(TimerElapsed).Decide(this, RunSteps.Timer),
+                When(SlotGranted).Decide(this, RunSteps.Slot),
                 When(SignalSent).Decide(this, RunSteps.Signal),
                 Ignore(ChildEnded),
                 Ignore(CancelRequested),
@@ -77,6 +82,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
                 Ignore(StartRequested),
                 When(TaskAnswered).Decide(this, RunSteps.Answer),
                 When(TimerElapsed).Decide(this, RunSteps.Timer),
+                When(SlotGranted).Decide(this, RunSteps.Slot),
                 When(SignalSent).Decide(this, RunSteps.Signal),
                 Ignore(ChildEnded),
                 Ignore(CancelRequested),
@@ -87,6 +93,7 @@ internal sealed class RunStateMachine : MassTransitStateMachine<RunSaga>
     public Event<StartRun> StartRequested { get; private set; } = null!;
     public Event<TaskAnswered> TaskAnswered { get; private set; } = null!;
     public Event<TimerElapsed> TimerElapsed { get; private set; } = null!;
+    public Event<SlotGranted> SlotGranted { get; private set; } = null!;
     public Event<SignalRun> SignalSent { get; private set; } = null!;
     public Event<ChildEnded> ChildEnded { get; private set; } = null!;
     public Event<CancelRun> CancelRequested { get; private set; } = null!;

@@ -28,6 +28,9 @@ internal static class RunSteps
     public static PlannerEvent Timer(TimerElapsed message, LiveRun run) =>
         new PlannerEvent.TimerDue(message.Kind, message.Path, message.Attempt);
 
+    public static PlannerEvent Slot(SlotGranted message, LiveRun run) =>
+        new PlannerEvent.SlotGranted(message.Path, message.Attempt, message.Pool);
+
     public static PlannerEvent Signal(SignalRun message, LiveRun run) =>
         new PlannerEvent.Signal(message.Number, message.Name, message.Data is { } data ? JsonElement.Parse(data) : null);
 

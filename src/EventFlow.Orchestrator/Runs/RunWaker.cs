@@ -17,6 +17,8 @@ internal sealed class RunWaker(IRunQueue queue, ILogger<RunWaker> log) : Backgro
 
     public void StartRun(Guid runId) => wakeUps.Writer.TryWrite((runId, new StartRun(runId)));
 
+    public void GrantSlot(SlotGranted slot) => wakeUps.Writer.TryWrite((slot.RunId, slot));
+
     public void SignalRun(SignalRun signal) => wakeUps.Writer.TryWrite((signal.RunId, signal));
 
     public void CancelRun(Guid runId, string? reason) => wakeUps.Writer.TryWrite((runId, new CancelRun(runId, reason)));

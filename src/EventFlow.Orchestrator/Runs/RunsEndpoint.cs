@@ -76,6 +76,7 @@ internal static class RunsEndpoint
         saga.Message<StartRun>(m => m.UsePartitioner(runs, c => c.Message.RunId));
         saga.Message<TaskAnswered>(m => m.UsePartitioner(runs, c => c.Message.RunId));
         saga.Message<TimerElapsed>(m => m.UsePartitioner(runs, c => c.Message.RunId));
+        saga.Message<SlotGranted>(m => m.UsePartitioner(runs, c => c.Message.RunId));
         saga.Message<SignalRun>(m => m.UsePartitioner(runs, c => c.Message.RunId));
         saga.Message<ChildEnded>(m => m.UsePartitioner(runs, c => c.Message.RunId));
         saga.Message<CancelRun>(m => m.UsePartitioner(runs, c => c.Message.RunId));

@@ -6,7 +6,8 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>The way out of a run that cannot be planned any more because its workflow or a row of it is gone: it can be canceled.</summary>
 internal static class UnreadableRuns
 {
-    public static async Task CancelAsync(
+    /// <returns>Runs whose turn has come with its end.</returns>
+    public static async Task<IReadOnlyList<Guid>> CancelAsync(
         RunSaga run, string? reason, InvalidDataException problem, IRunSession session, DateTimeOffset at,
         CancellationToken cancellationToken)
     {
@@ -17,7 +18,7 @@ internal static class UnreadableRuns
         run.ErrorType = "Unreadable";
         run.ErrorMessage = problem.Message;
         var tasks = await session.TasksAsync(run.CorrelationId, cancellationToken);
-        await session.CommitAsync(
+        return await session.CommitAsync(
             new RunCommit
             {
                 Run = run,

@@ -9,6 +9,7 @@ internal static class WakeUps
     {
         Starts = [.. messages.OfType<StartRun>()],
         Timers = [.. messages.OfType<TimerElapsed>()],
+        Slots = [.. messages.OfType<SlotGranted>()],
         Signals = [.. messages.OfType<SignalRun>()],
         Children = [.. messages.OfType<ChildEnded>()],
         Cancels = [.. messages.OfType<CancelRun>()],

@@ -18,6 +18,8 @@ internal interface IRunGroups
     Task<int?> VersionAsync(Guid runId, CancellationToken cancellationToken);
 
     /// <summary>All of it in one transaction, or an exception and nothing of it. Each run appears once.</summary>
-    /// <exception cref="RunConflictException">A run's version is not the one its change was made on.</exception>
-    Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken);
+    /// <returns>Runs whose turn has come, because others have given up their places.</returns>
+    /// <exception cref="RunConflictException">A run's version is not the one its change was made on, or a run that begins has no place.
+    /// </exception>
+    Task<IReadOnlyList<Guid>> CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken);
 }

@@ -21,8 +21,9 @@ internal interface IRunSession : IAsyncDisposable
     /// <summary>The run's signals that no task has, and the last one that was received.</summary>
     Task<IReadOnlyList<SignalRecord>> SignalsAsync(Guid runId, CancellationToken cancellationToken);
 
+    /// <returns>Runs whose turn has come, because this one has given up its place.</returns>
     /// <exception cref="RunConflictException">The run's version is not the one that was locked.</exception>
-    Task CommitAsync(RunCommit commit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Guid>> CommitAsync(RunCommit commit, CancellationToken cancellationToken);
 }
 
 /// <summary>Everything one message changed, or several messages of one run after each other.</summary>
@@ -33,6 +34,12 @@ internal sealed record RunCommit
 
     /// <summary>It is accepted with this commit: there is no row yet.</summary>
     public bool IsNew { get; init; }
+
+    /// <summary>The run begins with it.</summary>
+    public bool StartsRun { get; init; }
+
+    /// <summary>It was seen that the run has not ended by its deadline.</summary>
+    public bool MissesDeadline { get; init; }
 
     /// <summary>Messages in it, each of which raised the run's version by 1.</summary>
     public int Steps { get; init; } = 1;
@@ -52,6 +59,11 @@ internal sealed record RunCommit
 
     /// <summary>The row's output is to be written too.</summary>
     public bool HasOutput { get; init; }
+
+    /// <summary>No attempt is in both. One that has asked before keeps its place.</summary>
+    public IReadOnlyList<SlotRequest> SlotsAsked { get; init; } = [];
+
+    public IReadOnlyList<SlotRelease> SlotsReleased { get; init; } = [];
 }
 
 internal sealed class RunConflictException(Guid runId)

@@ -5,7 +5,9 @@ using EventFlow.Core.Planning;
 namespace EventFlow.Orchestrator.Storage;
 
 /// <param name="Child">Whose child it is; null: nobody's.</param>
-internal sealed record NewRun(Guid Id, string Workflow, int WorkflowVersion, string Params, string? Key, ChildOrigin? Child = null);
+/// <param name="Terms">Null: it may start at once and has no deadline from now on.</param>
+internal sealed record NewRun(
+    Guid Id, string Workflow, int WorkflowVersion, string Params, string? Key, ChildOrigin? Child = null, RunTerms? Terms = null);
 
 /// <param name="Policy">One of <see cref="ParentPolicies"/>.</param>
 /// <param name="Depth">How many runs it is inside of.</param>
@@ -22,13 +24,15 @@ internal static class ParentPolicies
 }
 
 /// <param name="Created">False: the key was used before, and <paramref name="Id"/> is the run it started.</param>
-internal sealed record AcceptedRun(Guid Id, string Workflow, int WorkflowVersion, string State, bool Created);
+/// <param name="Line">What its coming has led to among the runs of its concurrency key; null: there is no such line.</param>
+internal sealed record AcceptedRun(
+    Guid Id, string Workflow, int WorkflowVersion, string State, bool Created, LineVerdict? Line = null);
 
 /// <summary>Runs outside their saga: accepting, reading, and finding what got stuck.</summary>
 internal interface IRunStore
 {
-    /// <summary>Commits the run as <c>pending</c> with its first event <c>run.accepted</c>. On return it is never lost. A child whose id
-    /// is there already is left as it is.</summary>
+    /// <summary>Commits the run as <c>pending</c> with its first event <c>run.accepted</c>, or as <c>canceled</c> where it is skipped.
+    /// On return it is never lost. A child whose id is there already is left as it is.</summary>
     Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken);
 
     /// <summary>The run that holds an idempotency key of a workflow.</summary>
@@ -58,7 +62,7 @@ internal interface IRunStore
 
     Task AppendLogAsync(TaskAnswer log, CancellationToken cancellationToken);
 
-    /// <summary>Runs whose next step seems lost: pending or asked to cancel for longer than <paramref name="startGrace"/>; or with
+    /// <summary>Runs whose next step seems lost: pending without waiting for a place or a window, or asked to cancel for longer than <paramref name="startGrace"/>; or with
     /// a queued task of one of <paramref name="types"/> whose last dispatch is older than <paramref name="dispatchGrace"/>, doubled
     /// with every dispatch up to 64 times; or with a signal they have not received for longer than <paramref name="startGrace"/>;
     /// or running without a task that is ready, queued, running, retrying
@@ -67,7 +71,7 @@ internal interface IRunStore
     Task<IReadOnlyList<StalledRun>> FindStalledAsync(
         TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Pending runs of a workflow nobody wants to cancel, oldest first.</summary>
+    /// <summary>Pending runs of a workflow that wait for no place and no window, and that nobody wants to cancel, oldest first.</summary>
     Task<IReadOnlyList<Guid>> OldestPendingAsync(string workflow, int limit, CancellationToken cancellationToken);
 
     /// <summary>Workflows with queued tasks, and how many there are of each.</summary>

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Text;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Calendars;
 using EventFlow.Orchestrator.Storage;
 
 namespace EventFlow.Orchestrator.Workflows;
 
 /// <summary>Workflow versions ready for planning. A version never changes, so it is read once, also for those who ask meanwhile.</summary>
-internal sealed class WorkflowPlans(IWorkflowStore store)
+internal sealed class WorkflowPlans(IWorkflowStore store, KnownCalendars calendars)
 {
     private readonly VersionCache<WorkflowPlan> plans = new(most: 1_000);
     private readonly ConcurrentDictionary<(string Id, int Version), Lazy<Task<WorkflowPlan>>> reading = new();
@@ -33,6 +34,7 @@ internal sealed class WorkflowPlans(IWorkflowStore store)
                 await store.DescribeAsync(id, version, WorkflowTasks.Of(definition), CancellationToken.None);
             }
 
+            await calendars.EnsureAsync(definition.Calendars, CancellationToken.None);
             return plans.Keep(id, version, new WorkflowPlan(definition, version), stored.Source.Length);
         }
         finally

@@ -30,6 +30,14 @@ internal static class ProblemCodes
     public const string AlreadyDecided = "EF2045";
     public const string WrongRole = "EF2046";
     public const string InvalidForm = "EF2047";
+    public const string UnknownPool = "EF4030";
+    public const string InvalidPool = "EF4031";
+    public const string PoolInUse = "EF4032";
+    public const string TypeOfOtherPool = "EF4033";
+    public const string NoPlaceToRepair = "EF4034";
+    public const string InvalidConcurrencyKey = "EF4035";
+    public const string UnknownCalendar = "EF4036";
+    public const string InvalidCalendar = "EF4037";
     public const string NotRepairable = "EF4038";
     public const string BadRepair = "EF4039";
     public const string UnknownMap = "EF4040";

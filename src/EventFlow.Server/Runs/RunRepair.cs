@@ -12,7 +12,7 @@ namespace EventFlow.Server.Runs;
 
 /// <summary>POST of the wish that a run goes on. It is stored before it is answered; the wake-up after it is only that.</summary>
 internal sealed class RunRepair(
-    IRunStore runs, ISignalStore signals, IWorkflowStore workflows, WorkflowDefinitions definitions, IRunWaker waker)
+    IRunStore runs, ISignalStore signals, IPlaceStore places, IWorkflowStore workflows, WorkflowDefinitions definitions, IRunWaker waker)
 {
     public static async Task<IResult> HandleAsync(
         string id, HttpRequest request, RunRepair repair, CancellationToken cancellationToken)
@@ -34,6 +34,11 @@ internal sealed class RunRepair(
             return new ProblemResult(new Problem(422, ProblemCodes.BadRepair, problem));
         }
 
+        if (await NoPlaceAsync(run, cancellationToken) is { } full)
+        {
+            return new ProblemResult(full);
+        }
+
         var data = wish.ToJson();
         var sent = await signals.SendRepairAsync(new NewSignal(run.Id, Repair.Signal, key, data), cancellationToken);
         switch (sent.Fate)
@@ -48,6 +53,22 @@ internal sealed class RunRepair(
             default:
                 return RunQueries.Unknown(run.Id.ToString());
         }
+    }
+
+    /// <summary>Null: the run has a place, or needs none. One that is stuck in its undoing has never given up its own.</summary>
+    private async Task<Problem?> NoPlaceAsync(RunView run, CancellationToken cancellationToken)
+    {
+        if (!RunStates.IsRepairable(run.State) || run.State == RunStatus.CompensationFailed.Word()
+            || await workflows.FindAsync(run.Workflow, run.Version, cancellationToken) is not { } workflow
+            || definitions.Of(workflow).Concurrency is not { } limit
+            || await places.RetakeAsync(run.Id, limit.Max, cancellationToken))
+        {
+            return null;
+        }
+
+        return new Problem(409, ProblemCodes.NoPlaceToRepair,
+            $"Run {run.Id} would be one too many: workflow '{run.Workflow}' allows {limit.Max} at a time, and as many go on or wait. Repair it when "
+            + "they have ended.");
     }
 
     private static string NotRepairable(RunView run) => $"Run {run.Id} is {run.State}" + StateWords.ParseRunStatus(run.State) switch

@@ -60,8 +60,9 @@ internal static class RunStart
     private static async Task<AcceptedRun?> TryStartAsync(
         StoredWorkflow known, RunWish wish, WorkflowDefinitions definitions, RunAcceptance acceptance)
     {
-        var (values, errors) = RunParameters.Check(definitions.Of(known), wish.Params);
-        if (errors.Count > 0)
+        var definition = definitions.Of(known);
+        var (values, errors) = RunParameters.Check(definition, wish.Params);
+        if (errors.Count > 0 || Core.Planning.RunTerms.Has(definition))
         {
             return null;
         }
@@ -81,7 +82,7 @@ internal static class RunStart
         }
 
         Failpoint.Hit("K1");
-        var run = await acceptance.AcceptAsync(workflow, values.GetRawText(), wish.Key, place, UntilDone);
+        var run = await acceptance.AcceptAsync(workflow, values, wish.Key, place, UntilDone);
         return Started(run, request.HttpContext.Response);
     }
 

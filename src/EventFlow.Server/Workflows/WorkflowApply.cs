@@ -4,7 +4,10 @@ using System.Text.Unicode;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Calendars;
+using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Requests;
 using Microsoft.Net.Http.Headers;
@@ -21,8 +24,8 @@ internal static class WorkflowApply
         ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
 
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, LimitOptions limits,
-        CancellationToken cancellationToken)
+        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, IPoolStore pools, ICalendarStore calendars,
+        LimitOptions limits, CancellationToken cancellationToken)
     {
         var isJson = IsJson(request);
         var body = await RequestBody.ReadAsync(request, limits.DefinitionBytes, TooLarge(limits.DefinitionBytes), cancellationToken);
@@ -32,7 +35,8 @@ internal static class WorkflowApply
             JsonBody.RequireWellFormed(body);
         }
 
-        var result = WorkflowFile.Read(body.Span, isJson ? $"{id}.json" : $"{id}.yaml", limits.DefinitionBytes);
+        var file = isJson ? $"{id}.json" : $"{id}.yaml";
+        var result = WorkflowFile.Read(body.Span, file, limits.DefinitionBytes);
         if (result.Definition is not { } definition)
         {
             return new ProblemResult(Invalid(id, result.Errors));
@@ -45,9 +49,15 @@ internal static class WorkflowApply
         }
 
         var (errors, doubts) = await circles.CheckAsync(definition, cancellationToken);
+        errors = [.. errors, .. await PoolCheck.ErrorsAsync(definition, file, pools, cancellationToken)];
         if (errors.Count > 0)
         {
             return new ProblemResult(Invalid(id, errors));
+        }
+
+        if (await CalendarApply.UnknownAsync(definition, calendars, cancellationToken) is { } unknown)
+        {
+            return new ProblemResult(unknown);
         }
 
         var source = Encoding.UTF8.GetString(body.Span);

@@ -7,4 +7,5 @@ internal static class CaseCodes
     public const string NotSendable = "EF2203";
     public const string NotAsExpected = "EF2204";
     public const string OtherWorkflow = "EF2207";
+    public const string NoCalendar = "EF2174";
 }

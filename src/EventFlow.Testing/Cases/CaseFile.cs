@@ -1,6 +1,7 @@
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Reading;
 using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Testing.Cases;
 
@@ -10,14 +11,14 @@ internal static class CaseFile
     private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     public static (IReadOnlyList<TestCase> Cases, IReadOnlyList<DefinitionError> Errors) Read(
-        ReadOnlySpan<byte> content, string file, WorkflowDefinition definition)
+        ReadOnlySpan<byte> content, string file, WorkflowDefinition definition, CalendarBook? calendars = null)
     {
         var findings = new Findings(file);
         List<TestCase> cases = [];
         try
         {
             var root = Load(content.StartsWith(ByteOrderMark) ? content[3..] : content, file, findings);
-            cases = new CaseReader(findings, definition).Read(root);
+            cases = new CaseReader(findings, definition, calendars ?? new CalendarBook()).Read(root);
         }
         catch (FileFormatException exception)
         {

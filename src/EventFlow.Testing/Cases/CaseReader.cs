@@ -3,16 +3,17 @@ using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Reading;
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using EventFlow.Core.Validation;
 
 namespace EventFlow.Testing.Cases;
 
 /// <summary>From the nodes of a case file to its cases.</summary>
-internal sealed class CaseReader(Findings findings, WorkflowDefinition definition)
+internal sealed class CaseReader(Findings findings, WorkflowDefinition definition, CalendarBook calendars)
 {
     private const int MaxName = 200;
     private static readonly string[] FileKeys = ["workflow", "cases"];
-    private static readonly string[] CaseKeys = ["case", "params", "starts_at", "results", "send", "expect"];
+    private static readonly string[] CaseKeys = ["case", "params", "starts_at", "pools", "results", "send", "expect"];
     private static readonly string[] OnlyCaseKeys = ["workflow", .. CaseKeys];
 
     private readonly ValueReader values = new(findings);
@@ -29,6 +30,12 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
         }
 
         CheckWorkflow(root.Find("workflow"));
+        foreach (var name in definition.Calendars.Where(name => calendars.Find(name) is null))
+        {
+            findings.Error(
+                root.Place, CaseCodes.NoCalendar, $"the workflow names calendar {Words.Quote(name)}: put its file beside the workflow");
+        }
+
         if (root.Find("cases") is not { } cases)
         {
             return [Case(root, "the case", OnlyCaseKeys, number: 1)];
@@ -62,7 +69,9 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
             Params = Params(node.Find("params"), node.Place, owner),
             Scripts = new ResultReader(values, definition).Read(node.Find("results"), owner),
             Sendings = new SendReader(values, definition).Read(node.Find("send"), owner),
+            Options = new PlannerOptions { Calendars = calendars },
             StartsAt = StartsAt(node.Find("starts_at"), owner),
+            Pools = Pools(node.Find("pools"), owner),
         };
         return new TestCase(
             values.Text(node.Find("case"), owner, MaxName) ?? $"case {number}", node.Place, scenario, expected, expectations.Places);
@@ -94,6 +103,11 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
 
         return checkedValues;
     }
+
+    private Dictionary<string, int> Pools(FileEntry? entry, string owner) => entry is not null && IsMap(entry.Value, $"'pools' of {owner}")
+        ? entry.Value.Entries.ToDictionary(
+            one => one.Key, one => values.Integer(one, $"'pools' of {owner}", 1, PoolBounds.MaxSlots) ?? 1, StringComparer.Ordinal)
+        : [];
 
     private DateTimeOffset StartsAt(FileEntry? entry, string owner)
     {

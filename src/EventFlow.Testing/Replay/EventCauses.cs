@@ -23,6 +23,11 @@ internal sealed class EventCauses(RecordedRun recorded)
                 .Select(line => line.Number("number")).OfType<int>(),
         ];
 
+    private readonly Dictionary<(string Path, int Attempt), string> pools = recorded.Events
+        .Where(line => line is { Kind: "task.ready", Path: not null, Attempt: not null } && line.Text("pool") is not null)
+        .DistinctBy(line => (line.Path, line.Attempt))
+        .ToDictionary(line => (line.Path!, line.Attempt!.Value), line => line.Text("pool")!);
+
     private readonly Dictionary<(string Path, int Attempt), string> workers = recorded.Events
         .Where(line => line is { Kind: "task.started", Path: not null, Attempt: not null } && line.Text("worker") is not null)
         .DistinctBy(line => (line.Path, line.Attempt))
@@ -37,10 +42,21 @@ internal sealed class EventCauses(RecordedRun recorded)
     {
         switch (line.Kind)
         {
+            case "run.waiting":
+                // A run that was read again from its row, which does not tell, says it once more.
+                state.HeldUntil = null;
+                return new PlannerEvent.Start();
             case "run.started": return new PlannerEvent.Start();
+            case "run.failed" when state.Status == RunStatus.Pending: return new PlannerEvent.Start();
+            case "run.timed_out" when state.Status == RunStatus.Pending: return OfRun(TimerKinds.StartWithin);
+            case "run.timing_out": return OfRun(TimerKinds.Duration);
+            case "run.deadline_missed": return OfRun(TimerKinds.FinishBy);
             case "run.canceling": return new PlannerEvent.Cancel(line.Text("reason"));
             case "signal.kept": return Signal(line, line.Text("name")!);
             case "task.max_parallel": return MapLimit(line);
+            case "task.signaled" when state.Find(line.Path!) is { WaitsForWindow: true } held:
+                // The signal was there before the window was open.
+                return Due(TimerKinds.Window, held);
             case "task.signaled": return Signal(line, line.Text("name")!);
             case "run.repaired" or "repair.ignored":
                 return new PlannerEvent.Signal(line.Number("number")!.Value, Repair.Signal, line.Data);
@@ -52,9 +68,13 @@ internal sealed class EventCauses(RecordedRun recorded)
 
     private PlannerEvent? OfTask(RecordedEvent line, TaskInstance task) => (task.IsWork ? TaskKinds.Task : task.Kind, line.Kind) switch
     {
+        (_, _) when task.WaitsForWindow => Due(TimerKinds.Window, task),
         // Failed at once: the input of the next attempt could not be put together.
-        (_, "task.queued" or "task.awaiting" or "task.failed") when task.State == TaskState.Retrying => Due(TimerKinds.Retry, task),
-        (_, "task.queued" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting")
+        (_, "task.queued" or "task.ready" or "task.awaiting" or "task.failed") when task.State == TaskState.Retrying =>
+            Due(TimerKinds.Retry, task),
+        (_, "task.queued" or "task.ready" or "task.failed") when task.State == TaskState.Ready =>
+            new PlannerEvent.SlotGranted(task.Path, task.Attempt, PoolOf(task) ?? ""),
+        (_, "task.queued" or "task.ready" or "task.expanded" or "task.skipped" or "task.upstream_failed" or "task.awaiting")
             when task.State == TaskState.Waiting => new PlannerEvent.Reconcile(NoDispatch),
         (TaskKinds.Task, "task.started") => new PlannerEvent.Started(task.Path, task.Attempt, WorkerOf(task) ?? line.Text("worker")),
         (TaskKinds.Task, "task.succeeded") => Completed(line, task),
@@ -70,6 +90,9 @@ internal sealed class EventCauses(RecordedRun recorded)
         (TaskKinds.Approve, "task.timed_out" or "task.escalated") => Due(TimerKinds.Approval, task),
         _ => null,
     };
+
+    /// <summary>The pool that the attempt has asked, which may have been that of its type.</summary>
+    public string? PoolOf(TaskInstance task) => pools.GetValueOrDefault((task.Path, task.Attempt));
 
     private PlannerEvent.Completed Completed(RecordedEvent line, TaskInstance task) =>
         new(task.Path, task.Attempt, WorkerOf(task), OutputAt(line) ?? Json.Of(null));
@@ -138,6 +161,8 @@ internal sealed class EventCauses(RecordedRun recorded)
         : workers.GetValueOrDefault((task.Path, task.Attempt));
 
     private static AttemptError ErrorOf(RecordedEvent line) => new(line.Text("type") ?? "", line.Text("message") ?? "");
+
+    private static PlannerEvent.TimerDue OfRun(string kind) => new(kind, "", 0);
 
     private static PlannerEvent.TimerDue Due(string kind, TaskInstance task) => new(kind, task.Path, task.Attempt);
 }

@@ -1,13 +1,18 @@
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Testing.Replay;
 
 /// <summary>Drives the planner once more by what happened to a run, as its history tells it.</summary>
-internal sealed class RunReplay(RecordedRun recorded, WorkflowPlan plan)
+/// <param name="calendars">Those that windows of the workflow name.</param>
+internal sealed class RunReplay(RecordedRun recorded, WorkflowPlan plan, CalendarBook? calendars = null)
 {
     private readonly EventCauses causes = new(recorded);
     private readonly Dictionary<string, TaskRecord> rows = new(StringComparer.Ordinal);
     private readonly RunState state = NewState(recorded, plan);
+
+    private PlannerOptions Options =>
+        field ??= new PlannerOptions { PoolOfType = causes.PoolOf, Calendars = calendars ?? new CalendarBook() };
 
     /// <summary>Must lead to where the run stands.</summary>
     public ReplayResult Play() => Drive(other: null);
@@ -28,7 +33,7 @@ internal sealed class RunReplay(RecordedRun recorded, WorkflowPlan plan)
 
             var decisions = Apply(cause, line.At);
             var difference = DifferenceAt(next, decisions.Events, cause)
-                ?? (other is null ? null : Deviation.Of(line, cause, decisions, Planner.Apply(other, cause, line.At)));
+                ?? (other is null ? null : Deviation.Of(line, cause, decisions, Planner.Apply(other, cause, line.At, Options)));
             if (difference is not null)
             {
                 return Result(next, difference);
@@ -41,14 +46,19 @@ internal sealed class RunReplay(RecordedRun recorded, WorkflowPlan plan)
     }
 
     private static RunState NewState(RecordedRun recorded, WorkflowPlan plan) =>
-        new(recorded.Id, plan, recorded.Params) { Key = recorded.Key, EventSeq = HasAccepted(recorded) ? 1 : 0 };
+        new(recorded.Id, plan, recorded.Params)
+        {
+            Key = recorded.Key,
+            EventSeq = HasAccepted(recorded) ? 1 : 0,
+            AcceptedAt = HasAccepted(recorded) ? recorded.Events[0].At : null,
+        };
 
     // The line that the acceptance of a run leaves is no decision of the planner.
     private static bool HasAccepted(RecordedRun recorded) => recorded.Events is [{ Kind: "run.accepted" }, ..];
 
     private RunDecisions Apply(PlannerEvent cause, DateTimeOffset at)
     {
-        var decisions = Planner.Apply(state, cause, at);
+        var decisions = Planner.Apply(state, cause, at, Options);
         foreach (var row in decisions.Added.Concat(decisions.Changed))
         {
             rows[row.Path] = row;

@@ -32,8 +32,8 @@ internal sealed class RunSimulation
         results = new ScriptedResults(scenario.Scripts);
         workers = new TestWorkers(results, agenda);
         children = new TestChildren(scenario, results, agenda);
-        state = new RunState(self?.Id ?? RunId, scenario.Plan, scenario.Params) { Depth = self?.Depth ?? 0 };
-        rows = new StoredRows(state);
+        state = new RunState(self?.Id ?? RunId, scenario.Plan, scenario.Params) { Depth = self?.Depth ?? 0, AcceptedAt = scenario.StartsAt };
+        rows = new StoredRows(state, scenario.Pools);
         outside = new Outside(scenario, agenda, rows);
     }
 
@@ -59,6 +59,7 @@ internal sealed class RunSimulation
     private void Play()
     {
         agenda.Send(new Happening.Event(new PlannerEvent.Start()));
+        SetDeadlines();
         outside.Plan();
         Reconcile();
         for (var events = 0; agenda.TryNext(out var next); events++)
@@ -70,6 +71,22 @@ internal sealed class RunSimulation
 
             Handle(next);
             Reconcile();
+        }
+    }
+
+    private void SetDeadlines()
+    {
+        var terms = RunTerms.Of(scenario.Plan.Definition, scenario.Params, scenario.StartsAt, out var problem);
+        if (problem is not null)
+        {
+            throw new WorkflowTestException($"EF4035 the key of 'concurrency': {problem}");
+        }
+
+        foreach (var (kind, delay) in terms?.Timers ?? [])
+        {
+            var key = new TimerKey(state.Id, kind, "", 0);
+            rows.Timers[key] = scenario.StartsAt + delay;
+            Arm(key);
         }
     }
 
@@ -117,7 +134,19 @@ internal sealed class RunSimulation
         }
 
         Send(decisions);
+        GrantSlots();
     }
+
+    private void GrantSlots()
+    {
+        foreach (var slot in rows.Slots.Grant(agenda.Now))
+        {
+            Tell(slot);
+        }
+    }
+
+    private void Tell(SlotRequest slot) =>
+        agenda.Send(new Happening.Event(new PlannerEvent.SlotGranted(slot.Path, slot.Attempt, slot.Pool)));
 
     private void Send(RunDecisions decisions)
     {
@@ -196,19 +225,29 @@ internal sealed class RunSimulation
             return;
         }
 
-        if (state.Status == RunStatus.Pending)
+        var mayStart = state.Status == RunStatus.Pending && !rows.Timers.ContainsKey(new TimerKey(state.Id, TimerKinds.Window, "", 0));
+        if (mayStart)
         {
             agenda.Send(new Happening.Event(new PlannerEvent.Start()));
         }
 
         outside.SendAgain(state);
+        foreach (var slot in UntakenSlots())
+        {
+            Tell(slot);
+        }
+
+        GrantSlots();
         Apply(new PlannerEvent.Reconcile(DispatchGrace));
-        if (state.QueuedTasks > 0 || state.Status == RunStatus.Pending || rows.Unreceived.Any() || outside.IsCancelOpen(state)
+        if (state.QueuedTasks > 0 || UntakenSlots().Count > 0 || mayStart || rows.Unreceived.Any() || outside.IsCancelOpen(state)
             || children.HasLost(state))
         {
             agenda.NoteLost();
         }
     }
+
+    private List<SlotRequest> UntakenSlots() =>
+        [.. rows.Slots.Held.Where(slot => rows.Tasks[slot.Path] is { State: TaskState.Ready } row && row.Attempt == slot.Attempt)];
 
     private string LastTasks() =>
         string.Join(", ", rows.History.TakeLast(100).Select(line => line.Path).OfType<string>().Distinct().TakeLast(5));

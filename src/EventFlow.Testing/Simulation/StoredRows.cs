@@ -9,10 +9,15 @@ internal sealed class StoredRows
     private readonly SortedDictionary<int, SignalRecord> signals = [];
     private StoredRun head;
 
-    public StoredRows(RunState state) => head = Head(state);
+    public StoredRows(RunState state, IReadOnlyDictionary<string, int> pools)
+    {
+        head = Head(state);
+        Slots = new StoredSlots(pools);
+    }
 
     public IReadOnlyDictionary<string, TaskRecord> Tasks => tasks;
     public IReadOnlyCollection<SignalRecord> Signals => signals.Values;
+    public StoredSlots Slots { get; }
     public Dictionary<TimerKey, DateTimeOffset> Timers { get; } = [];
     public List<RunEventRecord> History { get; } = [];
 
@@ -50,6 +55,7 @@ internal sealed class StoredRows
             signals[receipt.Number] = signals[receipt.Number] with { IsReceived = true, TakenBy = receipt.TakenBy };
         }
 
+        Slots.Commit(decisions, now);
         History.AddRange(decisions.Events);
         SetTimers(state, decisions, now);
     }
@@ -89,6 +95,9 @@ internal sealed class StoredRows
         Params = state.Params,
         Key = state.Key,
         Depth = state.Depth,
+        CancelReason = state.CancelReason,
+        AcceptedAt = state.AcceptedAt,
+        DeadlineMissedAt = state.DeadlineMissedAt,
         StartedAt = state.StartedAt,
         EndedAt = state.EndedAt,
         Error = state.Error,

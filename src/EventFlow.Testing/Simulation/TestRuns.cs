@@ -19,6 +19,7 @@ internal static class TestRuns
             State = state.Status,
             Error = state.Error,
             Duration = Since(state.EndedAt ?? rows.History.LastOrDefault()?.At ?? scenario.StartsAt),
+            DeadlineMissedAt = state.DeadlineMissedAt is { } missed ? Since(missed) : null,
             Seed = seed,
             History = [.. rows.History.Select(line =>
                 new TestEvent(line.Seq, Since(line.At), line.Kind, line.Path, line.Attempt, line.Data))],

@@ -5,6 +5,7 @@ internal static class ChaosFlow
 {
     public const string Name = "chaos";
     public const string Type = "chaos";
+    public const string Pool = "chaos";
     public const double FailingShare = 0.05;
 
     /// <summary>The attempt after so many never fails: no run may end badly by chance.</summary>
@@ -29,6 +30,9 @@ internal static class ChaosFlow
           c: { needs: [first], uses: chaos, with: { n: "${{ params.n }}" } }
           last: { needs: [a, b, c], uses: chaos, with: { n: "${{ params.n }}" } }
         """;
+
+    /// <summary>The same with a pool that each of its tasks needs a slot of.</summary>
+    public static readonly string YamlWithPool = Yaml.Replace("uses: chaos,", $"uses: chaos, pool: {Pool},", StringComparison.Ordinal);
 
     public static IReadOnlyDictionary<string, string[]> Parents { get; } = new Dictionary<string, string[]>
     {

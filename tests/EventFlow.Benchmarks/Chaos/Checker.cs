@@ -4,7 +4,7 @@ using EventFlow.Contracts;
 namespace EventFlow.Benchmarks.Chaos;
 
 /// <summary>Holds what is left of a scenario against what was promised. Knows nothing of the engine but its tables.
-/// Whether all runs are there and have ended is in <c>.Runs.cs</c>.</summary>
+/// Whether all runs are there and have ended is in <c>.Runs.cs</c>, what pools promise in <c>.Pools.cs</c>.</summary>
 internal sealed partial class Checker(Evidence evidence, Bounds bounds)
 {
     private const int NamedOfAKind = 5;
@@ -33,6 +33,7 @@ internal sealed partial class Checker(Evidence evidence, Bounds bounds)
         CheckCounts();
         CheckDrain();
         CheckExecutions();
+        CheckPool();
         return new Verdict(lost, stuck, doubled, [.. breaches.SelectMany(Told)]);
     }
 

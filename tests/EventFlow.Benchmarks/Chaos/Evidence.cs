@@ -24,6 +24,9 @@ internal sealed record Evidence
     /// <summary>Runs by state as the API lists them.</summary>
     public required IReadOnlyDictionary<string, int> ListedRuns { get; init; }
 
+    /// <summary>Null: the tasks of the scenario have no pool.</summary>
+    public PoolEvidence? Pool { get; init; }
+
     /// <summary>From the last fault, or the last start after it, until no run was open.</summary>
     public required TimeSpan Drain { get; init; }
 }

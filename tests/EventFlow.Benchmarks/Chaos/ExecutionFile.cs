@@ -5,7 +5,11 @@ namespace EventFlow.Benchmarks.Chaos;
 
 /// <summary>One execution as the ledger knows it. Times are timestamps of the machine's own clock, alike in all processes.</summary>
 /// <param name="Ended">Null: the worker died, or was stopped, in the middle.</param>
-internal sealed record Execution(Guid Run, string Path, int Attempt, string Key, long Started, long? Ended, bool IsGood);
+internal sealed record Execution(Guid Run, string Path, int Attempt, string Key, long Started, long? Ended, bool IsGood)
+{
+    /// <summary>The name of the worker.</summary>
+    public string Worker { get; init; } = "";
+}
 
 /// <summary>The ledger of one worker process: a line at the start and at the end of every execution. What is written survives the process.</summary>
 internal sealed class ExecutionFile : IDisposable
@@ -58,7 +62,7 @@ internal sealed class ExecutionFile : IDisposable
         {
             var words = line.Split(' ');
             executions[words[1]] = words[0] == "begin"
-                ? new Execution(Guid.Parse(words[2]), words[3], Number(words[4]), words[5], Time(words[6]), null, false)
+                ? new Execution(Guid.Parse(words[2]), words[3], Number(words[4]), words[5], Time(words[6]), null, false) { Worker = Path.GetFileNameWithoutExtension(path) }
                 : executions[words[1]] with { Ended = Time(words[2]), IsGood = words[0] == "done" };
         }
 

@@ -15,6 +15,9 @@ internal sealed record Scenario(string Name, Counts Long, Counts Short, Func<Sta
 
     public int Slots { get; init; } = 16;
 
+    /// <summary>Slots of the pool that every task needs one of; 0: no task has a pool.</summary>
+    public int PoolSlots { get; init; }
+
     public double LongShare { get; init; }
 
     /// <summary>Workers that send and consume everything twice.</summary>

@@ -66,6 +66,7 @@ internal static class ScenarioRun
         var reader = stage.Evidence;
         var queues = await reader.SettledQueuesAsync(cancellationToken);
         var listed = await reader.ListedRunsAsync(cancellationToken);
+        var pool = stage.Scenario.PoolSlots > 0 ? await PoolKills.LookAsync(stage, cancellationToken) : null;
         await stage.StopWorkersAsync();
         return new Evidence
         {
@@ -78,6 +79,7 @@ internal static class ScenarioRun
             Queues = queues,
             ListedRuns = listed,
             Drain = drain,
+            Pool = pool,
         };
     }
 

@@ -15,6 +15,10 @@ internal static class Scenarios
         },
         new("failpoints", new(5_600, 14 * FailpointLives.Times), new(300, FailpointLives.Short.Count), FailpointLives.PlayAsync),
         new("worker-kills", new(5_000, 100), new(400, 8), KillWorkersAsync) { Workers = 8, WorkersWhenShort = 4, Slots = 8, LongShare = 0.05 },
+        new("pool-kills", new(1_500, 50), new(120, 4), PoolKills.PlayAsync)
+        {
+            Workers = 8, WorkersWhenShort = 4, Slots = 8, LongShare = 0.3, PoolSlots = 6, Drain = TimeSpan.FromSeconds(120),
+        },
         new("hung-workers", new(2_000, 50), new(150, 3), HangWorkersAsync)
         {
             Workers = 4, WorkersWhenShort = 3, Slots = 8, LongShare = 0.2, Lease = TimeSpan.FromSeconds(3),

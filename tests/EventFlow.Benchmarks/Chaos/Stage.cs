@@ -8,6 +8,8 @@ namespace EventFlow.Benchmarks.Chaos;
 internal sealed class Stage : IAsyncDisposable
 {
     private readonly List<double> back = [];
+    private readonly Dictionary<ProcessHost, string> names = [];
+    private readonly Dictionary<string, long> killedAt = [];
     private readonly TimeProvider time;
     private readonly bool isShort;
     private readonly List<string> retired = [];
@@ -48,6 +50,12 @@ internal sealed class Stage : IAsyncDisposable
     public IReadOnlyList<double> Back => back;
 
     public int Faults { get; private set; }
+
+    /// <summary>When each killed worker got its signal.</summary>
+    public IReadOnlyDictionary<string, long> KilledAt => killedAt;
+
+    /// <summary>From here on nothing may be amiss any more that the faults have done.</summary>
+    public long HealedAt { get; private set; }
 
     /// <summary>Starts of an engine that had ended by itself.</summary>
     public int EngineStarts { get; private set; }
@@ -106,6 +114,8 @@ internal sealed class Stage : IAsyncDisposable
         back.Add(Math.Round(time.GetElapsedTime(began).TotalSeconds, 2));
     }
 
+    public void NoteHealed() => HealedAt = time.GetTimestamp();
+
     public Task RestAsync(TimeSpan span) => Task.Delay(span, time, CancellationToken.None);
 
     public async Task<ProcessHost> StartWorkerAsync()
@@ -117,6 +127,7 @@ internal sealed class Stage : IAsyncDisposable
         lock (Workers)
         {
             Workers.Add(worker);
+            names.Add(worker, name);
         }
 
         return worker;
@@ -125,6 +136,7 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>kill -9, and another one in its place.</summary>
     public async Task ReplaceAsync(ProcessHost worker)
     {
+        killedAt[names[worker]] = time.GetTimestamp();
         await worker.KillAsync();
         retired.AddRange(worker.Lines);
         await worker.DisposeAsync();
@@ -204,7 +216,13 @@ internal sealed class Stage : IAsyncDisposable
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         await Engine.StartAsync(cancellationToken);
-        using var body = new StringContent(ChaosFlow.Yaml, Encoding.UTF8, "application/yaml");
+        if (Scenario.PoolSlots > 0)
+        {
+            await PoolKills.MakePoolAsync(this, cancellationToken);
+        }
+
+        using var body = new StringContent(
+            Scenario.PoolSlots > 0 ? ChaosFlow.YamlWithPool : ChaosFlow.Yaml, Encoding.UTF8, "application/yaml");
         using var answer = await Api.PutAsync($"api/v1/workflows/{ChaosFlow.Name}", body, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {

@@ -49,6 +49,9 @@ public sealed class WorkerChaosTests(ITestOutputHelper output) : ChaosTests(outp
     public Task Workers_that_are_killed_are_replaced() => SurvivesAsync("worker-kills");
 
     [Fact]
+    public Task A_pool_is_never_overdrawn_and_loses_no_slot_to_workers_that_are_killed() => SurvivesAsync("pool-kills");
+
+    [Fact]
     public Task Workers_that_hang_keep_no_task() => SurvivesAsync("hung-workers");
 
     [Fact]

@@ -128,6 +128,36 @@ public sealed class CheckerTests
         Breached("I9 storm", good with { Executions = [.. good.Executions, .. good.Executions] });
     }
 
+    [Fact]
+    public void More_at_a_time_than_a_pool_has_slots_is_a_breach()
+    {
+        Assert.Empty(new Checker(Good() with { Pool = PoolOf(slots: 3) }, Strict).Check().Breaches);
+        Breached("I10 over", Good() with { Pool = PoolOf(slots: 2) });
+    }
+
+    [Fact]
+    public void What_a_killed_worker_had_in_its_hands_ends_with_it()
+    {
+        var good = Good();
+        var died = good.Executions[0] with { Started = 12, Ended = null, IsGood = false, Worker = "w" };
+        var evidence = good with { Executions = [died, .. good.Executions] };
+
+        Breached("I10 over", evidence with { Pool = PoolOf(slots: 3) });
+        Assert.DoesNotContain(
+            new Checker(evidence with { Pool = PoolOf(slots: 3) with { KilledAt = new Dictionary<string, long> { ["w"] = 19 } } }, Strict).Check()
+                .Breaches, breach => breach.StartsWith("I10", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Slots_that_nobody_could_use_any_more_are_a_breach()
+    {
+        Breached("I10 lost", Good() with { Pool = PoolOf(slots: 4) });
+        Breached("I10 left", Good() with { Pool = PoolOf(slots: 3) with { Used = 1 } });
+        Breached("I10 left", Good() with { Pool = PoolOf(slots: 3) with { Waiting = 1 } });
+    }
+
+    private static PoolEvidence PoolOf(int slots) => new(slots, 0, 0, 0, new Dictionary<string, long>());
+
     private static Verdict Breached(string kind, Evidence evidence)
     {
         var verdict = new Checker(evidence, Strict).Check();

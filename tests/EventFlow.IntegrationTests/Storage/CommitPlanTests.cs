@@ -40,6 +40,8 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("clear_timers", "uuid[], text[], text[], int[]", "timers_pkey")]
     [InlineData("clear_all_timers", "uuid[]", "timers_pkey")]
     [InlineData("receive_signals", "uuid[], int[], text[]", "run_signals_")]
+    [InlineData("release_slots", "uuid[], text[], int[], text[]", "pool_slots_pkey")]
+    [InlineData("grant_slots", "uuid[], text[], int[], timestamptz", "pool_slots_pkey")]
     public async Task A_commit_finds_its_rows_by_their_key_in_an_empty_table_already(string query, string types, string index)
     {
         foreach (var plan in await PlansOfAsync(query, types))

@@ -188,13 +188,13 @@ public sealed class HistoryKeeperTests(StorageCluster cluster) : IAsyncLifetime
         var (next, last) = (await Store.NextAsync(id, "running", "b"), await Store.NextAsync(id, "succeeded", "c"));
         await using var writer = await Store.Commits.Source.OpenConnectionAsync();
         await using var transaction = await writer.BeginTransactionAsync();
-        await CommitBatch.Of(writer, [next]).ExecuteNonQueryAsync();
+        await CommitBatch.ExecuteAsync(writer, [next], default);
 
         await KeepAsync().WaitAsync(Soon);
 
         Assert.Empty(await Store.TablesAsync(Old));
         last.Run.Version++;
-        await CommitBatch.Of(writer, [last with { Events = [] }]).ExecuteNonQueryAsync();
+        await CommitBatch.ExecuteAsync(writer, [last with { Events = [] }], default);
         await transaction.CommitAsync();
         Assert.Equal("succeeded", (await Store.Runs.FindAsync(id, default))!.State);
     }

@@ -12,10 +12,13 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
 {
     private const string Older = """
         update timers set due_at = due_at - @time;
+        update pools set tokens_at = tokens_at - @time, phase_since = phase_since - @time;
+        update pool_slots set asked_at = asked_at - @time, rank = rank - @time, granted_at = granted_at - @time;
         update run_signals set sent_at = sent_at - @time;
         update runs set created_at = created_at - @time, ended_at = ended_at - @time, cancel_requested_at = cancel_requested_at - @time;
         update tasks set dispatched_at = dispatched_at - @time, queued_at = queued_at - @time,
-            started_at = started_at - @time
+            started_at = started_at - @time;
+        update run_places set granted_at = granted_at - @time, canceled_at = canceled_at - @time
         """;
 
     public override Task DisposeAsync() => Task.CompletedTask;
@@ -39,7 +42,10 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         {
             provider ??= await cluster.CreateStorageAsync();
             await using var command = Source.CreateCommand(
-                "truncate runs, run_keys, run_signals, tasks, run_events, timers, task_logs, task_types; delete from workflows");
+                """
+                truncate runs, run_keys, run_places, calendars, run_signals, tasks, run_events, timers, task_logs, task_types, pools, pool_slots;
+                delete from workflows
+                """);
             await command.ExecuteNonQueryAsync();
             return provider;
         }

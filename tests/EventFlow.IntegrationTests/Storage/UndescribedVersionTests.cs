@@ -1,4 +1,6 @@
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator;
+using EventFlow.Orchestrator.Calendars;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Storage.Postgres;
 using EventFlow.Orchestrator.Workflows;
@@ -37,7 +39,8 @@ public sealed class UndescribedVersionTests(StorageCluster cluster) : IAsyncLife
     [Fact]
     public async Task An_engine_that_reads_it_tells_its_nodes_once_whoever_reads_it_beside()
     {
-        var readers = Enumerable.Range(0, 4).Select(_ => new WorkflowPlans(Workflows).FindAsync("old", 1, default));
+        var calendars = new KnownCalendars(provider!.GetRequiredService<ICalendarStore>(), new EngineOptions());
+        var readers = Enumerable.Range(0, 4).Select(_ => new WorkflowPlans(Workflows, calendars).FindAsync("old", 1, default));
 
         await Task.WhenAll(readers);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EventFlow.Core.Authoring;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Content;
+using EventFlow.Core.Schedules;
 using EventFlow.Tests.Definitions;
 using EventFlow.Tests.Docs;
 
@@ -22,9 +23,9 @@ public sealed class NodeKindTests
               on: ${{ params.site }}
               cases: { berlin: [sap, files], oslo: [api] }
               default: []
-          sap: { uses: sap }
+          sap: { uses: sap, window: { from: "22:00" } }
           files: { uses: files }
-          api: { uses: http }
+          api: { uses: http, pool: partner, priority: 3 }
           create: { uses: cluster }
           poll:
             needs: [create]
@@ -48,13 +49,25 @@ public sealed class NodeKindTests
               escalate: { to: [finance-lead], within: 1d }
           delete: { needs: [approval], teardown: [create], uses: cluster }
           clear: { needs: [approval], teardown: true, uses: shell }
+          call:
+            run: load-site
+            version: 3
+            foreach: [1, 2, 3]
+            batch: 2
+            with: { site: "${{ params.site }}" }
+            parent_close_policy: abandon
+            timeout: 1h
+            retry: 2
+            priority: 4
+            compensate: { uses: clear-site, with: { site: "${{ params.site }}" } }
+          tell: { run: report, wait_for_completion: false }
           close: { needs: [approval], teardown: { setups: [create], fail_run: true }, uses: shell }
           page: { only: catch, uses: pager }
         """;
 
     // Their values are the author's own, and the indexer takes them.
     private static readonly string[] ByIndexer =
-        ["template", "inputs", "run", "pool", "compensate", "produces", "priority", "title", "description"];
+        ["template", "inputs", "produces", "title", "description"];
 
     [Fact]
     public void Every_kind_of_node_is_the_same_in_both_languages()
@@ -97,7 +110,8 @@ public sealed class NodeKindTests
 
     private static WorkflowBuilder Orders()
     {
-        TaskNode sap = new("sap", "sap"), files = new("files", "files"), api = new("api", "http");
+        TaskNode sap = new("sap", "sap") { Windows = { new ExecutionWindow { From = new(22, 0, 0) } } }, files = new("files", "files");
+        TaskNode api = new("api", "http") { Pool = new("partner"), Priority = 3 };
         var route = new SwitchNode("route", Expr.Param("site"))
         {
             Cases = { ["berlin"] = sap & files, ["oslo"] = api }, Default = Flow.None,
@@ -121,12 +135,26 @@ public sealed class NodeKindTests
         clear.TearsDown();
         close.TearsDown(create);
         var page = new TaskNode("page", "pager");
+        var call = new RunNode("call", "load-site")
+        {
+            Version = 3,
+            Foreach = new[] { 1, 2, 3 },
+            Batch = 2,
+            With = new { site = Expr.Param("site") },
+            Abandon = true,
+            Timeout = TimeSpan.FromHours(1),
+            Retry = 2,
+            Priority = 4,
+            Compensate = new("clear-site") { With = new { site = Expr.Param("site") } },
+        };
+        var tell = new RunNode("tell", "report") { WaitForCompletion = false };
         var builder = new WorkflowBuilder("orders")
         {
             Params = { ["site"] = new { type = "string" } },
             Tasks =
             {
-                route, sap & files & api, create >> poll >> (opening & due) >> shipped >> approval >> (delete & clear & close), mend, page,
+                route, sap & files & api, create >> poll >> (opening & due) >> shipped >> approval >> (delete & clear & close),
+                call, tell, mend, page,
             },
         };
         builder.Catch(page, "Timeout");

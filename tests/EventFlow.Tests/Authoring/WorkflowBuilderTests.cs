@@ -4,6 +4,7 @@ using EventFlow.Core.Authoring;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Content;
 using EventFlow.Core.Graphs;
+using EventFlow.Core.Schedules;
 using EventFlow.Tests.Architecture;
 using EventFlow.Tests.Definitions;
 using EventFlow.Tests.Docs;
@@ -154,11 +155,77 @@ public sealed class WorkflowBuilderTests
         var builder = new WorkflowBuilder("w")
         {
             ["triggers"] = new[] { new { schedule = "@daily" } },
-            Tasks = { new TaskNode("a", "noop") { ["priority"] = 3 } },
+            Tasks = { new TaskNode("a", "noop") { ["title"] = "A" } },
         };
 
         Assert.Empty(builder.Read().Errors);
-        Assert.Contains("    priority: 3\n", builder.ToYaml(), StringComparison.Ordinal);
+        Assert.Contains("    title: A\n", builder.ToYaml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_task_has_a_pool_and_a_priority()
+    {
+        var definition = new WorkflowBuilder("w")
+        {
+            DefaultPriority = 2,
+            Tasks = { new TaskNode("a", "sql") { Pool = new("db") }, new TaskNode("b", "sql") { Pool = new("db", 3), Priority = -1 } },
+        }.Build();
+
+        Assert.Equal(
+            [("a", "db", 1, 2), ("b", "db", 3, -1)],
+            definition.Graph.Nodes.Select(node => (node.Name, node.Pool!.Name, node.Pool.Weight, node.Priority)));
+    }
+
+    [Fact]
+    public void Child_runs_windows_deadlines_and_lines_are_those_of_the_file()
+    {
+        var builder = new WorkflowBuilder("w")
+        {
+            Params = { ["site"] = new { type = "string" } },
+            Concurrency = new(2) { Key = Expr.Param("site"), Overflow = Overflow.CancelRunning },
+            Windows =
+            {
+                new ExecutionWindow { From = new(22, 0, 0), To = new(6, 0, 30), AtClose = AtClose.Drain },
+                new ExecutionWindow
+                {
+                    Days = new HashSet<DayOfWeek> { DayOfWeek.Saturday }, TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
+                    AtClose = AtClose.Drain, CalendarName = "workdays",
+                },
+            },
+            Deadline = new() { StartWithin = TimeSpan.FromMinutes(5), FinishBy = new(6, 0, 0), Duration = TimeSpan.FromHours(2) },
+            Tasks =
+            {
+                new RunNode("call", "load-site")
+                {
+                    Version = 3, With = new { site = Expr.Param("site") }, Abandon = true, Timeout = TimeSpan.FromHours(1), Retry = 2, Priority = 4,
+                    Compensate = new("clear"), Windows = { new ExecutionWindow { To = new(6, 0, 0) } },
+                },
+                new RunNode("tell", "report") { WaitForCompletion = false },
+            },
+        };
+
+        Assert.Empty(builder.Read().Errors);
+        Assert.Equal(HashOf("""
+            workflow: w
+            params: { site: { type: string } }
+            concurrency: { max: 2, key: "${{ params.site }}", overflow: cancel_running }
+            window:
+              - { from: "22:00", to: "06:00:30", at_close: drain }
+              - { days: [sat], timezone: Europe/Berlin, at_close: drain, calendar: workdays }
+            deadline: { start_within: 5m, finish_by: "06:00", duration: 2h }
+            tasks:
+              call:
+                run: load-site
+                version: 3
+                with: { site: "${{ params.site }}" }
+                parent_close_policy: abandon
+                timeout: 1h
+                retry: 2
+                priority: 4
+                compensate: { uses: clear }
+                window: { to: "06:00" }
+              tell: { run: report, wait_for_completion: false }
+            """), HashOf(builder.ToYaml()));
     }
 
     internal static WorkflowBuilder Sensors()

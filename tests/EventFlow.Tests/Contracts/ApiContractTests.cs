@@ -11,7 +11,7 @@ public sealed class ApiContractTests
 
     [Fact]
     public void A_run_is_written_as_agreed() => Approve(
-        """{"id":"01920000-0000-7000-8000-000000000001","workflow":"iot-hourly","version":3,"state":"failed","key":"k","params":{"site":"berlin"},"created_at":"2026-01-15T12:00:00+00:00","started_at":"2026-01-15T12:00:00+00:00","ended_at":"2026-01-15T12:00:00+00:00","error":{"type":"Timeout","message":"m"},"tasks":{"failed":1}}""",
+        """{"id":"01920000-0000-7000-8000-000000000001","workflow":"iot-hourly","version":3,"state":"failed","key":"k","params":{"site":"berlin"},"created_at":"2026-01-15T12:00:00+00:00","started_at":"2026-01-15T12:00:00+00:00","ended_at":"2026-01-15T12:00:00+00:00","error":{"type":"Timeout","message":"m"},"waiting_for":"w","cancel_reason":"c","deadline_missed_at":"2026-01-15T12:00:00+00:00","tasks":{"failed":1}}""",
         new RunView
         {
             Id = Run,
@@ -24,6 +24,9 @@ public sealed class ApiContractTests
             StartedAt = Noon,
             EndedAt = Noon,
             Error = new ErrorView("Timeout", "m"),
+            WaitingFor = "w",
+            CancelReason = "c",
+            DeadlineMissedAt = Noon,
             Tasks = new Dictionary<string, int> { ["failed"] = 1 },
         });
 
@@ -84,6 +87,21 @@ public sealed class ApiContractTests
             """{"id":"w","version":1,"title":"T","namespace":"iot","hash":"ab","created_at":"2026-01-15T12:00:00+00:00"}""",
             new WorkflowView("w", 1, "T", "iot", "ab", Noon));
         Approve("""{"id":"w","version":1,"hash":"ab","created":true,"warnings":["x"]}""", new AppliedWorkflow("w", 1, "ab", true, ["x"]));
+    }
+
+    [Fact]
+    public void A_pool_is_written_as_agreed()
+    {
+        Approve(
+            """{"slots":4,"rate":"10/s","burst":3,"breaker":{"failures":5,"of":9,"open_for":"30s"},"types":["http"]}""",
+            new PoolRequest(4, "10/s", 3, new BreakerRequest(5, 9, "30s"), ["http"]));
+        Approve(
+            """{"name":"web","slots":4,"used":2,"running":1,"waiting":7,"rate":"10/s","burst":3,"breaker":{"failures":5,"of":9,"open_for":"30s","state":"open","since":"2026-01-15T12:00:00+00:00","until":"2026-01-15T12:00:00+00:00"},"types":["http"]}""",
+            new PoolView
+            {
+                Name = "web", Slots = 4, Used = 2, Running = 1, Waiting = 7, Rate = "10/s", Burst = 3, Types = ["http"],
+                Breaker = new BreakerView(5, 9, "30s", "open", Noon, Noon),
+            });
     }
 
     [Fact]

@@ -23,6 +23,9 @@ public sealed class BusContractTests
             """{"runId":"01920000-0000-7000-8000-000000000001","path":"call","attempt":1,"output":"{}","error":null}""",
             new ChildEnded(Run, "call", 1, "{}", null));
         Approve(
+            """{"runId":"01920000-0000-7000-8000-000000000001","path":"clean[17]","attempt":2,"pool":"warehouse"}""",
+            new SlotGranted(Run, "clean[17]", 2, "warehouse"));
+        Approve(
             """{"runId":"01920000-0000-7000-8000-000000000001","kind":"lease","path":"clean[17]","attempt":2}""",
             new TimerElapsed(Run, "lease", "clean[17]", 2));
     }
@@ -44,6 +47,7 @@ public sealed class BusContractTests
     [InlineData(typeof(StartRun), "urn:message:EventFlow.Contracts:StartRun")]
     [InlineData(typeof(ReconcileRun), "urn:message:EventFlow.Contracts:ReconcileRun")]
     [InlineData(typeof(CancelRun), "urn:message:EventFlow.Contracts:CancelRun")]
+    [InlineData(typeof(SlotGranted), "urn:message:EventFlow.Contracts:SlotGranted")]
     [InlineData(typeof(ChildEnded), "urn:message:EventFlow.Contracts:ChildEnded")]
     [InlineData(typeof(SignalRun), "urn:message:EventFlow.Contracts:SignalRun")]
     [InlineData(typeof(TimerElapsed), "urn:message:EventFlow.Contracts:TimerElapsed")]

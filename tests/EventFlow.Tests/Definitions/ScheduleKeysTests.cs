@@ -3,7 +3,7 @@ using EventFlow.Core.Schedules;
 
 namespace EventFlow.Tests.Definitions;
 
-/// <summary><c>triggers</c>, <c>window</c> and <c>deadline</c> of a workflow: read and checked, not carried out.</summary>
+/// <summary><c>triggers</c>, <c>concurrency</c>, <c>window</c> and <c>deadline</c> of a workflow, read and checked.</summary>
 public sealed class ScheduleKeysTests
 {
     public static TheoryData<string, string> Bad => new()
@@ -84,6 +84,35 @@ public sealed class ScheduleKeysTests
             "window: { days: mon-fri, at_close: stop }",
             "1:36: EF1047 'at_close' of 'window' of the workflow: expected one of finish, drain, found the text 'stop'"
         },
+        {
+            "window: [{ at_close: drain }, { from: \"09:00\" }]",
+            "1:9: EF2171 the windows in 'window' of the workflow have different 'at_close': while all of them are closed one rule must "
+            + "hold, give each the same"
+        },
+        {
+            "concurrency: 1",
+            "1:14: EF1043 'concurrency' of the workflow: expected a mapping such as "
+            + "{ max: 1, key: \"${{ params.site }}\", overflow: queue }, found the number 1"
+        },
+        {
+            "concurrency: { key: a }",
+            "1:1: EF1041 'concurrency' of the workflow has no 'max': say how many runs there may be at a time"
+        },
+        {
+            "concurrency: { max: 0, overflow: wait }",
+            "1:21: EF1045 'max' of 'concurrency' of the workflow: expected a whole number from 1 to 100000, found the number 0\n"
+            + "1:34: EF1047 'overflow' of 'concurrency' of the workflow: expected one of queue, skip, cancel_running, coalesce, "
+            + "found the text 'wait'"
+        },
+        {
+            "concurrency: { max: 1, key: [a] }",
+            "1:29: EF1043 'key' of 'concurrency' of the workflow: expected a text with expressions, such as ${{ params.site }}, found a list"
+        },
+        {
+            "concurrency: { max: 1, key: \"${{ params.site & run.id }}\" }",
+            "1:34: EF1137 'key' of 'concurrency' of the workflow reads 'params.site', which 'params' does not declare\n"
+            + "1:48: EF2170 'key' of 'concurrency' of the workflow reads 'run': it is evaluated before the run begins and can read 'params' alone"
+        },
         { "deadline: {}", "1:1: EF1333 'deadline' of the workflow sets no time: give it 'start_within', 'finish_by' or 'duration'" },
         {
             "deadline: { start_within: soon }",
@@ -101,8 +130,21 @@ public sealed class ScheduleKeysTests
     [MemberData(nameof(Bad))]
     public void A_bad_key_prints_exactly_this(string text, string expected) => Assert.Equal(
         expected.Split('\n').Select(line => $"w.yaml:{line}"),
-        Files.Read($"{text}\nworkflow: w\ntasks: {{ a: {{ uses: x }} }}").Errors
-            .Where(error => error.Code != DefinitionCodes.NotSupported).Select(error => error.ToString()));
+        Files.Read($"{text}\nworkflow: w\ntasks: {{ a: {{ uses: x }} }}").Errors.Select(error => error.ToString()));
+
+    [Fact]
+    public void Concurrency_and_the_window_of_a_task_stand_in_the_definition()
+    {
+        var workflow = Files.Good("""
+            workflow: w
+            concurrency: { max: 2, overflow: cancel_running }
+            tasks: { a: { uses: x, window: [{ calendar: de, at_close: drain }, { from: "09:00", at_close: drain }] } }
+            """);
+
+        Assert.Equal(new ConcurrencyDefinition(2, null, Overflow.CancelRunning), workflow.Concurrency);
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromHours(9)], workflow.Graph.Nodes[0].Windows.Select(window => window.From));
+        Assert.Equal(["de"], workflow.Calendars);
+    }
 
     [Fact]
     public void A_schedule_stands_in_the_definition_and_triggers_of_other_kinds_are_left_alone()

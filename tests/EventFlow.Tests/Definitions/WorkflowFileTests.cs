@@ -216,7 +216,7 @@ public sealed class WorkflowFileTests
     [Fact]
     public void Keys_of_later_versions_that_change_nothing_are_warnings()
     {
-        var result = Files.Read("workflow: w\ntriggers: []\nnotify: []\ntasks:\n  a: { uses: x, produces: [y], priority: 3 }");
+        var result = Files.Read("workflow: w\ntriggers: []\nnotify: []\ntasks:\n  a: { uses: x, produces: [y], title: A }");
 
         Assert.True(result.IsValid);
         Assert.Empty(result.Errors);
@@ -225,7 +225,7 @@ public sealed class WorkflowFileTests
                 "w.yaml:2:1: EF1901 warning: 'triggers' of the workflow is not carried out by this version",
                 "w.yaml:3:1: EF1901 warning: 'notify' of the workflow is not carried out by this version",
                 "w.yaml:5:17: EF1901 warning: 'produces' of task 'a' is not carried out by this version",
-                "w.yaml:5:32: EF1901 warning: 'priority' of task 'a' is not carried out by this version",
+                "w.yaml:5:32: EF1901 warning: 'title' of task 'a' is not carried out by this version",
             ],
             result.Warnings.Select(warning => warning.ToString()));
     }
@@ -236,7 +236,7 @@ public sealed class WorkflowFileTests
         var text = new StringBuilder("workflow: w\ntasks:\n");
         for (var i = 0; i < 1_500; i++)
         {
-            text.Append($"  t{i}: {{ uses: x, priority: 1 }}\n");
+            text.Append($"  t{i}: {{ uses: x, title: A }}\n");
         }
 
         var result = Files.Read(text.ToString());
@@ -244,26 +244,6 @@ public sealed class WorkflowFileTests
         Assert.True(result.IsValid);
         Assert.Empty(result.Errors);
         Assert.Equal(1_001, result.Warnings.Count);
-    }
-
-    [Theory]
-    [InlineData("concurrency: { max: 1 }", "concurrency")]
-    [InlineData("window: { days: mon-fri }", "window")]
-    [InlineData("deadline: { duration: 2h }", "deadline")]
-    public void Keys_of_later_versions_that_would_change_a_run_are_errors(string line, string key)
-    {
-        Assert.Equal(
-            [$"w.yaml:2:1: EF1801 '{key}' of the workflow is not supported by this version: remove it"],
-            Files.Errors($"workflow: w\n{line}\ntasks: {{ a: {{ uses: x }} }}"));
-    }
-
-    [Theory]
-    [InlineData("pool: warehouse")]
-    public void Keys_of_later_versions_on_a_task_that_would_change_a_run_are_errors(string line)
-    {
-        Assert.Equal(
-            [$"w.yaml:5:5: EF1801 '{line.Split(':')[0]}' of task 'a' is not supported by this version: remove it"],
-            Files.Errors(Files.Task(line)));
     }
 
     private static void AssertJoin(JoinDefinition join, JoinRule rule, int threshold, params int[] parents)

@@ -24,6 +24,7 @@ internal static class PagePlaces
         ["task"] = new(["TaskReader.Keys"], "/$defs/node", Task, "    ", "uses: noop"),
         ["group"] = new(["TaskReader.Keys"], "/$defs/node", Task, "    ", "tasks: { inner: { uses: noop } }"),
         ["retry"] = new(["RetryReader.Keys"], "/$defs/retryRule", Task + "    uses: noop\n    retry:\n", "      ", "attempts: 3"),
+        ["pool"] = new(["PoolReader.Keys"], "/$defs/poolUse", Task + "    uses: noop\n    pool:\n", "      ", "name: warehouse"),
         ["join"] = new(["NeedsReader.AtLeastKeys"], "/$defs/atLeast", Task + "    uses: noop\n    needs: [ingest, check]\n    join:\n",
             "      "),
         ["wait"] = new(["WaitReader.Keys"], "/$defs/wait", Task + "    wait:\n", "      "),
@@ -41,6 +42,9 @@ internal static class PagePlaces
             ["WorkReader.CompensateKeys"], "/$defs/compensate", Task + "    uses: noop\n    compensate:\n", "      ", "uses: noop"),
         ["trigger"] = new(
             ["TriggersReader.Keys"], "/$defs/trigger", "tasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
+        ["concurrency"] = new(
+            ["ConcurrencyReader.Keys"], "/$defs/concurrency",
+            "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\nconcurrency:\n", "  ", "max: 1"),
         ["window"] = new(["WindowReader.WindowKeys"], "/$defs/window", "tasks: { only: { uses: noop } }\nwindow:\n", "  "),
         ["deadline"] = new(["WindowReader.DeadlineKeys"], "/$defs/deadline", "tasks: { only: { uses: noop } }\ndeadline:\n", "  "),
         ["template"] = new(

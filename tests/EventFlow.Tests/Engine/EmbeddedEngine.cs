@@ -78,6 +78,16 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         return workflow;
     }
 
+    /// <summary>Accepts a run as the API does, on the terms of its workflow.</summary>
+    public async Task<AcceptedRun> TakeAsync(string yaml, string parameters = "{}")
+    {
+        var workflow = await ApplyAsync(yaml);
+        var now = TimeProvider.System.GetUtcNow();
+        var terms = RunTerms.Of(Planning.PlannedRun.Read(yaml), JsonElement.Parse(parameters), now, out _);
+        return await host.Services.GetRequiredService<RunIntake>().AcceptAsync(
+            new NewRun(RunIds.At(now), workflow.Id, workflow.Version, parameters, null, Terms: terms), CancellationToken.None);
+    }
+
     public async Task<RunView> EndAsync(Guid id) => await UntilAsync(id, run => run.EndedAt is not null);
 
     public async Task<RunView> UntilAsync(Guid id, Func<RunView, bool> isSo)

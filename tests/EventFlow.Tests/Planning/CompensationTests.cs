@@ -48,6 +48,50 @@ public class CompensationTests
         Assert.DoesNotContain(run.Rows.Keys, path => path.EndsWith("/compensate", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_took_too_long_undoes_what_was_done_and_ends_timed_out(bool restoring)
+    {
+        var run = new PlannedRun($"deadline: {{ duration: 2h }}\n{Chain}", restoring: restoring, at: DateTimeOffset.UnixEpoch).Start();
+        run.Complete("book", """{"id":7}""").Fire(TimerKinds.Duration, "");
+
+        Assert.Equal(RunStatus.Compensating, run.Status);
+        Assert.Equal("""{"id":7,"why":"the run took longer than its duration of 02:00:00"}""", run.InputOf("book/compensate"));
+
+        run.Complete("book/compensate");
+        Assert.Equal((RunStatus.TimedOut, "Timeout"), (run.Status, run.Error!.Type));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_task_that_ran_into_its_timeout_fails_the_run_that_is_undone(bool restoring)
+    {
+        var run = new PlannedRun(Chain, restoring: restoring).Start();
+        run.Complete("book", """{"id":7}""").Fail("check", "Timeout").Complete("book/compensate");
+
+        Assert.Equal((RunStatus.Failed, "Timeout"), (run.Status, run.Error!.Type));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_undoes_waits_for_no_window_and_for_the_pool_of_its_type(bool restoring)
+    {
+        var run = new PlannedRun(
+            $"window: {{ from: \"00:00\", to: \"01:00\", at_close: drain }}\n{Chain}", restoring: restoring, at: DateTimeOffset.UnixEpoch)
+        {
+            Options = new PlannerOptions { PoolOfType = task => task.Node.Definition.Uses == "unbook" ? "desk" : null },
+        };
+        run.Start().Complete("book", """{"id":7}""").After(TimeSpan.FromHours(2)).Fail("check");
+
+        Assert.Equal("waits for pool desk", run.Rows["book/compensate"].WaitReason);
+        Assert.Equal("queued", run.Grant("book/compensate").State("book/compensate"));
+        Assert.Equal(RunStatus.Failed, run.Complete("book/compensate").Status);
+        Assert.Empty(run.Slots);
+    }
+
     [Fact]
     public void A_run_in_which_nothing_was_done_that_can_be_undone_fails_at_once()
     {

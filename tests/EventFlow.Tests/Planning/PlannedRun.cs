@@ -16,13 +16,16 @@ internal sealed class PlannedRun
     private RunState state;
     private DateTimeOffset now = DateTimeOffset.UnixEpoch;
 
-    public PlannedRun(string yaml, string parameters = "{}", bool restoring = false, Guid? id = null, int depth = 0)
+    public PlannedRun(
+        string yaml, string parameters = "{}", bool restoring = false, Guid? id = null, int depth = 0, DateTimeOffset? at = null)
     {
         plan = new WorkflowPlan(Read(yaml), version: 1);
         this.restoring = restoring;
+        now = at ?? now;
         state = new RunState(id ?? Guid.Parse("01920000-0000-7000-8000-000000000001"), plan, JsonDocument.Parse(parameters).RootElement)
         {
             Depth = depth,
+            AcceptedAt = at,
         };
     }
 
@@ -30,6 +33,7 @@ internal sealed class PlannedRun
     public RunState Live => state;
     public RunStatus Status => state.Status;
     public RunError? Error => state.Error;
+    public DateTimeOffset Now => now;
     public RunDecisions Last { get; private set; } = new();
     public Dictionary<TimerKey, TimeSpan> Timers { get; } = [];
     public List<RunEventRecord> History { get; } = [];
@@ -42,6 +46,11 @@ internal sealed class PlannedRun
     public List<Guid> Left { get; } = [];
 
     public IReadOnlyDictionary<string, TaskRecord> Rows => rows;
+
+    /// <summary>What was asked of pools and not given back.</summary>
+    public Dictionary<(string Path, int Attempt), SlotRequest> Slots { get; } = [];
+
+    public List<SlotRelease> Released { get; } = [];
 
     public static WorkflowDefinition Read(string yaml)
     {
@@ -69,6 +78,10 @@ internal sealed class PlannedRun
         now += Timers[timer];
         return Apply(new PlannerEvent.TimerDue(kind, path, timer.Attempt));
     }
+
+    /// <summary>The pool lets the attempt that waits through.</summary>
+    public PlannedRun Grant(string path) =>
+        Apply(new PlannerEvent.SlotGranted(path, AttemptOf(path), Slots[(path, AttemptOf(path))].Pool));
 
     /// <summary>Stores a signal and has the run receive it.</summary>
     public PlannedRun Signal(string name, string? data = null) => Deliver(Send(name, data));
@@ -127,6 +140,9 @@ internal sealed class PlannedRun
             signals[receipt.Number] = signals[receipt.Number] with { IsReceived = true, TakenBy = receipt.TakenBy };
         }
 
+        Last.SlotsReleased.ToList().ForEach(slot => Slots.Remove((slot.Path, slot.Attempt)));
+        Last.SlotsAsked.ToList().ForEach(slot => Slots[(slot.Path, slot.Attempt)] = slot);
+        Released.AddRange(Last.SlotsReleased);
         History.AddRange(Last.Events);
         Sent.AddRange(Last.Dispatches);
         Children.AddRange(Last.ChildStarts);
@@ -142,6 +158,9 @@ internal sealed class PlannedRun
             Status = status ?? state.Status,
             Params = state.Params,
             Depth = state.Depth,
+            CancelReason = state.CancelReason,
+            AcceptedAt = state.AcceptedAt,
+            DeadlineMissedAt = state.DeadlineMissedAt,
             StartedAt = state.StartedAt,
             EndedAt = state.EndedAt,
             Error = state.Error,

@@ -32,6 +32,9 @@ public sealed class PromiseTests(PromiseTests.PlayedRuns played) : IClassFixture
     public void Whatever_can_be_undone_is_undone_once_and_in_reverse_order() => Holds(Promise.Undoes);
 
     [Fact]
+    public void Pools_are_never_overdrawn_and_get_everything_back() => Holds(Promise.WithinPools);
+
+    [Fact]
     public void The_generated_runs_end_in_every_way_and_meet_every_kind_of_node()
     {
         Assert.Equal(Runs, played.Ends.Values.Sum());

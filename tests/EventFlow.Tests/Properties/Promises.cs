@@ -15,6 +15,7 @@ internal enum Promise
     Restores,
     Replays,
     Undoes,
+    WithinPools,
 }
 
 /// <summary>Holds one run against what is promised of every run.</summary>
@@ -36,6 +37,7 @@ internal sealed class Promises(Random moments)
         last = step;
         Count(step);
         CountRows(step);
+        CountSlots(step);
         if (moments.Next(4) == 0)
         {
             AskWhy(step);
@@ -52,7 +54,7 @@ internal sealed class Promises(Random moments)
     {
         Replay();
         Check(
-            run.State is not (RunStatus.Failed or RunStatus.Canceled) || effects.Count == 0, Promise.Undoes,
+            run.State is not (RunStatus.Failed or RunStatus.Canceled or RunStatus.TimedOut) || effects.Count == 0, Promise.Undoes,
             () => $"the run is {run.State.Word()}, and {string.Join(", ", effects)} is not undone");
         if (run.State == RunStatus.CompensationFailed)
         {
@@ -66,6 +68,7 @@ internal sealed class Promises(Random moments)
         {
             var open = run.Tasks.Where(task => !task.State.IsFinal()).Select(task => $"{task.Path} is {task.State.Word()}").ToList();
             Check(open.Count == 0, Promise.AlwaysEnds, () => $"the run is {run.State.Word()}, but {string.Join(", ", open)}");
+            Check(last!.Rows.Slots.IsEmpty, Promise.WithinPools, () => $"slots are left: {string.Join(", ", last!.Rows.Slots.Held)}");
             return;
         }
 
@@ -159,6 +162,21 @@ internal sealed class Promises(Random moments)
         Check(
             silent.Count == 0, Promise.FlatCost,
             () => $"{step.Event} wrote {string.Join(", ", silent.Select(row => row.Path))}, of which nothing is told");
+    }
+
+    /// <summary>What runs has its slots, and nobody has more than there are.</summary>
+    private void CountSlots(RunStep step)
+    {
+        var held = step.Rows.Slots.Held;
+        Check(
+            held.Where(slot => slot.Pool == "narrow").Sum(slot => slot.Weight) <= 1
+            && held.Where(slot => slot.Pool == "wide").Sum(slot => slot.Weight) <= 3,
+            Promise.WithinPools, () => $"more slots are held than there are: {string.Join(", ", held)}");
+        var slots = held.Select(slot => (slot.Path, slot.Attempt)).ToHashSet();
+        var without = step.State.Instances.Where(task => task.State is TaskState.Queued or TaskState.Running
+            && (task.Node.Definition.Pool is not null || task.Kind == TaskKinds.Compensation) && !task.IsContainer
+            && !slots.Contains((task.Path, task.Attempt)));
+        Check(!without.Any(), Promise.WithinPools, () => $"{string.Join(", ", without.Select(task => task.Path))} runs without a slot");
     }
 
     private void AskWhy(RunStep step)

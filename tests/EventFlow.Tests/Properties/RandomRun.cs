@@ -25,6 +25,8 @@ internal sealed record RandomRun(int Seed, string Text, Scenario Scenario, Fault
                 .. workflow.Undone.Select(name => new TaskScript($"*{name}*/compensate", Undoing(random))),
             ],
             Sendings = [.. Sendings(random, workflow)],
+            Pools = new Dictionary<string, int> { ["narrow"] = 1, ["wide"] = 3 },
+            Options = PlannerOptions.Default with { PoolOfType = task => task.Kind == TaskKinds.Compensation ? "narrow" : null },
             MaxEvents = 20_000,
         };
         var faults = random.Next(4) switch

@@ -52,6 +52,8 @@ internal sealed class RandomWorkflow
     private void Write()
     {
         text.Append("workflow: generated\n");
+        text.Append(One(8) ? "deadline: { duration: 7m }\n" : "");
+        text.Append(One(8) ? $"window: {Window()}\n" : "");
         if (One(4))
         {
             text.Append("catch: { ").Append(One(2) ? "on: [Broken], " : "").Append("then: last }\n");
@@ -89,6 +91,7 @@ internal sealed class RandomWorkflow
 
     private void Node(string pad, int depth, string name, List<string> before, List<string> after)
     {
+        text.Append(One(10) ? $"{pad}window: {Window()}\n" : "");
         var parents = before.Where(_ => One(3)).ToList();
         if (parents.Count > 0)
         {
@@ -204,11 +207,18 @@ internal sealed class RandomWorkflow
     private void Task(string pad, string name, List<string> parents)
     {
         Tasks.Add(name);
-        text.Append(pad).Append(One(6) ? "run: other\n" : "uses: t\n");
+        var isRun = One(6);
+        text.Append(pad).Append(isRun ? "run: other\n" : "uses: t\n");
         if (One(3))
         {
             Limited.Add(name);
             text.Append(pad).Append("timeout: ").Append(random.Next(1, 5)).Append("m\n");
+        }
+
+        if (One(3))
+        {
+            text.Append(isRun ? "" : $"{pad}pool: {(One(2) ? "narrow" : $"{{ name: wide, weight: {random.Next(1, 4)} }}")}\n");
+            text.Append(One(2) ? $"{pad}priority: {random.Next(-9, 10)}\n" : "");
         }
 
         if (One(2))
@@ -233,6 +243,13 @@ internal sealed class RandomWorkflow
             text.Append(pad).Append($"compensate: {{ uses: u{retry}{(One(2) ? input : "")} }}\n");
             Undone.Add(name);
         }
+    }
+
+    // Runs are accepted at midnight.
+    private string Window()
+    {
+        var opens = random.Next(9);
+        return $"{{ from: \"00:0{opens}\", to: \"00:{opens + random.Next(1, 20):00}\"{(One(2) ? ", at_close: drain" : "")} }}";
     }
 
     private bool One(int of) => random.Next(of) == 0;

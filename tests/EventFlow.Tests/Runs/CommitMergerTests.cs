@@ -46,6 +46,18 @@ public class CommitMergerTests
     }
 
     [Fact]
+    public void Slots_asked_for_and_given_back_are_only_given_back()
+    {
+        var (one, other) = (new SlotRequest(Run, "a", 1, "db", 1, 0), new SlotRequest(Run, "a", 2, "db", 1, 0));
+        var back = new SlotRelease(Run, "a", 1, "db", SlotOutcome.None);
+
+        var merged = CommitMerger.Merge([Step(1) with { SlotsAsked = [one] }, Step(2) with { SlotsReleased = [back], SlotsAsked = [other] }]);
+
+        Assert.Equal([other], merged.SlotsAsked);
+        Assert.Equal([back], merged.SlotsReleased);
+    }
+
+    [Fact]
     public void A_signal_is_received_once_by_whoever_took_it_last()
     {
         var merged = CommitMerger.Merge(

@@ -29,7 +29,7 @@ internal sealed class RefusingGroups : IRunGroups
 
     public Task<int?> VersionAsync(Guid runId, CancellationToken cancellationToken) => inner!.VersionAsync(runId, cancellationToken);
 
-    public Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>> CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
     {
         foreach (var run in commits.Select(commit => commit.Run.CorrelationId))
         {

@@ -10,7 +10,7 @@ public class RunStateMachineTests
 {
     private static readonly RunStateMachine Machine = new();
     private static readonly string[] Events =
-        ["StartRequested", "TaskAnswered", "TimerElapsed", "SignalSent", "ChildEnded", "CancelRequested", "ReconcileRequested"];
+        ["StartRequested", "TaskAnswered", "TimerElapsed", "SlotGranted", "SignalSent", "ChildEnded", "CancelRequested", "ReconcileRequested"];
     private static readonly string[] States = [.. Enum.GetValues<RunStatus>().Select(status => status.Word())];
 
     [Fact]

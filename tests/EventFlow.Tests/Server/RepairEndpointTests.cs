@@ -54,6 +54,29 @@ public sealed class RepairEndpointTests(TestServer server) : IClassFixture<TestS
         Assert.Equal((409, "EF4038", $"Run {run} {why}"), (problem.Status, problem.Code, problem.Detail));
     }
 
+    [Fact]
+    public async Task A_run_that_would_be_one_too_many_is_not_repaired()
+    {
+        await server.PutAsync("single", "workflow: single\nconcurrency: { max: 1 }\ntasks: { a: { uses: t } }");
+        var run = (await server.StartedAsync("single")).Id;
+        await using (var session = await server.Services.GetRequiredService<IRunSessions>().OpenAsync(default))
+        {
+            var row = (await session.LockAsync(run, default))!;
+            (row.CurrentState, row.Version) = ("failed", row.Version + 1);
+            await session.CommitAsync(new RunCommit { Run = row }, default);
+        }
+
+        await server.StartedAsync("single");
+
+        var problem = await TestServer.ProblemOf(await RepairAsync(run, key: null));
+
+        Assert.Equal(
+            (409, "EF4034", $"Run {run} would be one too many: workflow 'single' allows 1 at a time, and as many go on or wait. Repair it when "
+                + "they have ended."),
+            (problem.Status, problem.Code, problem.Detail));
+        Assert.DoesNotContain(server.WakeUps.Signals, signal => signal.RunId == run);
+    }
+
     [Theory]
     [InlineData("""{"from":["bock"]}""", "EF4039", "has no task 'bock'; its tasks list them.")]
     [InlineData("""{"from":["poll[0]/probe"]}""", "EF4039", "is a loop, or inside of one")]

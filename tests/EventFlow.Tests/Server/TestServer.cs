@@ -90,13 +90,17 @@ internal sealed class RecordedWakeUps : IRunWaker
     private readonly List<Guid> started = [];
     private readonly List<(Guid Run, string? Reason)> canceled = [];
 
+    private readonly List<SlotGranted> slots = [];
     private readonly List<SignalRun> signals = [];
 
     public IReadOnlyList<SignalRun> Signals => signals;
+    public IReadOnlyList<SlotGranted> Slots => slots;
     public IReadOnlyList<Guid> Started => started;
     public IReadOnlyList<(Guid Run, string? Reason)> Canceled => canceled;
 
     public void StartRun(Guid runId) => started.Add(runId);
+
+    public void GrantSlot(SlotGranted slot) => slots.Add(slot);
 
     public void SignalRun(SignalRun signal) => signals.Add(signal);
 

@@ -9,8 +9,9 @@ public sealed class MemoryRunsTests
     public async Task Only_the_newest_ended_runs_are_kept_and_their_keys_become_free()
     {
         var (runs, timers) = (new MemoryRuns { EndedKept = 2 }, new MemoryTimers(TimeProvider.System));
-        var store = new MemoryRunStore(runs, timers, new MemoryWorkflowStore(TimeProvider.System), TimeProvider.System);
-        var sessions = new MemoryRunSessions(runs, timers, TimeProvider.System);
+        var slots = new MemorySlots(TimeProvider.System);
+        var store = new MemoryRunStore(runs, timers, new MemoryWorkflowStore(TimeProvider.System), slots, TimeProvider.System);
+        var sessions = new MemoryRunSessions(runs, timers, slots, TimeProvider.System);
         var open = await StartAsync(store, "open");
 
         foreach (var key in new[] { "a", "b", "c" })

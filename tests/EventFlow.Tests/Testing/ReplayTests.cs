@@ -137,6 +137,33 @@ public sealed class ReplayTests
         Assert.Contains(recorded.Events, line => line.Kind == "task.max_parallel");
     }
 
+    [Theory]
+    [InlineData("window: { from: \"09:00\", to: \"10:00\", at_close: drain }")]
+    [InlineData("deadline: { duration: 30m }")]
+    [InlineData("deadline: { finish_by: \"00:10\" }")]
+    [InlineData("window: { from: \"09:00\", to: \"10:00\" }\ndeadline: { start_within: 5m }")]
+    [InlineData("window: { days: mon, calendar: tuesdays }")]
+    public void Runs_with_windows_and_deadlines_replay(string head)
+    {
+        RunStep? last = null;
+        var scenario = WorkflowTest.Of($$"""
+            workflow: timed
+            {{head}}
+            tasks:
+              a: { uses: t, retry: { attempts: 2, delay: 5m } }
+              b: { needs: [a], uses: t, window: { from: "12:00", to: "13:00" } }
+            """)
+            .Calendar("calendar: tuesdays\nweekdays: tue")
+            .On("a", TaskResult.Error("Broken").After(TimeSpan.FromHours(1)), TaskResult.Output(1))
+            .ToScenario();
+        RunSimulation.Run(scenario, null, Faults.OrderOnly, step => last = step);
+
+        var result = new RunReplay(Recorded.Of(last!), scenario.Plan, scenario.Options.Calendars).Play();
+
+        Assert.Null(result.Difference);
+        Assert.Equal(result.StoredHash, result.ReplayedHash);
+    }
+
     private static Difference? Against(string flow) => new RunReplay(Run(), Plan(Flow)).PlayAgainst(Plan(flow)).Difference;
 
     private static RecordedRun Run()

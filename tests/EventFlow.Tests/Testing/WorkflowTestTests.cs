@@ -40,6 +40,33 @@ public sealed class WorkflowTestTests
     }
 
     [Fact]
+    public void Windows_and_deadlines_are_kept_on_the_clock_of_the_test()
+    {
+        var run = WorkflowTest.Of("""
+            workflow: nightly
+            window: { from: "22:00", to: "06:00", timezone: Europe/Berlin, calendar: de }
+            deadline: { finish_by: "23:00", timezone: Europe/Berlin }
+            tasks: { a: { uses: t }, b: { needs: [a], uses: t, window: { from: "04:00", to: "05:00" } } }
+            """)
+            .Calendar("calendar: de\nholidays: { 12-31: Old Year, 01-01: New Year }")
+            .Run();
+
+        // The window of Old Year would still be open: it opens on Friday, 22:00 in Berlin.
+        Assert.Equal((RunStatus.Succeeded, TimeSpan.FromHours(52)), (run.State, run.Duration));
+        Assert.Equal(TimeSpan.FromHours(45), run.Task("a").AttemptsAt[0]);
+        Assert.Equal(TimeSpan.FromHours(22), run.DeadlineMissedAt);
+    }
+
+    [Fact]
+    public void A_calendar_that_the_test_does_not_have_is_asked_for()
+    {
+        var test = WorkflowTest.Of("workflow: w\nwindow: { calendar: de }\ntasks: { a: { uses: t } }");
+
+        var failure = Assert.Throws<WorkflowTestException>(() => test.Run());
+        Assert.StartsWith("EF2174 the workflow names calendar 'de'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_last_result_stays()
     {
         var run = WorkflowTest.Of(Chain).On("first", TaskResult.Error("Http.503")).Run();

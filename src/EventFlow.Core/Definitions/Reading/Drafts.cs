@@ -1,5 +1,6 @@
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Expressions;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Definitions.Reading;
 
@@ -33,6 +34,9 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public ForeachDefinition? Foreach { get; set; }
     public RetryPolicy Retry { get; set; } = RetryPolicy.None;
     public TimeSpan? Timeout { get; set; }
+    public PoolUse? Pool { get; set; }
+    public int Priority { get; set; }
+    public IReadOnlyList<ExecutionWindow> Windows { get; set; } = [];
     public LoopDefinition? Loop { get; set; }
     public WaitDefinition? Wait { get; set; }
     public string Signal { get; set; } = "";
@@ -92,6 +96,9 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         Foreach = Foreach,
         Retry = Retry,
         Timeout = Timeout,
+        Pool = Pool,
+        Priority = Priority,
+        Windows = Windows,
         Graph = Inner?.Build(),
         Loop = Loop,
         Wait = Wait,
@@ -118,6 +125,7 @@ internal enum ExpressionSlot
     Switch,
     Compensate,
     Output,
+    Concurrency,
 }
 
 internal sealed record ExpressionUse(ExpressionSlot Slot, TextSite Site, ExpressionReferences References);

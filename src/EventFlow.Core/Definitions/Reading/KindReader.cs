@@ -15,29 +15,32 @@ internal sealed class KindReader(ValueReader values, ExpressionReader expression
     {
         if (draft.Body.Find("wait") is { } wait)
         {
-            Begin(NodeKind.Wait, wait, draft, "with", "timeout", "retry", "compensate");
+            Begin(NodeKind.Wait, wait, draft, "with", "timeout", "retry", "pool", "priority", "compensate");
             draft.Wait = waits.Read(wait, draft);
         }
         else if (draft.Body.Find("signal") is { } signal)
         {
-            Begin(NodeKind.Signal, signal, draft, "with", "retry", "compensate");
+            Begin(NodeKind.Signal, signal, draft, "with", "retry", "pool", "priority", "compensate");
             draft.Signal = SignalOf(signal, draft);
             draft.Timeout = values.Duration(draft.Body.Find("timeout"), draft.Label);
         }
         else if (draft.Body.Find("approve") is { } approve)
         {
-            Begin(NodeKind.Approve, approve, draft, "with", "timeout", "retry", "compensate");
+            Begin(NodeKind.Approve, approve, draft, "with", "timeout", "retry", "pool", "priority", "compensate");
             draft.Approve = approvals.Read(approve, draft);
         }
         else if (draft.Body.Find("switch") is { } branch)
         {
-            Begin(NodeKind.Switch, branch, draft, "with", "timeout", "retry", "foreach", "compensate");
+            Begin(NodeKind.Switch, branch, draft, "with", "timeout", "retry", "foreach", "pool", "priority", "compensate");
             switches.Read(branch, draft);
         }
         else if (draft.Body.Find("run") is { } run)
         {
             draft.Kind = NodeKind.Run;
             draft.Child = children.Read(run, draft);
+            Refuse(
+                draft, ["pool"], DefinitionCodes.NotBesideKind,
+                $"of {draft.Label} has no effect beside 'run': put it on the tasks of the workflow that is run");
             if (draft.Child is { Waits: false })
             {
                 Refuse(

@@ -2,7 +2,7 @@ using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Core.Definitions.Reading;
 
-internal sealed record TaskDefaults(TimeSpan? Timeout, RetryPolicy Retry);
+internal sealed record TaskDefaults(TimeSpan? Timeout, RetryPolicy Retry, int Priority);
 
 /// <summary>One scope of <c>tasks:</c> after the other; edges are left to <see cref="NeedsReader"/>, which wants all names first.</summary>
 internal sealed class TaskReader(ValueReader values, ExpressionReader expressions, CatchReader catches, TaskDefaults defaults)
@@ -10,17 +10,19 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
-        ["pool", "produces", "priority", "title", "description"];
+        ["produces", "title", "description"];
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "run", "version", "wait_for_completion",
-         "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "batch", "tolerate", "timeout", "retry",
-         "catch", "only", "teardown", "compensate", "template", "inputs", .. Later];
+         "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "batch", "tolerate", "window", "timeout",
+         "retry", "pool", "priority", "catch", "only", "teardown", "compensate", "template", "inputs", .. Later];
 
+    private readonly PoolReader pools = new(values);
     private readonly WorkReader works = new(values, expressions, defaults);
-    private readonly WorkReader childRuns = new(values, expressions, new TaskDefaults(null, RetryPolicy.None));
+    private readonly WorkReader childRuns = new(values, expressions, defaults with { Timeout = null, Retry = RetryPolicy.None });
     private readonly ForeachReader maps = new(values, expressions);
     private readonly LoopReader loops = new(values, expressions);
+    private readonly WindowReader windows = new(values);
     private readonly KindReader kinds = new(values, expressions);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
@@ -84,6 +86,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         draft.Loop = loops.Read(draft);
         draft.Foreach = maps.Read(draft.Body, draft);
         draft.When = When(draft);
+        draft.Windows = windows.Windows(draft.Body.Find("window"), draft.Label);
         catches.ReadOnly(draft);
     }
 
@@ -110,7 +113,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         {
             draft.Kind = NodeKind.Group;
             kinds.Refuse(
-                draft, ["with", "timeout", "retry", "compensate"], DefinitionCodes.NotOnGroup,
+                draft, ["with", "timeout", "retry", "pool", "priority", "compensate"], DefinitionCodes.NotOnGroup,
                 $"does not apply to {draft.Label}: put it on the tasks inside");
             draft.Inner = Scope(tasks, draft, draft.Label, depth + 1);
         }
@@ -130,6 +133,8 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     {
         var work = reader.Read(draft.Body, draft.Label, draft, ExpressionSlot.With);
         (draft.Uses, draft.With, draft.Retry, draft.Timeout) = (work.Uses, work.With, work.Retry, work.Timeout);
+        draft.Pool = pools.Read(draft.Body.Find("pool"), draft.Label);
+        draft.Priority = pools.Priority(draft.Body.Find("priority"), draft.Label) ?? defaults.Priority;
         draft.Compensate = works.Compensation(draft);
     }
 

@@ -28,7 +28,7 @@ internal sealed class WindowReader(ValueReader values)
             case FileKind.Map:
                 return [Window(entry.Value, what)];
             case FileKind.List when entry.Value.Items.Count is >= 1 and <= MaxWindows:
-                return entry.Value.Items.ConvertAll(item => Window(item, what));
+                return Several(entry.Value, what);
             default:
                 values.Wrong(entry.Value, what, $"{WindowExample}, or a list of 1 to {MaxWindows} of them");
                 return [];
@@ -64,6 +64,18 @@ internal sealed class WindowReader(ValueReader values)
             Duration = values.Duration(node.Find("duration"), what),
             TimeZone = schedules.Zone(node.Find("timezone"), what) ?? TimeZoneInfo.Utc,
         };
+    }
+
+    private List<ExecutionWindow> Several(FileNode list, string what)
+    {
+        var windows = list.Items.ConvertAll(item => Window(item, what));
+        if (windows.DistinctBy(window => window.AtClose).Count() > 1)
+        {
+            values.Findings.Error(list.Place, DefinitionCodes.MixedAtClose,
+                $"the windows in {what} have different 'at_close': while all of them are closed one rule must hold, give each the same");
+        }
+
+        return windows;
     }
 
     private ExecutionWindow Window(FileNode node, string what)

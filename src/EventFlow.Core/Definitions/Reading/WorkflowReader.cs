@@ -9,13 +9,13 @@ namespace EventFlow.Core.Definitions.Reading;
 internal sealed class WorkflowReader(FileSource source, Findings findings)
 {
     private const string Owner = "the workflow";
-    private static readonly string[] Later = ["triggers", "concurrency", "window", "deadline", "notify"];
+    private static readonly string[] Later = ["triggers", "notify"];
 
     private static readonly string[] Keys =
-        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "templates", "tasks", "catch",
-         "output", .. Later];
+        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "concurrency", "window", "deadline", "defaults",
+         "templates", "tasks", "catch", "output", .. Later];
 
-    private static readonly string[] DefaultKeys = ["timeout", "retry"];
+    private static readonly string[] DefaultKeys = ["timeout", "retry", "priority"];
 
     private readonly ValueReader values = new(findings);
 
@@ -47,12 +47,17 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Tags = Tags(root.Find("tags")),
             Params = parameters,
             Schedules = new TriggersReader(values).Read(root.Find("triggers")),
+            Concurrency = Concurrency(root.Find("concurrency"), parameters),
             Windows = windows.Windows(root.Find("window"), Owner),
             Deadline = windows.Deadline(root.Find("deadline"), Owner),
             Graph = new GraphDefinition([]),
         };
         return findings.ErrorCount == 0 ? header with { Graph = graph!.Build(), Catch = catches, Output = output } : null;
     }
+
+    private ConcurrencyDefinition? Concurrency(FileEntry? entry, List<ParameterDefinition> parameters) =>
+        new ConcurrencyReader(values, new ExpressionReader(source, findings), parameters.Select(parameter => parameter.Name).ToHashSet())
+            .Read(entry);
 
     private ScopeDraft? Graph(
         FileNode root, List<ParameterDefinition> parameters, out List<CatchRule> catches, out ValueTemplate? output)
@@ -159,18 +164,19 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     {
         if (entry is null or { Value.Kind: FileKind.Null })
         {
-            return new TaskDefaults(null, RetryPolicy.None);
+            return new TaskDefaults(null, RetryPolicy.None, 0);
         }
 
         if (entry.Value.Kind != FileKind.Map)
         {
-            values.Wrong(entry.Value, "'defaults' of the workflow", "a mapping with timeout and retry");
-            return new TaskDefaults(null, RetryPolicy.None);
+            values.Wrong(entry.Value, "'defaults' of the workflow", "a mapping with timeout, retry and priority");
+            return new TaskDefaults(null, RetryPolicy.None, 0);
         }
 
         values.CheckKeys(entry.Value, DefaultKeys, "'defaults'");
         return new TaskDefaults(
             values.Duration(entry.Value.Find("timeout"), "'defaults'"),
-            new RetryReader(values).Read(entry.Value.Find("retry"), "'defaults'") ?? RetryPolicy.None);
+            new RetryReader(values).Read(entry.Value.Find("retry"), "'defaults'") ?? RetryPolicy.None,
+            new PoolReader(values).Priority(entry.Value.Find("priority"), "'defaults'") ?? 0);
     }
 }

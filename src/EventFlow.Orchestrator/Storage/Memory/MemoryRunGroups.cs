@@ -2,7 +2,7 @@ using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunGroups
+internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, MemorySlots slots, TimeProvider time) : IRunGroups
 {
     public Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
         Task.FromResult(runs.TryGet(runId, out var run) ? run.Row.Version : (int?)null);
 
     /// <summary>All of the runs are taken before the first is written, in one order for everybody.</summary>
-    public async Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
     {
         var taken = new List<MemoryRun>();
         try
@@ -40,10 +40,11 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
                 lock (run)
                 {
                     run.Check(commit);
+                    runs.RequirePlace(commit);
                 }
             }
 
-            Write(commits);
+            return Write(commits);
         }
         finally
         {
@@ -55,8 +56,9 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
         ? throw new RunConflictException(row.CorrelationId)
         : !commit.IsNew;
 
-    private void Write(IReadOnlyList<RunCommit> commits)
+    private List<Guid> Write(IReadOnlyList<RunCommit> commits)
     {
+        var granted = new List<Guid>();
         foreach (var commit in commits)
         {
             if (commit.IsNew)
@@ -66,8 +68,10 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
 
             if (runs.TryGet(commit.Run.CorrelationId, out var run))
             {
-                runs.Commit(run, commit, timers, time.GetUtcNow());
+                granted.AddRange(runs.Commit(run, commit, timers, slots, time.GetUtcNow()));
             }
         }
+
+        return granted;
     }
 }

@@ -3,13 +3,13 @@ using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryRunSessions(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunSessions
+internal sealed class MemoryRunSessions(MemoryRuns runs, MemoryTimers timers, MemorySlots slots, TimeProvider time) : IRunSessions
 {
     public Task<IRunSession> OpenAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IRunSession>(new MemoryRunSession(runs, timers, time));
+        Task.FromResult<IRunSession>(new MemoryRunSession(runs, timers, slots, time));
 }
 
-internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunSession
+internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, MemorySlots slots, TimeProvider time) : IRunSession
 {
     private MemoryRun? locked;
 
@@ -36,15 +36,16 @@ internal sealed class MemoryRunSession(MemoryRuns runs, MemoryTimers timers, Tim
     public Task<IReadOnlyList<SignalRecord>> SignalsAsync(Guid runId, CancellationToken cancellationToken) =>
         Task.FromResult(runs.TryGet(runId, out var run) ? run.SignalsOfRun() : []);
 
-    public async Task CommitAsync(RunCommit commit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> CommitAsync(RunCommit commit, CancellationToken cancellationToken)
     {
         if (await LockAsync(commit.Run.CorrelationId, cancellationToken) is null)
         {
             throw new RunConflictException(commit.Run.CorrelationId);
         }
 
-        runs.Commit(locked!, commit, timers, time.GetUtcNow());
+        var granted = runs.Commit(locked!, commit, timers, slots, time.GetUtcNow());
         Release();
+        return granted;
     }
 
     public ValueTask DisposeAsync()

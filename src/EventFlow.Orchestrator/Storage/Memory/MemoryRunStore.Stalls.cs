@@ -41,7 +41,8 @@ internal sealed partial class MemoryRunStore
                 yield return StallKind.Cancel;
             }
 
-            if (row.CancelRequestedAt is null && state == RunStatus.Pending.Word() && row.CreatedAt < now - startGrace)
+            if (row.CancelRequestedAt is null && state == RunStatus.Pending.Word() && row.CreatedAt < now - startGrace
+                && MayStart(row, now - startGrace))
             {
                 yield return StallKind.Start;
             }
@@ -89,7 +90,8 @@ internal sealed partial class MemoryRunStore
     public Task<IReadOnlyList<Guid>> OldestPendingAsync(string workflow, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Guid>>(
             [.. runs.All.Select(run => run.Row)
-                .Where(row => row.Workflow == workflow && row.CurrentState == RunStatus.Pending.Word() && row.CancelRequestedAt is null)
+                .Where(row => row.Workflow == workflow && row.CurrentState == RunStatus.Pending.Word() && row.CancelRequestedAt is null
+                    && MayStart(row, DateTimeOffset.MaxValue))
                 .OrderBy(row => row.CorrelationId, BigEndian).Take(limit).Select(row => row.CorrelationId)]);
 
     public Task<IReadOnlyDictionary<string, int>> QueuedByWorkflowAsync(CancellationToken cancellationToken)

@@ -104,9 +104,11 @@ internal sealed partial class MemoryRunStore
                 StartedAt = row.StartedAt,
                 EndedAt = row.EndedAt,
                 Error = Error(row.ErrorType, row.ErrorMessage),
-                WaitingFor = StuckIn(run),
+                WaitingFor = WhyPending(row) ?? StuckIn(run),
                 Parent = row.Parent is { } parent ? new ParentView(parent.RunId, parent.Path, parent.Attempt) : null,
                 Output = Payload.Read(row.Output),
+                CancelReason = row.CancelReason,
+                DeadlineMissedAt = row.DeadlineMissedAt,
                 Tasks = Counts(run),
             };
         }

@@ -12,6 +12,7 @@ internal sealed partial class MemoryRunStore
     private string? WaitingFor(MemoryRun run, TaskRecord task) => task.State switch
     {
         TaskState.Waiting => WaitsFor(task.Needs.Where(path => IsOpen(run, path) == true)) ?? task.WaitReason,
+        TaskState.Ready => SlotWaits.Of(slots, task) ?? task.WaitReason,
         TaskState.Queued => InQueue(task.Type),
         TaskState.Retrying => RetryDue(task),
         TaskState.Running when task.Kind != TaskKinds.Map => null,

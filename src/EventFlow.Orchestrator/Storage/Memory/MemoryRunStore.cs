@@ -5,10 +5,10 @@ using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-/// <summary>What is written to runs outside their saga.
-/// Reading is in <c>.Views.cs</c>, the reconciler's questions in <c>.Stalls.cs</c>.</summary>
+/// <summary>What is written to runs outside their saga. Reading is in <c>.Views.cs</c> and <c>.Waiting.cs</c>, the reconciler's questions
+/// in <c>.Stalls.cs</c>, lines of runs in <c>.Places.cs</c>.</summary>
 internal sealed partial class MemoryRunStore(
-    MemoryRuns runs, MemoryTimers timers, MemoryWorkflowStore workflows, TimeProvider time) : IRunStore
+    MemoryRuns runs, MemoryTimers timers, MemoryWorkflowStore workflows, MemorySlots slots, TimeProvider time) : IRunStore
 {
     // Nothing reads log lines back yet; the bound keeps an embedded process from growing with them.
     private const int LogsKept = 10_000;
@@ -18,24 +18,32 @@ internal sealed partial class MemoryRunStore(
     public Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {
         RunKeys.Check(run.Key);
-        var row = new RunSaga
+        var row = RowOf(run);
+        if (run.Terms is { } terms)
         {
-            CorrelationId = run.Id,
-            Workflow = run.Workflow,
-            WorkflowVersion = run.WorkflowVersion,
-            Params = SafeText.Json(run.Params),
-            Key = run.Key,
-            ParentId = run.Child?.Parent.RunId,
-            ParentPath = run.Child?.Parent.Path,
-            ParentAttempt = run.Child?.Parent.Attempt,
-            ParentPolicy = run.Child?.Policy,
-            Depth = run.Child?.Depth ?? 0,
-            CreatedAt = time.GetUtcNow(),
-            EventSeq = 1,
-        };
+            return Task.FromResult(Accept(run, row, terms));
+        }
+
         var accepted = runs.Accept(row, out var created).Row;
         return Task.FromResult(Accepted(accepted, created));
     }
+
+    private RunSaga RowOf(NewRun run) => new()
+    {
+        CorrelationId = run.Id,
+        Workflow = run.Workflow,
+        WorkflowVersion = run.WorkflowVersion,
+        Params = SafeText.Json(run.Params),
+        Key = run.Key,
+        ConcurrencyKey = SafeText.Long(run.Terms?.Place?.Key),
+        ParentId = run.Child?.Parent.RunId,
+        ParentPath = run.Child?.Parent.Path,
+        ParentAttempt = run.Child?.Parent.Attempt,
+        ParentPolicy = run.Child?.Policy,
+        Depth = run.Child?.Depth ?? 0,
+        CreatedAt = time.GetUtcNow(),
+        EventSeq = 1,
+    };
 
     public Task<AcceptedRun?> FindByKeyAsync(string workflow, string key, CancellationToken cancellationToken) =>
         Task.FromResult(runs.FindByKey(workflow, key) is { } run ? Accepted(run.Row, created: false) : null);

@@ -14,6 +14,8 @@ internal sealed class MemoryRuns
     /// <summary>How many ended runs are kept; the oldest go first. 1,000 by default.</summary>
     public int EndedKept { get; init; } = 1000;
 
+    public MemoryPlaces Places { get; } = new();
+
     public IEnumerable<MemoryRun> All => runs.Values;
 
     public bool TryGet(Guid id, [MaybeNullWhen(false)] out MemoryRun run) => runs.TryGetValue(id, out run);
@@ -76,8 +78,19 @@ internal sealed class MemoryRuns
         }
     }
 
-    public void Commit(MemoryRun run, RunCommit commit, MemoryTimers timers, DateTimeOffset now)
+    /// <exception cref="RunConflictException">It begins, and has no place to.</exception>
+    public void RequirePlace(RunCommit commit)
     {
+        if (commit is { StartsRun: true, Run.ConcurrencyKey: not null } && !Places.Holds(commit.Run.CorrelationId))
+        {
+            throw new RunConflictException(commit.Run.CorrelationId);
+        }
+    }
+
+    /// <summary>Returns the runs whose turn has come.</summary>
+    public IReadOnlyList<Guid> Commit(MemoryRun run, RunCommit commit, MemoryTimers timers, MemorySlots slots, DateTimeOffset now)
+    {
+        RequirePlace(commit);
         var ended = RunStates.IsFinal(commit.Run.CurrentState);
         var endedBefore = RunStates.IsFinal(run.Row.CurrentState);
         lock (run)
@@ -86,10 +99,13 @@ internal sealed class MemoryRuns
         }
 
         timers.Apply(commit, ended);
+        slots.Apply(commit);
         if (ended && !endedBefore)
         {
             Ended(run);
         }
+
+        return ended && commit.Run.ConcurrencyKey is not null ? Places.Release(commit.Run.CorrelationId, now) : [];
     }
 
     private void Ended(MemoryRun run)

@@ -36,6 +36,17 @@ internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
         }
     }
 
+    public void Add(Guid runId, IEnumerable<KeyValuePair<string, TimeSpan>> timers)
+    {
+        lock (gate)
+        {
+            foreach (var (kind, delay) in timers)
+            {
+                Set(new TimerKey(runId, kind, "", 0), time.GetUtcNow() + delay);
+            }
+        }
+    }
+
     public void Extend(TimerKey key, TimeSpan length)
     {
         lock (gate)

@@ -14,9 +14,24 @@ internal static class CommitBatch
     /// <summary>A task that is to be changed does not exist.</summary>
     public const string NoSuchTask = "EF002";
 
-    public static NpgsqlBatch Of(NpgsqlConnection connection, IReadOnlyList<RunCommit> commits)
+    /// <returns>Runs whose turn has come with these commits.</returns>
+    public static async Task<IReadOnlyList<Guid>> ExecuteAsync(
+        NpgsqlConnection connection, IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
     {
-        var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection);
+        if (Fill(batch, commits))
+        {
+            return await CommitPlaces.ExecuteAsync(batch, cancellationToken);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return [];
+    }
+
+    /// <summary>True: it answers with runs.</summary>
+    private static bool Fill(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
+    {
+        var frees = CommitPlaces.AddTo(batch, commits);
         foreach (var day in commits.GroupBy(commit => RunDay.Of(commit.Run.CorrelationId)))
         {
             AddDay(batch, day.Key, [.. day]);
@@ -28,12 +43,14 @@ internal static class CommitBatch
             Receive(Command(batch, Sql.ReceiveSignals.For(signals.Length)), signals);
         }
 
-        return batch;
+        SlotColumns.AddTo(batch, commits);
+        return frees;
     }
 
     private static void AddDay(NpgsqlBatch batch, RunDay day, IReadOnlyList<RunCommit> commits)
     {
         WriteRuns(batch, day, commits);
+        MissDeadlines(batch, day, commits);
         if (Gather(commits, commit => commit.Added) is { Length: > 0 } added)
         {
             TaskColumns.AddTo(Command(batch, Sql.AddTasks.On(day, added.Length)), added, isNew: true);
@@ -72,6 +89,17 @@ internal static class CommitBatch
             var command = Command(batch, Sql.SetOutputs.On(day, given.Count));
             command.Column(NpgsqlDbType.Uuid, given, commit => commit.Run.CorrelationId);
             command.Column(NpgsqlDbType.Json, given, commit => SafeText.Json(commit.Run.Output));
+        }
+    }
+
+    private static void MissDeadlines(NpgsqlBatch batch, RunDay day, IReadOnlyList<RunCommit> commits)
+    {
+        if (commits.Any(commit => commit.MissesDeadline))
+        {
+            var late = commits.Where(commit => commit.MissesDeadline).ToList();
+            var command = Command(batch, Sql.MissDeadlines.On(day, late.Count));
+            command.Column(NpgsqlDbType.Uuid, late, commit => commit.Run.CorrelationId);
+            command.Column(NpgsqlDbType.TimestampTz, late, commit => commit.Run.DeadlineMissedAt?.ToUniversalTime());
         }
     }
 

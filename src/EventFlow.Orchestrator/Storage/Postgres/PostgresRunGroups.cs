@@ -35,13 +35,12 @@ internal sealed class PostgresRunGroups(CommitConnections connections, IDbContex
         return (int?)await query.ExecuteScalarAsync(cancellationToken);
     }
 
-    public async Task CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> CommitAsync(IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
     {
         await using var connection = await connections.Source.OpenConnectionAsync(cancellationToken);
-        await using var batch = CommitBatch.Of(connection, commits);
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            return await CommitBatch.ExecuteAsync(connection, commits, cancellationToken);
         }
         catch (PostgresException error)
         {

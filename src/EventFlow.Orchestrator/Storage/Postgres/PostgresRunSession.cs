@@ -34,14 +34,15 @@ internal sealed class PostgresRunSession(EventFlowDbContext context, RunDays day
     public Task<IReadOnlyList<SignalRecord>> SignalsAsync(Guid runId, CancellationToken cancellationToken) =>
         PostgresSignalStore.OfRunsAsync((NpgsqlConnection)context.Database.GetDbConnection(), [runId], cancellationToken);
 
-    public async Task CommitAsync(RunCommit commit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> CommitAsync(RunCommit commit, CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
-        await using var batch = CommitBatch.Of((NpgsqlConnection)context.Database.GetDbConnection(), [commit]);
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            var granted = await CommitBatch.ExecuteAsync(
+                (NpgsqlConnection)context.Database.GetDbConnection(), [commit], cancellationToken);
             await transaction!.CommitAsync(cancellationToken);
+            return granted;
         }
         catch (PostgresException error)
         {

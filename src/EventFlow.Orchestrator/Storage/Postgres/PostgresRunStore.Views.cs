@@ -15,7 +15,7 @@ internal sealed partial class PostgresRunStore
     public async Task<RunView?> HeadAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.FindRun).With("id", NpgsqlDbType.Uuid, runId);
-        return (await ReadAsync(command, Run, cancellationToken)).SingleOrDefault();
+        return (await ExplainedAsync(await ReadAsync(command, Run, cancellationToken), cancellationToken)).SingleOrDefault();
     }
 
     public async Task<Page<RunView>> ListAsync(RunFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed partial class PostgresRunStore
         }
 
         var page = Paging.Cut(runs, limit, last => Cursor.OfRun(last.Id));
-        return page with { Items = await CountedAsync(page.Items, cancellationToken) };
+        return page with { Items = await CountedAsync(await ExplainedAsync(page.Items, cancellationToken), cancellationToken) };
     }
 
     public async Task<Page<TaskView>> TasksAsync(Guid runId, string? cursor, int limit, CancellationToken cancellationToken)
@@ -120,6 +120,8 @@ internal sealed partial class PostgresRunStore
         WaitingFor = row.TextOrNull(11),
         Parent = row.IsDBNull(12) ? null : new ParentView(row.GetGuid(12), row.GetString(13), row.GetInt32(14)),
         Output = Payload.Read(row.TextOrNull(15)),
+        CancelReason = row.TextOrNull(16),
+        DeadlineMissedAt = row.TimeOrNull(17),
     };
 
     private static TaskView Task(NpgsqlDataReader row) => new()

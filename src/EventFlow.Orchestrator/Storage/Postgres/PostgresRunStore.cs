@@ -6,9 +6,10 @@ using NpgsqlTypes;
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
 /// <summary>What is written to runs outside their saga.
-/// Reading is in <c>.Views.cs</c>, the reconciler's questions in <c>.Stalls.cs</c>.</summary>
+/// Reading is in <c>.Views.cs</c> and <c>.Waiting.cs</c>, the reconciler's questions in <c>.Stalls.cs</c>.</summary>
 internal sealed partial class PostgresRunStore(
-    NpgsqlDataSource source, CommitConnections connections, RunAcceptor acceptor, RunDays days, UnfinishedDays unfinished,
+    NpgsqlDataSource source, CommitConnections connections, RunAcceptor acceptor, PlacedRunAcceptor placed, RunDays days,
+    UnfinishedDays unfinished,
     TimeProvider time) : IRunStore
 {
     public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
@@ -16,9 +17,9 @@ internal sealed partial class PostgresRunStore(
         RunKeys.Check(run.Key);
         while (true)
         {
-            if (await acceptor.TryAcceptAsync(run, cancellationToken))
+            if (await TryAcceptAsync(run, cancellationToken) is { } created)
             {
-                return new AcceptedRun(run.Id, run.Workflow, run.WorkflowVersion, RunStatus.Pending.Word(), Created: true);
+                return created;
             }
 
             if (run.Child is not null)
@@ -36,6 +37,12 @@ internal sealed partial class PostgresRunStore(
             }
         }
     }
+
+    private async Task<AcceptedRun?> TryAcceptAsync(NewRun run, CancellationToken cancellationToken) =>
+        run.Terms is { } terms ? await placed.TryAcceptAsync(run, terms, cancellationToken)
+        : await acceptor.TryAcceptAsync(run, cancellationToken)
+            ? new AcceptedRun(run.Id, run.Workflow, run.WorkflowVersion, RunStatus.Pending.Word(), Created: true)
+        : null;
 
     public async Task<bool> RequestCancelAsync(Guid runId, string? reason, CancellationToken cancellationToken)
     {

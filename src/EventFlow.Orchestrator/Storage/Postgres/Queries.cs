@@ -56,6 +56,13 @@ internal static class Queries
         return command;
     }
 
+    /// <summary>The next positional parameter.</summary>
+    public static NpgsqlCommand Next(this NpgsqlCommand command, NpgsqlDbType type, object? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+        return command;
+    }
+
     public static NpgsqlCommand Within(this NpgsqlCommand command, RunSpan span) => command
         .With("from", NpgsqlDbType.Uuid, span.From)
         .With("before", NpgsqlDbType.Uuid, span.Before);

@@ -10,6 +10,14 @@ union all
     select id, 'start'
     from runs_yyyymmdd
     where state = 'pending' and created_at < statement_timestamp() - @start_grace and cancel_requested_at is null
+        -- Not those that wait for their place, or were given it a moment ago, and not those that wait for their window.
+        and (
+            concurrency_key is null
+            or (
+                select true
+                from run_places p
+                where p.run_id = id and (p.granted_at is null or p.granted_at >= statement_timestamp() - @start_grace)) is null)
+        and (version = 0 or (select true from timers t where t.run_id = id and t.path = '' and t.kind = 'window') is null)
     order by id
     limit @limit)
 union all

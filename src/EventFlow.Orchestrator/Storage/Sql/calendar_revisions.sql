@@ -1,0 +1,1 @@
+select name, revision from calendars where name = any(@names)

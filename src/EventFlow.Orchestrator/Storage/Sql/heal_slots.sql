@@ -1,0 +1,17 @@
+-- The commit that ends an attempt gives its slots back; these are left by runs that were ended or deleted in another way.
+with lost as materialized (
+    select s.ctid
+    from pool_slots s
+    where s.granted_at < statement_timestamp() - @grace and s.released_at is null
+        and not exists (
+            select from tasks t
+            join runs r on r.id = t.run_id
+            where t.run_id = s.run_id and r.id = s.run_id and t.path = s.path and t.attempt = s.attempt
+                and t.state in ('ready', 'queued', 'running')
+                and r.state in ('pending', 'running', 'paused', 'canceling', 'compensating'))
+    limit @limit
+    for update of s skip locked)
+update pool_slots
+set released_at = clock_timestamp(), outcome = 'none'
+where ctid = any (array(select ctid from lost))
+returning run_id, path, attempt, pool

@@ -1,0 +1,1 @@
+select workflow, concurrency_key from runs where id = @id

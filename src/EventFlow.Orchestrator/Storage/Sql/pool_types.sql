@@ -1,0 +1,1 @@
+select name, types from pools where cardinality(types) > 0
