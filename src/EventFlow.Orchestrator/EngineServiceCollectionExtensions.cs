@@ -1,6 +1,7 @@
 using EventFlow.Contracts;
 using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Nodes;
+using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
@@ -27,6 +28,9 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<AnswerRefusals>();
         services.AddSingleton<WorkflowPlans>();
         services.AddSingleton(new RunCache(options.CachedRuns));
+        services.AddSingleton<PayloadCache>();
+        services.AddSingleton<PayloadReader>();
+        services.AddSingleton<PayloadIntake>();
         services.AddSingleton<RunLoader>();
         services.AddSingleton<ResidentRuns>();
         services.AddSingleton<StartGate>();

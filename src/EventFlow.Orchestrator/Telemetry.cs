@@ -13,6 +13,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> dispatched;
     private readonly Counter<long> timersFired;
     private readonly Counter<long> reconciled;
+    private readonly Histogram<int> payloadBytes;
     private readonly Counter<long> dispatchFailures;
     private readonly Histogram<int> commitChanges;
     private readonly Histogram<double> commitSeconds;
@@ -29,6 +30,7 @@ internal sealed class Telemetry : IDisposable
         commitSeconds = meter.CreateHistogram<double>("eventflow.commit.duration", "s", "Time of one commit");
         timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
         reconciled = meter.CreateCounter<long>("eventflow.runs.reconciled", description: "Runs the reconciler woke, by what they had lost");
+        payloadBytes = meter.CreateHistogram<int>("eventflow.payloads.size", "By", "Outputs that were kept apart");
     }
 
     public void AnswerRefused(string reason) => refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
@@ -48,6 +50,8 @@ internal sealed class Telemetry : IDisposable
     public void TimersFired(int count) => timersFired.Add(count);
 
     public void Reconciled(string kind) => reconciled.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void KeptApart(int bytes) => payloadBytes.Record(bytes);
 
     public void Dispose() => meter.Dispose();
 }

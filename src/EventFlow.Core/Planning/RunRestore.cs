@@ -11,6 +11,9 @@ public sealed record StoredRun
     public string? Key { get; init; }
     public RunParent? Parent { get; init; }
     public int Depth { get; init; }
+
+    /// <summary>Reads outputs that are kept apart; null: there are none.</summary>
+    public PayloadReading? Payloads { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public RunError? Error { get; init; }
@@ -32,6 +35,7 @@ public static class RunRestore
             Key = stored.Key,
             Parent = stored.Parent,
             Depth = stored.Depth,
+            Payloads = stored.Payloads,
             Status = stored.Status,
             StartedAt = stored.StartedAt,
             EndedAt = stored.EndedAt,
@@ -178,7 +182,7 @@ public static class RunRestore
         if (loop.Node.KeepsOutput && progress.Begun > 1 && loop.State != TaskState.Succeeded)
         {
             var before = Round(progress.Begun - 2);
-            progress.Given = TaskOutputs.Of(state, before);
+            progress.Given = TaskOutputs.Given(state, before);
             loop.Output = loop.State.IsFinal() ? null : progress.Given;
             if (!loop.Node.KeepsRounds)
             {

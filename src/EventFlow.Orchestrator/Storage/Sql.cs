@@ -52,6 +52,7 @@ internal static class Sql
     public static readonly string OpenWorkflow = Read("open_workflow");
     public static readonly DayQuery QueuedByWorkflow = new(Read("queued_by_workflow"));
     public static readonly DayQuery QueuedTypes = new(Read("queued_types"));
+    public static readonly DayQuery ReadPayload = new(Read("read_payload"));
     public static readonly DayQuery ReadRuns = new(Read("read_runs"));
     public static readonly string ReadSignals = Read("read_signals");
     public static readonly DayQuery ReadTasks = new(Read("read_tasks"));
@@ -64,6 +65,7 @@ internal static class Sql
     public static readonly string SendSignal = Read("send_signal");
     public static readonly RowsQuery SetOutputs = new(Read("set_outputs"));
     public static readonly RowsQuery SetTimers = new(Read("set_timers"));
+    public static readonly DayQuery StorePayload = new(Read("store_payload"));
     public static readonly string TakeTurn = Read("take_turn");
     public static readonly string Today = Read("today");
     public static readonly string UnfinishedDays = Read("unfinished_days");

@@ -39,7 +39,7 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         {
             provider ??= await cluster.CreateStorageAsync();
             await using var command = Source.CreateCommand(
-                "truncate runs, run_keys, run_signals, tasks, run_events, timers, task_logs, task_types; delete from workflows");
+                "truncate runs, run_keys, run_signals, payloads, tasks, run_events, timers, task_logs, task_types; delete from workflows");
             await command.ExecuteNonQueryAsync();
             return provider;
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EventFlow.Core.Definitions;
@@ -23,8 +24,13 @@ internal sealed class PlannedRun
         state = new RunState(id ?? Guid.Parse("01920000-0000-7000-8000-000000000001"), plan, JsonDocument.Parse(parameters).RootElement)
         {
             Depth = depth,
+            Payloads = ReadPayload,
         };
     }
+
+    /// <summary>What is kept apart, and which of it was read.</summary>
+    public Dictionary<PayloadRef, string> Payloads { get; } = [];
+    public List<PayloadRef> PayloadsRead { get; } = [];
 
     public PlannerOptions Options { get; set; } = PlannerOptions.Default;
     public RunState Live => state;
@@ -56,6 +62,14 @@ internal sealed class PlannedRun
 
     public PlannedRun Complete(string path, string output = "null") =>
         Apply(new PlannerEvent.Completed(path, AttemptOf(path), "w1", JsonDocument.Parse(output).RootElement));
+
+    /// <summary>Completes with an output that the engine keeps apart.</summary>
+    public PlannedRun CompleteLarge(string path, string output)
+    {
+        var payload = new PayloadRef(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(output))), output.Length);
+        Payloads[payload] = output;
+        return Complete(path, payload.ToJson().GetRawText());
+    }
 
     public PlannedRun Fail(string path, string type = "Broken", bool retryable = true, TimeSpan? retryAfter = null) =>
         Apply(new PlannerEvent.Failed(path, AttemptOf(path), "w1", new AttemptError(type, "it broke", retryable, retryAfter)));
@@ -142,6 +156,7 @@ internal sealed class PlannedRun
             Status = status ?? state.Status,
             Params = state.Params,
             Depth = state.Depth,
+            Payloads = ReadPayload,
             StartedAt = state.StartedAt,
             EndedAt = state.EndedAt,
             Error = state.Error,
@@ -157,6 +172,12 @@ internal sealed class PlannedRun
         .Where(row => row.State == state && row.Kind == kind).Select(row => row.Path).Order(StringComparer.Ordinal)];
 
     public string InputOf(string path) => Sent.Last(dispatch => dispatch.Path == path).Input.GetRawText();
+
+    private JsonElement? ReadPayload(Guid run, PayloadRef payload)
+    {
+        PayloadsRead.Add(payload);
+        return Payloads.TryGetValue(payload, out var output) ? JsonElement.Parse(output) : null;
+    }
 
     private int LastReceived() => signals.Values.LastOrDefault(signal => signal.IsReceived)?.Number ?? 0;
 
