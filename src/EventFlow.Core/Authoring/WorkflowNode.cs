@@ -35,8 +35,8 @@ public abstract class WorkflowNode : Flow
     /// <summary>Items under way at the same time; null: no limit.</summary>
     public int? MaxParallel { get; set; }
 
-    /// <summary>Items that may fail, a count or a share: <c>"3"</c>, <c>"5%"</c>; null: none.</summary>
-    public string? Tolerate { get; set; }
+    /// <summary>Items that may fail, a count, a share or both: <c>3</c>, <c>"5%"</c>, <c>new { count = 10, percent = 5 }</c>; null: none.</summary>
+    public object? Tolerate { get; set; }
 
     /// <summary>Whether a failure of a node that <see cref="TearsDown"/> is one of the run.</summary>
     public bool FailRun { get; set; }
@@ -114,7 +114,7 @@ public abstract class WorkflowNode : Flow
         map.Set("when", FileNodes.Input(When));
         map.Set("foreach", FileNodes.Input(Foreach));
         map.Set("max_parallel", FileNodes.Input(MaxParallel));
-        map.Set("tolerate", int.TryParse(Tolerate, out var count) ? FileNodes.Input(count) : FileNodes.Input(Tolerate));
+        map.Set("tolerate", int.TryParse(Tolerate as string, out var count) ? FileNodes.Input(count) : FileNodes.Input(Tolerate));
         Fill(map);
         map.Set("catch", catches.ToFile());
         map.Set("only", OnlyCatch ? FileNodes.Text("catch") : null);
