@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -16,6 +17,8 @@ public sealed record TaskMessage
     public required int Attempt { get; init; }
 
     public required string Type { get; init; }
+
+    [JsonConverter(typeof(RawJson))]
     public required JsonElement Input { get; init; }
 
     /// <summary>The same for every attempt of the task: <c>RUN/PATH</c>.</summary>
@@ -96,8 +99,9 @@ public static class WireNames
     public const string OutExchange = "eventflow.out";
     public const int DeliveryLimit = 20;
 
-    /// <summary>Bytes of one task output, as UTF-8 JSON; more fails the task with <c>output_too_large</c>.</summary>
-    public const int MaxOutputBytes = 1024 * 1024;
+    /// <summary>Bytes of one task output, as UTF-8 JSON, unless the engine is told otherwise; more fails the task with
+    /// <c>output_too_large</c>.</summary>
+    public const int MaxOutputBytes = 15 * 1024 * 1024;
 
     /// <summary>The queue of every n-th run, counted from 0.</summary>
     public static string RunsPartition(int number) => $"{RunsQueue}.{number}";
@@ -112,6 +116,16 @@ public static class WireNames
 
     /// <param name="life">Counts how often the task has succeeded and was begun anew: each time is an effect of its own.</param>
     public static string IdempotencyKey(Guid run, string path, int life = 1) => life == 1 ? $"{run}/{path}" : $"{run}/{path}#{life}";
+}
+
+/// <summary>Writes a value as it was read: what was measured is what is sent, where a writer's escapes could make it six times as long.</summary>
+internal sealed class RawJson : JsonConverter<JsonElement>
+{
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonElement.ParseValue(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 }
 
 /// <summary>The JSON of the wire: snake_case, nulls left out, nothing indented.</summary>

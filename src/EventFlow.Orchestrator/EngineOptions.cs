@@ -34,6 +34,12 @@ internal sealed record EngineOptions
     /// <summary>Tasks of those runs.</summary>
     public int CachedTasks { get; init; } = 500_000;
 
+    /// <summary>Bytes of the largest output that is stored with its task; a larger one is kept apart, and its task has a reference.</summary>
+    public int InlineOutputBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Bytes of outputs kept apart that stay in memory, for expressions that read them.</summary>
+    public long CachedPayloadBytes { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>Tasks of one workflow that wait for a worker, on this node, before runs of it that were accepted stay pending. They start
     /// as these get done, oldest first: a backlog is rows in a table, and neither messages nor memory.</summary>
     public int MostQueuedPerWorkflow { get; init; } = 5_000;

@@ -2,6 +2,7 @@ using EventFlow.Contracts;
 using EventFlow.Orchestrator.Calendars;
 using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Nodes;
+using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
@@ -33,6 +34,9 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<KnownCalendars>();
         services.AddSingleton<WorkflowPlans>();
         services.AddSingleton(new RunCache(options.CachedRuns));
+        services.AddSingleton<PayloadCache>();
+        services.AddSingleton<PayloadReader>();
+        services.AddSingleton<PayloadIntake>();
         services.AddSingleton<RunLoader>();
         services.AddSingleton<ResidentRuns>();
         services.AddSingleton<StartGate>();

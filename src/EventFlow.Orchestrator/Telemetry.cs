@@ -14,6 +14,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> timersFired;
     private readonly Counter<long> slotsGranted;
     private readonly Counter<long> reconciled;
+    private readonly Histogram<int> payloadBytes;
     private readonly Counter<long> dispatchFailures;
     private readonly Histogram<int> commitChanges;
     private readonly Histogram<double> commitSeconds;
@@ -31,6 +32,7 @@ internal sealed class Telemetry : IDisposable
         timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
         slotsGranted = meter.CreateCounter<long>("eventflow.pools.granted", description: "Attempts let through by pools, by pool");
         reconciled = meter.CreateCounter<long>("eventflow.runs.reconciled", description: "Runs the reconciler woke, by what they had lost");
+        payloadBytes = meter.CreateHistogram<int>("eventflow.payloads.size", "By", "Outputs that were kept apart");
     }
 
     public void AnswerRefused(string reason) => refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
@@ -58,6 +60,8 @@ internal sealed class Telemetry : IDisposable
     }
 
     public void Reconciled(string kind) => reconciled.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void KeptApart(int bytes) => payloadBytes.Record(bytes);
 
     public void Dispose() => meter.Dispose();
 }

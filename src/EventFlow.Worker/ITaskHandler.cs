@@ -13,7 +13,7 @@ public interface ITaskHandler<in TInput>
 }
 
 /// <summary>A handler with a typed output.</summary>
-/// <typeparam name="TOutput">Written as JSON in snake_case, 1 MiB at most.</typeparam>
+/// <typeparam name="TOutput">Written as JSON in snake_case, 15 MiB at most.</typeparam>
 public interface ITaskHandler<in TInput, TOutput> : ITaskHandler<TInput>
 {
     /// <inheritdoc cref="ITaskHandler{TInput}.HandleAsync"/>

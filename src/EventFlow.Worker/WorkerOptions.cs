@@ -25,6 +25,7 @@ public sealed class WorkerOptions
     /// (30 seconds unless configured) must leave 10 more, or the process ends before its last answers are out.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Bytes of one output as JSON; a larger one fails its task with <c>output_too_large</c>. Default and most: 1 MiB.</summary>
+    /// <summary>Bytes of one output as JSON; a larger one fails its task with <c>output_too_large</c>. Default: 15 MiB,
+    /// at most 120 MiB; more than the default takes engines and a broker that are told so.</summary>
     public int MaxOutputBytes { get; set; } = WireNames.MaxOutputBytes;
 }

@@ -7,6 +7,7 @@ namespace EventFlow.Worker;
 internal sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private const int MostOutputBytes = 120 * 1024 * 1024;
     private static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
 
     public ValidateOptionsResult Validate(string? name, WorkerOptions options)
@@ -43,10 +44,10 @@ internal sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
             yield return Error(nameof(options.DrainTimeout), options.DrainTimeout, "must be zero to one hour");
         }
 
-        if (options.MaxOutputBytes is < 1024 or > WireNames.MaxOutputBytes)
+        if (options.MaxOutputBytes is < 1024 or > MostOutputBytes)
         {
             yield return Error(nameof(options.MaxOutputBytes), options.MaxOutputBytes,
-                $"must be 1024 to {WireNames.MaxOutputBytes}: the engine refuses more");
+                $"must be 1024 to {MostOutputBytes}: no broker carries more");
         }
     }
 

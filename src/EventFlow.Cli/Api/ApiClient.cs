@@ -113,6 +113,14 @@ internal sealed class ApiClient : IDisposable
         return tasks;
     }
 
+    /// <param name="sha256">That of an output the task had given before; null: the one it has.</param>
+    public Task<JsonElement> OutputAsync(string id, string path, string? sha256, CancellationToken cancellationToken) =>
+        SendAsync<JsonElement>(
+            HttpMethod.Get,
+            $"runs/{Escape(id)}/tasks/{EscapePath(path)}/output{(sha256 is null ? "" : $"?sha256={Escape(sha256)}")}",
+            content: null,
+            cancellationToken);
+
     public async Task<IReadOnlyList<EventView>> AllEventsAsync(string id, CancellationToken cancellationToken)
     {
         var events = new List<EventView>();

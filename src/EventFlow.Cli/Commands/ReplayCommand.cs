@@ -72,7 +72,9 @@ internal static class ReplayCommand
             var events = await api.AllEventsAsync(id, cancellationToken);
             if (events.Count == before.Count)
             {
-                return (run, RecordedRuns.Of(run, tasks, events));
+                var whole = new WholeOutputs(api, id);
+                return (run, RecordedRuns.Of(
+                    run, await whole.OfAsync(tasks, cancellationToken), await whole.OfAsync(events, cancellationToken)));
             }
         }
 

@@ -16,6 +16,7 @@ internal static class RunsCommand
     private static readonly Option<string?> Parent = new("--parent") { Description = "only child runs of this run" };
     private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "runs per page, 1 to 500; default 50" };
+    private static readonly Argument<string> Task = new("TASK") { Description = "the task's path" };
     private static readonly Argument<string> Signal = new("NAME") { Description = "the signal's name" };
     private static readonly Option<string?> Data = new("--data") { Description = "JSON that becomes the output of the task that waits" };
     private static readonly Option<string?> Key = new("--key") { Description = "the same key again sends nothing twice" };
@@ -25,6 +26,7 @@ internal static class RunsCommand
     {
         new Command("list", "Runs, newest first.") { Workflow, State, Since, Parent, Cursor, Limit }.Do(context, ListAsync),
         new Command("show", "One run and its tasks, with what they wait for.") { Run }.Do(context, ShowAsync),
+        new Command("output", "The whole output of a task, as JSON.") { Run, Task }.Do(context, OutputAsync),
         new Command("watch", "Follows a run to its end; exit code 1 unless it succeeds.") { Run }.Do(context, WatchAsync),
         new Command("signal", "Sends a signal to a run.") { Run, Signal, Data, Key }.Do(context, SignalAsync),
         SetCommand.Create(context),
@@ -51,6 +53,14 @@ internal static class RunsCommand
         var run = await api.RunAsync(call.Get(Run), cancellationToken);
         var tasks = await api.AllTasksAsync(call.Get(Run), cancellationToken);
         call.Output.Result(new RunReport(run, tasks), output => RunText.Write(output, run, tasks));
+        return ExitCodes.Good;
+    }
+
+    private static async Task<int> OutputAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var given = await api.OutputAsync(call.Get(Run), call.Get(Task), sha256: null, cancellationToken);
+        call.Output.Result(given, output => output.Line(given.GetRawText()));
         return ExitCodes.Good;
     }
 

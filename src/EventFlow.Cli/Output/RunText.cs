@@ -24,6 +24,10 @@ internal static class RunText
         }
 
         table.WriteTo(output);
+        if (tasks.FirstOrDefault(task => task.OutputRef is not null) is { } large)
+        {
+            output.Note($"Large outputs are kept apart: eventflow runs output {run.Id} {large.Path}");
+        }
     }
 
     public static void WriteSummary(CliOutput output, RunView run)
@@ -94,8 +98,11 @@ internal static class RunText
         // What comes next is asked before what went wrong, and has to survive the shortening.
         return RunStates.IsOpen(task.State) && task.WaitingFor is { } waiting
             ? error is null ? waiting : $"{waiting}, after {error}"
-            : error ?? task.WaitingFor ?? task.Message;
+            : error ?? task.WaitingFor ?? task.Message ?? Size(task.OutputRef);
     }
+
+    private static string? Size(PayloadView? output) => output is null ? null
+        : string.Create(CultureInfo.InvariantCulture, $"gave {output.Bytes / 1_000_000.0:0.0} MB");
 
     private static string Duration(RunView run) => run is { StartedAt: { } started, EndedAt: { } ended }
         ? string.Create(CultureInfo.InvariantCulture, $" after {(ended - started).TotalSeconds:0.0} s")

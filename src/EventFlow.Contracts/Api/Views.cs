@@ -68,6 +68,9 @@ public sealed record RunView
 /// <summary>A task of another run, and the attempt that a child run does.</summary>
 public sealed record ParentView(Guid Run, string Path, int Attempt);
 
+/// <param name="Bytes">Of its JSON text as UTF-8.</param>
+public sealed record PayloadView(string Sha256, int Bytes);
+
 public sealed record ErrorView(string Type, string Message);
 
 public sealed record TaskView
@@ -85,6 +88,10 @@ public sealed record TaskView
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public JsonElement? Output { get; init; }
+
+    /// <summary>In place of an output that is kept apart for its size; <c>GET …/tasks/{path}/output</c> gives it.</summary>
+    public PayloadView? OutputRef { get; init; }
+
     public ErrorView? Error { get; init; }
 
     /// <summary>Why the task does not run, in words; null once it runs or has ended well.</summary>

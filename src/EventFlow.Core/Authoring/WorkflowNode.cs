@@ -39,8 +39,8 @@ public abstract class WorkflowNode : Flow
     /// <summary>Items that are done together, as a list; null: each by itself.</summary>
     public int? Batch { get; set; }
 
-    /// <summary>Items that may fail, a count or a share: <c>"3"</c>, <c>"5%"</c>; null: none.</summary>
-    public string? Tolerate { get; set; }
+    /// <summary>Items that may fail, a count, a share or both: <c>3</c>, <c>"5%"</c>, <c>new { count = 10, percent = 5 }</c>; null: none.</summary>
+    public object? Tolerate { get; set; }
 
     /// <summary>When it may begin; none: at any time.</summary>
     public IList<ExecutionWindow> Windows { get; } = [];
@@ -122,7 +122,7 @@ public abstract class WorkflowNode : Flow
         map.Set("foreach", FileNodes.Input(Foreach));
         map.Set("max_parallel", FileNodes.Input(MaxParallel));
         map.Set("batch", FileNodes.Input(Batch));
-        map.Set("tolerate", int.TryParse(Tolerate, out var count) ? FileNodes.Input(count) : FileNodes.Input(Tolerate));
+        map.Set("tolerate", int.TryParse(Tolerate as string, out var count) ? FileNodes.Input(count) : FileNodes.Input(Tolerate));
         map.Set("window", TimesFile.Of(Windows));
         Fill(map);
         map.Set("catch", catches.ToFile());

@@ -94,10 +94,12 @@ public sealed record JoinDefinition(JoinRule Rule, IReadOnlyList<int> Parents, i
 /// <param name="Batch">Items of one child, which are its item as a list or an object; null: each item has a child of its own.</param>
 public sealed record ForeachDefinition(ValueTemplate Items, int? MaxParallel, Tolerance Tolerate, int? Batch = null);
 
-/// <summary>How many children of a map may fail before the map fails: a count or a share of all children.</summary>
-public sealed record Tolerance(int Count, double Percent)
+/// <summary>How many children of a map may fail before the map fails: a count, a share of all children, or both, of which neither may be
+/// exceeded.</summary>
+public sealed record Tolerance(int? Count, double? Percent)
 {
-    public static Tolerance None { get; } = new(0, 0);
+    public static Tolerance None { get; } = new(0, null);
 
-    public bool Covers(int failed, int total) => failed <= Math.Max(Count, (int)Math.Floor(total * Percent / 100.0));
+    public bool Covers(int failed, int total) =>
+        failed <= (Count ?? total) && failed <= (Percent is { } share ? Math.Floor(total * share / 100.0) : total);
 }

@@ -11,7 +11,8 @@ public sealed class ScopeObject
     /// <summary>The time and the chance of the expression; where null, those of the machine.</summary>
     public ExpressionMoment? Moment { get; init; }
 
-    public IEnumerable<KeyValuePair<string, object>> Members => members;
+    public IEnumerable<KeyValuePair<string, object>> Members =>
+        members.Select(member => KeyValuePair.Create(member.Key, Read(member.Value)));
 
     public ScopeObject Set(string name, JsonElement value)
     {
@@ -25,6 +26,15 @@ public sealed class ScopeObject
         return this;
     }
 
+    /// <summary>A value that is read when an expression first comes to it, and once.</summary>
+    public ScopeObject Set(string name, Func<JsonElement> read)
+    {
+        members[name] = new Lazy<JsonElement>(read, isThreadSafe: false);
+        return this;
+    }
+
     /// <summary>A <see cref="JsonElement"/>, a <see cref="ScopeObject"/>, or null where there is no such member.</summary>
-    public object? Find(string name) => members.GetValueOrDefault(name);
+    public object? Find(string name) => members.TryGetValue(name, out var member) ? Read(member) : null;
+
+    private static object Read(object member) => member is Lazy<JsonElement> unread ? unread.Value : member;
 }

@@ -144,7 +144,11 @@ internal static class ExpressionScopes
     private static ScopeObject TaskOf(RunState state, TaskInstance task)
     {
         var view = new ScopeObject().Set("state", JsonSerializer.SerializeToElement(task.State.Word()));
-        if (TaskOutputs.Of(state, task) is { } output)
+        if (TaskOutputs.KeptApart(state, task) is { } payload)
+        {
+            view.Set("output", () => TaskOutputs.Read(state, task, payload));
+        }
+        else if (TaskOutputs.Of(state, task) is { } output)
         {
             view.Set("output", output);
         }

@@ -33,11 +33,11 @@ internal sealed partial class PlanStep
 
     private void Succeed(TaskInstance task, JsonElement? given)
     {
-        if (Payloads.TooLarge(given, options.MaxPayloadBytes, out var bytes))
+        if (Payloads.TooLarge(given, options.MaxOutputBytes, out var bytes))
         {
             Fail(task, new RunError(
                 ErrorTypes.OutputTooLarge,
-                $"the output has {bytes} bytes, {options.MaxPayloadBytes} are allowed; store it elsewhere and return where"));
+                $"the output has {bytes} bytes, {options.MaxOutputBytes} are allowed; store it elsewhere and return where"));
             return;
         }
 

@@ -75,7 +75,7 @@ internal sealed partial class PlanStep
         if (rounds.Last is { } over)
         {
             // For the tasks of this round: what the loop has given so far.
-            loop.Output = rounds.Given = loop.Node.KeepsOutput ? TaskOutputs.Of(state, over) : null;
+            loop.Output = rounds.Given = loop.Node.KeepsOutput ? TaskOutputs.Given(state, over) : null;
             if (!loop.Node.KeepsRounds)
             {
                 state.Forget(over);

@@ -153,13 +153,15 @@ internal sealed partial class PlanStep
         {
             var scope = ExpressionScopes.Build(state, task, definition.With.References, "with");
             var input = definition.With.Evaluate(scope) ?? JsonNull;
-            if (Payloads.TooLarge(input, options.MaxPayloadBytes, out var bytes))
+            var limit = MostInputBytes(task);
+            if (Payloads.TooLarge(input, limit, out var bytes))
             {
+                var where = limit < options.MaxOutputBytes && task.IsWork ? " inside of a map" : "";
                 Fail(
                     task,
                     new RunError(
                         ErrorTypes.InputTooLarge,
-                        $"the input has {bytes} bytes, {options.MaxPayloadBytes} are allowed; pass where the data is instead"));
+                        $"the input has {bytes} bytes, {limit} are allowed{where}; pass where the data is instead"));
                 return null;
             }
 
@@ -180,6 +182,20 @@ internal sealed partial class PlanStep
             Fail(task, new RunError(ErrorTypes.Expression, $"with: {e.Message}"));
             return null;
         }
+    }
+
+    /// <summary>What goes to one worker once may be as large as what one gives; a map would send it as often as it is wide.</summary>
+    private int MostInputBytes(TaskInstance task)
+    {
+        for (var at = task.Undoes ?? task; at is not null; at = at.Map ?? at.Scope.Owner)
+        {
+            if (at.Map is { IsMap: true })
+            {
+                return options.MaxPayloadBytes;
+            }
+        }
+
+        return task.IsWork ? options.MaxOutputBytes : options.MaxPayloadBytes;
     }
 
     private static readonly JsonElement JsonNull = JsonDocument.Parse("null").RootElement;

@@ -30,7 +30,12 @@ public sealed record PlannerOptions
     /// <summary>Child runs inside of each other, below a run that is nobody's child.</summary>
     public int MaxRunDepth { get; init; } = 20;
 
-    /// <summary>Bytes of one output or input, as UTF-8 JSON.</summary>
+    /// <summary>Bytes of what a worker gives or, outside of maps, is given, as UTF-8 JSON. A message holds a little more, and brokers
+    /// limit messages: RabbitMQ 4 to 16 MiB unless told otherwise.</summary>
+    public int MaxOutputBytes { get; init; } = 15 * 1024 * 1024;
+
+    /// <summary>Bytes of any other value: the input of a task inside of a map, which goes out as often as the map is wide; what a workflow
+    /// gives, the parameters of a child run.</summary>
     public int MaxPayloadBytes { get; init; } = 1024 * 1024;
 
     /// <summary>The pool of a task whose workflow names none; null: no task has one.</summary>

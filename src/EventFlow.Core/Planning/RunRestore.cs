@@ -14,6 +14,9 @@ public sealed record StoredRun
     public string? CancelReason { get; init; }
     public DateTimeOffset? AcceptedAt { get; init; }
     public DateTimeOffset? DeadlineMissedAt { get; init; }
+
+    /// <summary>Reads outputs that are kept apart; null: there are none.</summary>
+    public PayloadReading? Payloads { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public RunError? Error { get; init; }
@@ -35,6 +38,7 @@ public static class RunRestore
             Key = stored.Key,
             Parent = stored.Parent,
             Depth = stored.Depth,
+            Payloads = stored.Payloads,
             Status = stored.Status,
             CancelReason = stored.CancelReason,
             AcceptedAt = stored.AcceptedAt,
@@ -184,7 +188,7 @@ public static class RunRestore
         if (loop.Node.KeepsOutput && progress.Begun > 1 && loop.State != TaskState.Succeeded)
         {
             var before = Round(progress.Begun - 2);
-            progress.Given = TaskOutputs.Of(state, before);
+            progress.Given = TaskOutputs.Given(state, before);
             loop.Output = loop.State.IsFinal() ? null : progress.Given;
             if (!loop.Node.KeepsRounds)
             {

@@ -20,6 +20,9 @@ public sealed class RunState
     public JsonElement Params { get; }
     public string? Key { get; init; }
 
+    /// <summary>Null: outputs are kept in the run, whatever they look like.</summary>
+    public PayloadReading? Payloads { get; init; }
+
     /// <summary>The task this run is a child for; null: it is nobody's child.</summary>
     public RunParent? Parent { get; init; }
 

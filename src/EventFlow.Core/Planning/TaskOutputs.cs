@@ -9,8 +9,14 @@ internal static class TaskOutputs
 {
     /// <summary>The output of a task; of a group an object by task, of a map the outputs of its children in order,
     /// of a loop that of its last round.</summary>
+    /// <exception cref="ExpressionException">EF2196: one that is kept apart is gone.</exception>
     public static JsonElement? Of(RunState state, TaskInstance instance)
     {
+        if (KeptApart(state, instance) is { } payload)
+        {
+            return Read(state, instance, payload);
+        }
+
         if (!instance.IsContainer || instance.Output is not null || !instance.State.IsFinal())
         {
             return instance.Output;
@@ -20,6 +26,30 @@ internal static class TaskOutputs
             ? instance.Rounds?.Last is { } round ? Of(state, round) : null
             : Compose(state, instance);
     }
+
+    /// <summary>What a round gives to the next one. Nothing may ever read it, so that one that is gone fails nothing yet.</summary>
+    public static JsonElement? Given(RunState state, TaskInstance round)
+    {
+        try
+        {
+            return Of(state, round);
+        }
+        catch (ExpressionException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Only workers' outputs are: what else looks like a reference is somebody's data.</summary>
+    public static PayloadRef? KeptApart(RunState state, TaskInstance instance) =>
+        state.Payloads is not null && instance.IsWork ? PayloadRef.Of(instance.Output) : null;
+
+    public static JsonElement Read(RunState state, TaskInstance instance, PayloadRef payload) =>
+        state.Payloads!(state.Id, payload) ?? throw new ExpressionException(
+            "EF2196",
+            $"EF2196 the output of {instance.Path} ({payload.Bytes} bytes, sha256 {payload.Sha256}) is not in the store of payloads any more; "
+            + $"restore it, or have {instance.Path} done again: eventflow runs repair {state.Id} --from {instance.Path}",
+            0);
 
     private static JsonElement Compose(RunState state, TaskInstance instance)
     {

@@ -1,5 +1,6 @@
 using EventFlow.Contracts;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Storage;
 using MassTransit;
 using MassTransit.Saga;
@@ -9,8 +10,8 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>MassTransit's saga repository for runs, in group-commit mode. The behaviour runs on the run in memory; its change goes to the
 /// one writer of the node, and the message is done when that has stored it. The next message of the run need not wait for it.</summary>
 internal sealed class GroupCommitRepository(
-    ResidentRuns residents, RunCommitter committer, RunMessenger messenger, TaskPaces paces, StartGate gates, IRunSessions sessions,
-    EngineOptions options, TimeProvider clock)
+    ResidentRuns residents, RunCommitter committer, RunMessenger messenger, PayloadIntake payloads, TaskPaces paces, StartGate gates,
+    IRunSessions sessions, EngineOptions options, TimeProvider clock)
     : ISagaRepositoryContextFactory<RunSaga>
 {
     public void Probe(ProbeContext context) => context.CreateScope("runs").Add("mode", "group commit");
@@ -19,6 +20,7 @@ internal sealed class GroupCommitRepository(
         where T : class
     {
         Failpoint.Hit("K3");
+        context = await payloads.TakeOffAsync(context);
         var handling = new GroupCommitContext<T>(context, residents, committer, gates, options, clock);
         try
         {

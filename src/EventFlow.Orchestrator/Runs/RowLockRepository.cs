@@ -1,5 +1,6 @@
 using EventFlow.Contracts;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Storage;
 using MassTransit;
 using MassTransit.Saga;
@@ -8,7 +9,8 @@ namespace EventFlow.Orchestrator.Runs;
 
 /// <summary>MassTransit's saga repository for runs, in row-lock mode: one session, one transaction and one commit per message.
 /// Simple, and the reference for what the group commit must do.</summary>
-internal sealed class RowLockRepository(IRunSessions sessions, RunLoader loader, RunMessenger messenger, TaskPaces paces)
+internal sealed class RowLockRepository(
+    IRunSessions sessions, RunLoader loader, RunMessenger messenger, PayloadIntake payloads, TaskPaces paces)
     : ISagaRepositoryContextFactory<RunSaga>
 {
     public void Probe(ProbeContext context) => context.CreateScope("runs").Add("mode", "row lock");
@@ -17,6 +19,7 @@ internal sealed class RowLockRepository(IRunSessions sessions, RunLoader loader,
         where T : class
     {
         Failpoint.Hit("K3");
+        context = await payloads.TakeOffAsync(context);
         LiveRun? run;
         RowLockContext<T> repository;
         await using (var session = await sessions.OpenAsync(context.CancellationToken))

@@ -1,6 +1,7 @@
 using EventFlow.Contracts;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Nodes;
+using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Workflows;
 using Microsoft.Extensions.Logging;
@@ -10,8 +11,8 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>Accepts runs. One whose partition is read here starts in the transaction that accepts it; any other is committed as
 /// <c>pending</c> and its node is woken.</summary>
 internal sealed class RunIntake(
-    IRunStore runs, IRunWaker waker, RunInbox inbox, ResidentRuns residents, StartGate gates, WorkflowPlans plans, RunPartitions partitions,
-    LocalPartitions local, EngineOptions options, TimeProvider clock, ILogger<RunIntake> log)
+    IRunStore runs, IRunWaker waker, RunInbox inbox, ResidentRuns residents, StartGate gates, WorkflowPlans plans, PayloadReader payloads,
+    RunPartitions partitions, LocalPartitions local, EngineOptions options, TimeProvider clock, ILogger<RunIntake> log)
 {
     /// <summary>Accepts and starts a run of the latest version of its workflow. Null: not here, or not now, or there is a later version.
     /// </summary>
@@ -73,7 +74,7 @@ internal sealed class RunIntake(
         {
             var row = RowOf(run);
             var plan = await plans.FindAsync(run.Workflow, run.WorkflowVersion, CancellationToken.None);
-            resident = residents.Introduce(row, RunRestore.Restore(plan, RunLoader.StoredRunOf(row, [], [])));
+            resident = residents.Introduce(row, RunRestore.Restore(plan, RunLoader.StoredRunOf(row, [], [], payloads)));
             var woken = inbox.WakeAsync(new StartRun(run.Id), CancellationToken.None);
             await await Task.WhenAny(resident.Accepted.Task, woken);
             return resident.IsNew ? null : Started(run, row);

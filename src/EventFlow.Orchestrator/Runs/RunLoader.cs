@@ -1,12 +1,14 @@
 using System.Text.Json;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Workflows;
 
 namespace EventFlow.Orchestrator.Runs;
 
 /// <summary>From the locked row to the live run: from the cache where it is current, else from the task rows.</summary>
-internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptions options, TimeProvider clock)
+internal sealed class RunLoader(
+    RunCache cache, WorkflowPlans plans, PayloadReader payloads, EngineOptions options, TimeProvider clock)
 {
     public DateTimeOffset Now => clock.GetUtcNow();
 
@@ -25,8 +27,10 @@ internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptio
         }
     }
 
-    public static StoredRun StoredRunOf(RunSaga saga, IReadOnlyList<TaskRecord> tasks, IReadOnlyList<SignalRecord> signals) => new()
+    public static StoredRun StoredRunOf(
+        RunSaga saga, IReadOnlyList<TaskRecord> tasks, IReadOnlyList<SignalRecord> signals, PayloadReader payloads) => new()
     {
+        Payloads = payloads.Read,
         Id = saga.CorrelationId,
         Status = StateWords.ParseRunStatus(saga.CurrentState),
         Params = JsonDocument.Parse(saga.Params).RootElement,
@@ -49,6 +53,7 @@ internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptio
     {
         var plan = await plans.FindAsync(saga.Workflow, saga.WorkflowVersion, cancellationToken);
         var tasks = await session.TasksAsync(saga.CorrelationId, cancellationToken);
-        return RunRestore.Restore(plan, StoredRunOf(saga, tasks, await session.SignalsAsync(saga.CorrelationId, cancellationToken)));
+        var signals = await session.SignalsAsync(saga.CorrelationId, cancellationToken);
+        return RunRestore.Restore(plan, StoredRunOf(saga, tasks, signals, payloads));
     }
 }

@@ -1,4 +1,5 @@
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Workflows;
 
@@ -11,10 +12,12 @@ internal sealed class RunReader
 
     private readonly IRunGroups groups;
     private readonly WorkflowPlans plans;
+    private readonly PayloadReader payloads;
     private readonly GroupedQuestion<Guid, StoredSaga?> questions;
 
-    public RunReader(IRunGroups groups, WorkflowPlans plans)
+    public RunReader(IRunGroups groups, WorkflowPlans plans, PayloadReader payloads)
     {
+        this.payloads = payloads;
         this.groups = groups;
         this.plans = plans;
         questions = new GroupedQuestion<Guid, StoredSaga?>(MostAtOnce, ReadAsync);
@@ -30,7 +33,7 @@ internal sealed class RunReader
         }
 
         var plan = await plans.FindAsync(stored.Row.Workflow, stored.Row.WorkflowVersion, cancellationToken);
-        return (stored.Row, RunRestore.Restore(plan, RunLoader.StoredRunOf(stored.Row, stored.Tasks, stored.Signals)));
+        return (stored.Row, RunRestore.Restore(plan, RunLoader.StoredRunOf(stored.Row, stored.Tasks, stored.Signals, payloads)));
     }
 
     /// <summary>The version that is stored; null where there is no such run.</summary>

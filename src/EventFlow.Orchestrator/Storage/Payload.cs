@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using EventFlow.Contracts.Api;
+using EventFlow.Core.Planning;
 
 namespace EventFlow.Orchestrator.Storage;
 
@@ -20,4 +22,10 @@ internal static class Payload
         using var document = JsonDocument.Parse(json, Options);
         return document.RootElement.Clone();
     }
+
+    /// <param name="stored">An output, or what stands for one that is kept apart; only workers' outputs are.</param>
+    public static TaskView WithOutput(string? stored, TaskView task) =>
+        task.Kind is TaskKinds.Task or TaskKinds.Compensation && PayloadRef.Of(stored) is { } payload
+            ? task with { OutputRef = new PayloadView(payload.Sha256, payload.Bytes) }
+            : task with { Output = Read(stored) };
 }

@@ -83,6 +83,7 @@ internal static class Sql
     public static readonly DayQuery QueuedTypes = new(Read("queued_types"));
     public static readonly string ReadCalendars = Read("read_calendars");
     public static readonly string ReadLine = Read("read_line");
+    public static readonly DayQuery ReadPayload = new(Read("read_payload"));
     public static readonly DayQuery ReadRuns = new(Read("read_runs"));
     public static readonly string ReadSignals = Read("read_signals");
     public static readonly DayQuery ReadTasks = new(Read("read_tasks"));
@@ -101,6 +102,7 @@ internal static class Sql
     public static readonly RowsQuery SetOutputs = new(Read("set_outputs"));
     public static readonly string SetPool = Read("set_pool");
     public static readonly RowsQuery SetTimers = new(Read("set_timers"));
+    public static readonly DayQuery StorePayload = new(Read("store_payload"));
     public static readonly string TakeTurn = Read("take_turn");
     public static readonly string Today = Read("today");
     public static readonly string UnfinishedDays = Read("unfinished_days");

@@ -35,6 +35,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IRunSessions, PostgresRunSessions>();
         services.AddSingleton<IRunGroups, PostgresRunGroups>();
         services.AddSingleton<IRunStore, PostgresRunStore>();
+        services.AddSingleton<IPayloadStore, PostgresPayloadStore>();
         services.AddSingleton<ISignalStore, PostgresSignalStore>();
         services.AddSingleton<ITimerStore, PostgresTimerStore>();
         services.AddSingleton<IPoolStore, PostgresPoolStore>();
@@ -55,6 +56,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IRunSessions, MemoryRunSessions>();
         services.AddSingleton<IRunGroups, MemoryRunGroups>();
         services.AddSingleton<IRunStore, MemoryRunStore>();
+        services.AddSingleton<IPayloadStore, MemoryPayloadStore>();
         services.AddSingleton<ISignalStore, MemorySignalStore>();
         services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
         services.AddSingleton<IPoolStore>(provider => provider.GetRequiredService<MemoryPools>());

@@ -40,6 +40,8 @@ internal static class ProblemCodes
     public const string InvalidCalendar = "EF4037";
     public const string NotRepairable = "EF4038";
     public const string BadRepair = "EF4039";
+    public const string UnknownOutput = "EF4050";
+    public const string LostOutput = "EF4051";
     public const string UnknownMap = "EF4040";
     public const string MapEnded = "EF4041";
 }

@@ -22,6 +22,9 @@ internal static class RunEndpoints
         runs.MapGet("/{id}/tasks", RunQueries.TasksAsync).WithName("listTasks")
             .WithSummary("The tasks of a run by path; those that do not run say what they wait for")
             .Produces<Page<TaskView>>().Produces<Problem>(404, ProblemType);
+        runs.MapGet("/{id}/tasks/{**path}", TaskOutput.HandleAsync).WithName("getOutput")
+            .WithSummary("…/tasks/{path}/output: the whole output of a task, also one that the list has only the size of")
+            .Produces<object>(200, "application/json").Produces<Problem>(404, ProblemType);
         runs.MapGet("/{id}/events", RunQueries.EventsAsync).WithName("listEvents")
             .WithSummary("The history of a run, oldest first").Produces<Page<EventView>>().Produces<Problem>(404, ProblemType);
         runs.MapPost("/{id}/signals/{name}", RunSignal.HandleAsync).WithName("signalRun")

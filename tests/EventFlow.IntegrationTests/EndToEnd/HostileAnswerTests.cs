@@ -29,7 +29,7 @@ public class HostileAnswerTests
     }
 
     [Fact]
-    public async Task An_output_of_two_megabytes_fails_its_task_and_says_why()
+    public async Task An_output_above_the_most_fails_its_task_and_says_why()
     {
         await using var stack = await Stack.StartAsync();
         var id = await stack.RunAsync("workflow: big\ntasks:\n  a: { uses: foreign, retry: 5 }");
@@ -37,7 +37,7 @@ public class HostileAnswerTests
 
         await using var connection = await new ConnectionFactory { Uri = new Uri(stack.RabbitMq) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        var body = $$"""{"kind":"completed","run":"{{id}}","path":"a","attempt":1,"worker":"big","output":"{{new string('x', 2 * 1024 * 1024)}}"}""";
+        var body = $$"""{"kind":"completed","run":"{{id}}","path":"a","attempt":1,"worker":"big","output":"{{new string('x', 16 * 1024 * 1024)}}"}""";
         await channel.BasicPublishAsync("", WireNames.RunsQueue, mandatory: true, new BasicProperties(), Encoding.UTF8.GetBytes(body));
         var run = await stack.EndAsync(id);
 

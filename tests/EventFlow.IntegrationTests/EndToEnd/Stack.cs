@@ -124,7 +124,9 @@ internal sealed class Stack : IAsyncDisposable
         (await api.GetFromJsonAsync<RunView>($"api/v1/runs/{id}", WireJson.Options))!;
 
     public async Task<Page<TaskView>> TasksOfAsync(Guid id, string? cursor = null) =>
-        (await api.GetFromJsonAsync<Page<TaskView>>($"api/v1/runs/{id}/tasks?limit=500&cursor={cursor}", WireJson.Options))!;
+        (await api.GetFromJsonAsync<Page<TaskView>>($"api/v1/runs/{id}/tasks?limit=500&cursor={cursor}", ApiJson.Options))!;
+
+    public Task<string> OutputOfAsync(Guid id, string path) => api.GetStringAsync($"api/v1/runs/{id}/tasks/{path}/output");
 
     public async Task CancelAsync(Guid id)
     {

@@ -31,9 +31,10 @@ public sealed class HistoryByDayTests(StorageCluster cluster) : IAsyncLifetime
                 union select tableoid::regclass::text from tasks where run_id = '{id}'
                 union select tableoid::regclass::text from run_events where run_id = '{id}'
                 union select tableoid::regclass::text from task_logs where run_id = '{id}'
+                union select tableoid::regclass::text from payloads where run_id = '{id}'
                 order by 1)
             """))!;
-        Assert.Equal([$"run_events_{day}", $"runs_{day}", $"task_logs_{day}", $"tasks_{day}"], tables);
+        Assert.Equal([$"payloads_{day}", $"run_events_{day}", $"runs_{day}", $"task_logs_{day}", $"tasks_{day}"], tables);
     }
 
     [Fact]

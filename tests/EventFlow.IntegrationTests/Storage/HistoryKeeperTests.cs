@@ -54,7 +54,7 @@ public sealed class HistoryKeeperTests(StorageCluster cluster) : IAsyncLifetime
 
         await KeepAsync(keepDays: 0);
 
-        Assert.Equal(4, (await Store.TablesAsync(Old)).Length);
+        Assert.Equal(5, (await Store.TablesAsync(Old)).Length);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class HistoryKeeperTests(StorageCluster cluster) : IAsyncLifetime
         await Store.Groups.CommitAsync([await Store.NextAsync(open, "failed")], default);
         await KeepAsync();
 
-        Assert.Equal(4, kept.Length);
+        Assert.Equal(5, kept.Length);
         Assert.Empty(await Store.TablesAsync(Old));
         Assert.Contains(log, line => line.StartsWith("EF3305", StringComparison.Ordinal));
     }
@@ -87,7 +87,7 @@ public sealed class HistoryKeeperTests(StorageCluster cluster) : IAsyncLifetime
         await KeepAsync();
 
         Assert.Equal((SignalFate.Stored, "EF3021"), (kept.Fate, refused.Code));
-        Assert.Equal(4, (await Store.TablesAsync(Old)).Length);
+        Assert.Equal(5, (await Store.TablesAsync(Old)).Length);
         Assert.Empty(await Store.TablesAsync(Old.Plus(-1)));
         Assert.Equal(0L, await Store.ScalarAsync($"select count(*) from run_signals where run_id = '{gone}'"));
     }
@@ -172,7 +172,7 @@ public sealed class HistoryKeeperTests(StorageCluster cluster) : IAsyncLifetime
         await using (await Other().TakeTurnAsync(default))
         {
             await KeepAsync();
-            Assert.Equal(4, (await Store.TablesAsync(Old)).Length);
+            Assert.Equal(5, (await Store.TablesAsync(Old)).Length);
         }
 
         await KeepAsync();

@@ -43,6 +43,7 @@ internal sealed class HistoryStore(ServiceProvider provider) : IAsyncDisposable
         var id = await AcceptAsync(day, key);
         await Groups.CommitAsync([await NextAsync(id, "succeeded", "a")], default);
         await Runs.AppendLogAsync(new() { Kind = "log", Run = id, Path = "a", Attempt = 1, Message = "done" }, default);
+        await provider.GetRequiredService<IPayloadStore>().StoreAsync(id, "a", new byte[] { 49 }, default);
         return id;
     }
 
@@ -74,7 +75,7 @@ internal sealed class HistoryStore(ServiceProvider provider) : IAsyncDisposable
     public async Task<string[]> TablesAsync(RunDay day) => (string[])(await ScalarAsync(
         $"""
         select array(select relname::text from pg_class
-        where relkind = 'r' and relname ~ '^(runs|tasks|run_events|task_logs)_{day}$' order by relname)
+        where relkind = 'r' and relname ~ '^(runs|tasks|run_events|task_logs|payloads)_{day}$' order by relname)
         """))!;
 
     public ValueTask DisposeAsync() => provider.DisposeAsync();

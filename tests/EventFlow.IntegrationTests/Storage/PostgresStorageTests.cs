@@ -43,7 +43,7 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
             provider ??= await cluster.CreateStorageAsync();
             await using var command = Source.CreateCommand(
                 """
-                truncate runs, run_keys, run_places, calendars, run_signals, tasks, run_events, timers, task_logs, task_types, pools, pool_slots;
+                truncate runs, run_keys, run_places, calendars, run_signals, payloads, tasks, run_events, timers, task_logs, task_types, pools, pool_slots;
                 delete from workflows
                 """);
             await command.ExecuteNonQueryAsync();

@@ -37,7 +37,7 @@ public sealed class WorkflowBuilderTests
             needs: [ingest]
             foreach: ${{ tasks.ingest.output.files }}
             max_parallel: 16
-            tolerate: 5%
+            tolerate: { count: 10, percent: 5 }
             uses: clean-file
             with: { file: "${{ item }}" }
             retry:
@@ -240,7 +240,7 @@ public sealed class WorkflowBuilderTests
         {
             Foreach = ingest.Output("files"),
             MaxParallel = 16,
-            Tolerate = "5%",
+            Tolerate = new { count = 10, percent = 5 },
             With = new { file = Expr.Item },
             Retry = new([
                 new RetryRule { Attempts = 4, Delays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)], On = ["Http.*"] },

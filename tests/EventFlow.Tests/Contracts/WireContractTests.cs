@@ -98,7 +98,7 @@ public sealed class WireContractTests
     public void The_names_on_the_broker_stay() =>
         Assert.Equal(
             ["eventflow.task.http", "eventflow.batch.http", "eventflow.runs", "eventflow.dead", "eventflow.dead", "eventflow.control",
-             "eventflow.events", "eventflow.out", "20", "1048576"],
+             "eventflow.events", "eventflow.out", "20", "15728640"],
             [
                 WireNames.TaskQueue("http"), WireNames.BatchQueue("http"), WireNames.RunsQueue,
                 WireNames.DeadLetterExchange, WireNames.DeadLetterQueue, WireNames.ControlExchange,

@@ -240,10 +240,17 @@ public sealed class BadFileTests
             "foreach: [1]\nmax_parallel: 0",
             "6:19: EF1045 'max_parallel' of task 'a': expected a whole number from 1 to 1000000, found the number 0"
         },
+        {
+            "foreach: [1]\ntolerate: { count: 1, percents: 5 }",
+            "6:27: EF1042 unknown key 'percents' in 'tolerate' of task 'a': did you mean 'percent'?"
+        },
+        { "foreach: [1]\ntolerate: { percent: 101 }", "6:26: EF1045 'percent' of 'tolerate' of task 'a': expected a number from 0 to 100, found the number 101" },
+        { "foreach: [1]\ntolerate: { count: 5% }", "6:24: EF1043 'count' of 'tolerate' of task 'a': expected a whole number, found the text '5%'" },
+        { "foreach: [1]\ntolerate: {}", "6:15: EF1041 'tolerate' of task 'a' is empty: say what may fail, such as { count: 10, percent: 5 }" },
         { "foreach: [1]\ntolerate: 101%", "6:15: EF1045 'tolerate' of task 'a': expected a share from 0% to 100%, found the text '101%'" },
         {
             "foreach: [1]\ntolerate: some",
-            "6:15: EF1043 'tolerate' of task 'a': expected a count such as 3 or a share such as 5%, found the text 'some'"
+            "6:15: EF1043 'tolerate' of task 'a': expected a count such as 3, a share such as 5% or both, { count: 10, percent: 5 }, found the text 'some'"
         },
         {
             "foreach: params.files",

@@ -149,8 +149,10 @@ public sealed class WorkflowFileTests
         var regions = Files.Good(Full).Graph.Nodes[2].Foreach!;
 
         Assert.Equal(2, regions.MaxParallel);
-        Assert.Equal(new Tolerance(0, 5), regions.Tolerate);
-        Assert.Equal(new Tolerance(3, 0), Files.Good(Files.Task("foreach: [1]\ntolerate: 3")).Graph.Nodes[0].Foreach!.Tolerate);
+        Assert.Equal(new Tolerance(null, 5), regions.Tolerate);
+        Assert.Equal(new Tolerance(3, null), Files.Good(Files.Task("foreach: [1]\ntolerate: 3")).Graph.Nodes[0].Foreach!.Tolerate);
+        Assert.Equal(
+            new Tolerance(10, 2.5), Files.Good(Files.Task("foreach: [1]\ntolerate: { count: 10, percent: 2.5 }")).Graph.Nodes[0].Foreach!.Tolerate);
         Assert.Equal(Tolerance.None, Files.Good(Files.Task("foreach: { eu: 1 }")).Graph.Nodes[0].Foreach!.Tolerate);
     }
 

@@ -25,6 +25,8 @@ internal static class PagePlaces
         ["group"] = new(["TaskReader.Keys"], "/$defs/node", Task, "    ", "tasks: { inner: { uses: noop } }"),
         ["retry"] = new(["RetryReader.Keys"], "/$defs/retryRule", Task + "    uses: noop\n    retry:\n", "      ", "attempts: 3"),
         ["pool"] = new(["PoolReader.Keys"], "/$defs/poolUse", Task + "    uses: noop\n    pool:\n", "      ", "name: warehouse"),
+        ["tolerate"] = new(
+            ["ToleranceReader.Keys"], "/$defs/tolerance", Task + "    foreach: [1]\n    uses: noop\n    tolerate:\n", "      "),
         ["join"] = new(["NeedsReader.AtLeastKeys"], "/$defs/atLeast", Task + "    uses: noop\n    needs: [ingest, check]\n    join:\n",
             "      "),
         ["wait"] = new(["WaitReader.Keys"], "/$defs/wait", Task + "    wait:\n", "      "),

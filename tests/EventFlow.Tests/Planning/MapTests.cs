@@ -171,6 +171,36 @@ public class MapTests
         Assert.Equal(RunStatus.Succeeded, run.Status);
     }
 
+    [Theory]
+    [InlineData("{ count: 2, percent: 50 }", 2)]
+    [InlineData("{ count: 9, percent: 50 }", 5)]
+    [InlineData("{ count: 0, percent: 50 }", 0)]
+    [InlineData("{ count: 9, percent: 0 }", 0)]
+    [InlineData("{ count: 3 }", 3)]
+    [InlineData("{ percent: 35 }", 3)]
+    public void Of_a_count_and_a_share_neither_may_be_exceeded(string tolerate, int most)
+    {
+        var yaml = $$$"""
+            workflow: w
+            tasks:
+              clean: { foreach: "${{ [1..10] }}", tolerate: {{{tolerate}}}, uses: t }
+            """;
+
+        Assert.Equal("succeeded", AfterFailures(yaml, most));
+        Assert.Equal("failed", AfterFailures(yaml, most + 1));
+    }
+
+    private static string AfterFailures(string yaml, int failures)
+    {
+        var run = new PlannedRun(yaml).Start();
+        for (var i = 0; i < 10; i++)
+        {
+            _ = i < failures ? run.Fail($"clean[{i}]") : run.Complete($"clean[{i}]");
+        }
+
+        return run.State("clean");
+    }
+
     [Fact]
     public void A_tolerated_share_of_failures_does_not_fail_the_map()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EventFlow.Core.Definitions;
@@ -26,8 +27,13 @@ internal sealed class PlannedRun
         {
             Depth = depth,
             AcceptedAt = at,
+            Payloads = ReadPayload,
         };
     }
+
+    /// <summary>What is kept apart, and which of it was read.</summary>
+    public Dictionary<PayloadRef, string> Payloads { get; } = [];
+    public List<PayloadRef> PayloadsRead { get; } = [];
 
     public PlannerOptions Options { get; set; } = PlannerOptions.Default;
     public RunState Live => state;
@@ -65,6 +71,14 @@ internal sealed class PlannedRun
 
     public PlannedRun Complete(string path, string output = "null") =>
         Apply(new PlannerEvent.Completed(path, AttemptOf(path), "w1", JsonDocument.Parse(output).RootElement));
+
+    /// <summary>Completes with an output that the engine keeps apart.</summary>
+    public PlannedRun CompleteLarge(string path, string output)
+    {
+        var payload = new PayloadRef(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(output))), output.Length);
+        Payloads[payload] = output;
+        return Complete(path, payload.ToJson().GetRawText());
+    }
 
     public PlannedRun Fail(string path, string type = "Broken", bool retryable = true, TimeSpan? retryAfter = null) =>
         Apply(new PlannerEvent.Failed(path, AttemptOf(path), "w1", new AttemptError(type, "it broke", retryable, retryAfter)));
@@ -161,6 +175,7 @@ internal sealed class PlannedRun
             CancelReason = state.CancelReason,
             AcceptedAt = state.AcceptedAt,
             DeadlineMissedAt = state.DeadlineMissedAt,
+            Payloads = ReadPayload,
             StartedAt = state.StartedAt,
             EndedAt = state.EndedAt,
             Error = state.Error,
@@ -176,6 +191,12 @@ internal sealed class PlannedRun
         .Where(row => row.State == state && row.Kind == kind).Select(row => row.Path).Order(StringComparer.Ordinal)];
 
     public string InputOf(string path) => Sent.Last(dispatch => dispatch.Path == path).Input.GetRawText();
+
+    private JsonElement? ReadPayload(Guid run, PayloadRef payload)
+    {
+        PayloadsRead.Add(payload);
+        return Payloads.TryGetValue(payload, out var output) ? JsonElement.Parse(output) : null;
+    }
 
     private int LastReceived() => signals.Values.LastOrDefault(signal => signal.IsReceived)?.Number ?? 0;
 

@@ -212,7 +212,7 @@ public class PlannerTests
             defaults: { retry: 5 }
             tasks:
               a: { uses: t }
-            """).Start().Complete("a", $"\"{new string('x', 2 * 1024 * 1024)}\"");
+            """).Start().Complete("a", $"\"{new string('x', 15 * 1024 * 1024)}\"");
 
         Assert.Equal("failed", run.State("a"));
         Assert.Equal("output_too_large", run.Rows["a"].ErrorType);

@@ -48,10 +48,10 @@ public sealed class TaskFailureTests
     [Fact]
     public async Task A_large_output_fails_its_task_for_good()
     {
-        var error = await ErrorOfAsync(() => new string('x', 2 * 1024 * 1024));
+        var error = await ErrorOfAsync(() => new string('x', 15 * 1024 * 1024));
 
         Assert.Equal(("output_too_large", false), (error.Type, error.Retryable));
-        Assert.Contains("1048576 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("15728640 bytes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

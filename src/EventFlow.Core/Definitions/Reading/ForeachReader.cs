@@ -1,4 +1,3 @@
-using System.Globalization;
 using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Core.Definitions.Reading;
@@ -8,13 +7,14 @@ internal sealed class ForeachReader(ValueReader values, ExpressionReader express
 {
     private const int MaxCount = 1_000_000;
     private const int MaxBatch = 100_000;
+    private readonly ToleranceReader tolerance = new(values);
 
     public ForeachDefinition? Read(FileNode map, NodeDraft draft)
     {
         var entry = map.Find("foreach");
         var maxParallel = values.Integer(map.Find("max_parallel"), draft.Label, 1, MaxCount);
         var batch = values.Integer(map.Find("batch"), draft.Label, 1, MaxBatch);
-        var tolerate = Tolerate(map.Find("tolerate"), draft.Label);
+        var tolerate = tolerance.Read(map.Find("tolerate"), draft.Label);
         if (entry is null)
         {
             RefuseAlone(map, draft.Label);
@@ -42,28 +42,5 @@ internal sealed class ForeachReader(ValueReader values, ExpressionReader express
                 entry.Place, DefinitionCodes.OnlyWithForeach,
                 $"'{entry.Key}' of {owner} stands only beside 'foreach': add a foreach or remove it");
         }
-    }
-
-    private Tolerance? Tolerate(FileEntry? entry, string owner)
-    {
-        if (entry is null or { Value.Kind: FileKind.Number })
-        {
-            return values.Integer(entry, owner, 0, MaxCount) is { } count ? new Tolerance(count, 0) : null;
-        }
-
-        var text = entry.Value.Kind == FileKind.Text ? entry.Value.Value : "";
-        if (!text.EndsWith('%')
-            || !double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
-        {
-            return values.Wrong<Tolerance>(entry, owner, "a count such as 3 or a share such as 5%");
-        }
-
-        if (percent <= 100)
-        {
-            return new Tolerance(0, percent);
-        }
-
-        values.Range(entry.Value, $"'tolerate' of {owner}", "a share from 0% to 100%");
-        return null;
     }
 }

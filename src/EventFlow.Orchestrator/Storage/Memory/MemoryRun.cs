@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Runs;
 
@@ -14,6 +15,7 @@ internal sealed class MemoryRun(RunSaga row)
     public IReadOnlyDictionary<string, MemoryTask> Tasks => tasks;
     public IReadOnlyList<RunEventRecord> Events => events;
     public MemorySignals Signals { get; } = new();
+    public ConcurrentDictionary<string, byte[]> Payloads { get; } = new(StringComparer.Ordinal);
 
     public void Accept(RunEventRecord first) => events.Add(first);
 

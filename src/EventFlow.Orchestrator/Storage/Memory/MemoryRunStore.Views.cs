@@ -127,7 +127,7 @@ internal sealed partial class MemoryRunStore
         return counts;
     }
 
-    private TaskView View(MemoryRun run, MemoryTask task) => new()
+    private TaskView View(MemoryRun run, MemoryTask task) => Payload.WithOutput(task.Record.Output, new()
     {
         Path = task.Record.Path,
         Kind = task.Record.Kind,
@@ -139,12 +139,11 @@ internal sealed partial class MemoryRunStore
         QueuedAt = task.Record.QueuedAt,
         StartedAt = task.Record.StartedAt,
         EndedAt = task.Record.EndedAt,
-        Output = Payload.Read(task.Record.Output),
         Error = Error(task.Record.ErrorType, task.Record.ErrorMessage),
         WaitingFor = WaitingFor(run, task.Record),
         Percent = task.Percent,
         Message = task.Message,
-    };
+    });
 
     private static TaskView View(MemoryRun run, WorkflowTask task) => new()
     {

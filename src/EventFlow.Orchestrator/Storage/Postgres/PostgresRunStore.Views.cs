@@ -124,7 +124,7 @@ internal sealed partial class PostgresRunStore
         DeadlineMissedAt = row.TimeOrNull(17),
     };
 
-    private static TaskView Task(NpgsqlDataReader row) => new()
+    private static TaskView Task(NpgsqlDataReader row) => Payload.WithOutput(row.TextOrNull(9), new()
     {
         Path = row.GetString(0),
         Kind = row.GetString(1),
@@ -136,12 +136,11 @@ internal sealed partial class PostgresRunStore
         QueuedAt = row.TimeOrNull(6),
         StartedAt = row.TimeOrNull(7),
         EndedAt = row.TimeOrNull(8),
-        Output = Payload.Read(row.TextOrNull(9)),
         Error = Error(row.TextOrNull(10), row.TextOrNull(11)),
         WaitingFor = row.TextOrNull(12),
         Percent = row.IsDBNull(13) ? null : row.GetDouble(13),
         Message = row.TextOrNull(14),
-    };
+    });
 
     private static EventView Event(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.Time(1), row.GetString(2), row.TextOrNull(3), row.IntOrNull(4), Payload.Read(row.TextOrNull(5)));

@@ -27,7 +27,7 @@ public sealed class HttpTaskTests : IAsyncLifetime
             context.Response.Headers.RetryAfter = "30";
             return Results.Text("the archive is away", statusCode: code);
         });
-        site.MapGet("/big", () => Results.Bytes(new byte[2 * 1024 * 1024]));
+        site.MapGet("/big", () => Results.Bytes(new byte[16 * 1024 * 1024]));
         site.MapGet("/slow", (CancellationToken aborted) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, aborted));
         await site.StartAsync();
         url = site.Urls.Single();
