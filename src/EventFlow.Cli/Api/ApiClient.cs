@@ -123,10 +123,28 @@ internal sealed class ApiClient : IDisposable
         return events;
     }
 
-    public Task<WorkflowDetail> WorkflowAsync(string id, int version, CancellationToken cancellationToken) =>
+    /// <param name="version">Null: the latest.</param>
+    public Task<WorkflowDetail> WorkflowAsync(string id, int? version, CancellationToken cancellationToken) =>
         SendAsync<WorkflowDetail>(
-            HttpMethod.Get, $"workflows/{Escape(id)}?version={version.ToString(CultureInfo.InvariantCulture)}", content: null,
+            HttpMethod.Get, $"workflows/{Escape(id)}{ListQuery.Of(("version", Text(version)))}", content: null, cancellationToken);
+
+    public Task<Page<WorkflowView>> WorkflowsAsync(bool withDeleted, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        SendAsync<Page<WorkflowView>>(
+            HttpMethod.Get,
+            $"workflows{ListQuery.Of(("deleted", withDeleted ? "true" : null), ("cursor", cursor), ("limit", Text(limit)))}",
+            content: null,
             cancellationToken);
+
+    public Task<Page<WorkflowVersionView>> VersionsAsync(string id, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        SendAsync<Page<WorkflowVersionView>>(
+            HttpMethod.Get, $"workflows/{Escape(id)}/versions{ListQuery.Of(("cursor", cursor), ("limit", Text(limit)))}", content: null,
+            cancellationToken);
+
+    public Task<DeletedWorkflow> DeleteWorkflowAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<DeletedWorkflow>(HttpMethod.Delete, $"workflows/{Escape(id)}", content: null, cancellationToken);
+
+    public Task<RestoredWorkflow> RestoreWorkflowAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<RestoredWorkflow>(HttpMethod.Post, $"workflows/{Escape(id)}/restore", content: null, cancellationToken);
 
     public void Dispose() => http.Dispose();
 
@@ -154,6 +172,8 @@ internal sealed class ApiClient : IDisposable
 
     private static StringContent Json<T>(T value) =>
         new(JsonSerializer.Serialize(value, ApiJson.Options), Encoding.UTF8, "application/json");
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     private static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Escape));
 

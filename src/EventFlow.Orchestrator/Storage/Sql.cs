@@ -20,6 +20,7 @@ internal static class Sql
     public static readonly string CountPendingOf = Read("count_pending_of");
     public static readonly string CountTasks = Read("count_tasks");
     public static readonly string CreateDay = Read("create_day");
+    public static readonly string DeleteWorkflow = Read("delete_workflow");
     public static readonly string DescribeVersion = Read("describe_version");
     public static readonly DayQuery DetachLeaf = new(Read("detach_leaf"));
     public static readonly string DropKeys = Read("drop_keys");
@@ -27,6 +28,7 @@ internal static class Sql
     public static readonly string DropSignals = Read("drop_signals");
     public static readonly string DropTimers = Read("drop_timers");
     public static readonly string ExtendLease = Read("extend_lease");
+    public static readonly string FindDeleted = Read("find_deleted");
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");
     public static readonly DayQuery FindStalled = new(Read("find_stalled"));
@@ -60,6 +62,7 @@ internal static class Sql
     public static readonly string RecordConsumers = Read("record_consumers");
     public static readonly string ReleaseLocks = Read("release_locks");
     public static readonly string RequestCancel = Read("request_cancel");
+    public static readonly string RestoreWorkflow = Read("restore_workflow");
     public static readonly string SendRepair = Read("send_repair");
     public static readonly string SendSignal = Read("send_signal");
     public static readonly RowsQuery SetOutputs = new(Read("set_outputs"));

@@ -34,4 +34,5 @@ internal static class ProblemCodes
     public const string BadRepair = "EF4039";
     public const string UnknownMap = "EF4040";
     public const string MapEnded = "EF4041";
+    public const string WorkflowDeleted = "EF4055";
 }

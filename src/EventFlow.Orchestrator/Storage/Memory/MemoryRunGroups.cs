@@ -2,7 +2,7 @@ using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, TimeProvider time) : IRunGroups
+internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, MemoryWorkflowStore workflows, TimeProvider time) : IRunGroups
 {
     public Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken)
     {
@@ -51,9 +51,20 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Time
         }
     }
 
-    private bool IsStored(RunCommit commit) => commit is { IsNew: true, Run: { Key: { } key } row } && runs.FindByKey(row.Workflow, key) is not null
-        ? throw new RunConflictException(row.CorrelationId)
-        : !commit.IsNew;
+    private bool IsStored(RunCommit commit)
+    {
+        if (commit is { IsNew: true, Run: { Key: { } key } row } && runs.FindByKey(row.Workflow, key) is not null)
+        {
+            throw new RunConflictException(row.CorrelationId);
+        }
+
+        if (commit.IsNew && workflows.DeletedAt(commit.Run.Workflow) is not null)
+        {
+            throw new RunConflictException(commit.Run.CorrelationId);
+        }
+
+        return !commit.IsNew;
+    }
 
     private void Write(IReadOnlyList<RunCommit> commits)
     {
