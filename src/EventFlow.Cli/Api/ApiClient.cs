@@ -38,11 +38,13 @@ internal sealed class ApiClient : IDisposable
 
     public static ApiClient At(Uri url) => new(url, apiKey: null);
 
-    public Task<AppliedWorkflow> ApplyAsync(string id, byte[] file, bool json, CancellationToken cancellationToken)
+    /// <param name="environment">Null: the file as it is.</param>
+    public Task<AppliedWorkflow> ApplyAsync(
+        string id, byte[] file, bool json, string? environment, CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue(json ? "application/json" : "application/yaml");
-        return SendAsync<AppliedWorkflow>(HttpMethod.Put, $"workflows/{Escape(id)}", content, cancellationToken);
+        return SendAsync<AppliedWorkflow>(HttpMethod.Put, $"workflows/{Escape(id)}{ListQuery.Of(("env", environment))}", content, cancellationToken);
     }
 
     /// <summary>The latest version; null where the server does not know the workflow.</summary>

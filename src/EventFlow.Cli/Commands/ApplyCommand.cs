@@ -17,12 +17,12 @@ internal static class ApplyCommand
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "shows what would change and sends nothing" };
 
     public static Command Create(CliContext context) =>
-        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.") { Paths, DryRun }
+        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.") { Paths, DryRun, EnvironmentOption.Env }
             .Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var files = WorkflowPaths.Require(call.Get(Paths)).Select(CheckedFile.Read).ToArray();
+        var files = EnvironmentOption.Read(call, WorkflowPaths.Require(call.Get(Paths)));
         RequireValid(files);
         if (call.Get(DryRun))
         {
@@ -39,12 +39,14 @@ internal static class ApplyCommand
         }
 
         call.Output.Result(applied, output => applied.ForEach(workflow =>
-            output.Line($"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}")));
+            output.Line($"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}{In(workflow.Environment)}")));
         return ExitCodes.Good;
     }
 
+    private static string In(string? environment) => environment is null ? "" : $" in environment {environment}";
+
     private static Task<AppliedWorkflow> ApplyAsync(ApiClient api, CheckedFile file, CancellationToken cancellationToken) =>
-        api.ApplyAsync(file.Result.Definition!.Id, file.Content, file.IsJson, cancellationToken);
+        api.ApplyAsync(file.Result.Definition!.Id, file.Content, file.IsJson, file.Environment, cancellationToken);
 
     private static void RequireValid(CheckedFile[] files)
     {

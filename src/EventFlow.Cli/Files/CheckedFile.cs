@@ -1,3 +1,4 @@
+using System.Text;
 using EventFlow.Cli.Commands;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Text;
@@ -11,16 +12,24 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
 
     public bool IsJson => System.IO.Path.GetExtension(Path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What runs of it go by: the content, or what it has become in its environment.</summary>
+    public byte[] Effective => Result.Effective is { } effective ? Encoding.UTF8.GetBytes(effective.Text) : Content;
+
+    /// <summary>The environment it was read in; null: none.</summary>
+    public string? Environment { get; init; }
+
     /// <exception cref="CliException">The file has errors, which it names.</exception>
     public WorkflowDefinition Require() =>
         Result.Definition ?? throw FileErrors.Refuse(Result.Errors, $"EF2145 {Path} has {Result.Errors.Count} error(s)");
 
-    public static CheckedFile Read(string path)
+    public static CheckedFile Read(string path) => Read(path, new ReadOptions());
+
+    public static CheckedFile Read(string path, ReadOptions options)
     {
         try
         {
             return ReadBounded(path) is { } content
-                ? new CheckedFile(path, content, WorkflowFile.Read(content, path))
+                ? new CheckedFile(path, content, WorkflowFile.Read(content, path, options)) { Environment = options.Environment }
                 : Unreadable(path, "EF2106", $"the file is larger than {FileLimits.MaxBytes} bytes (16 MiB)");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -3,11 +3,12 @@ using EventFlow.Cli.Api;
 using EventFlow.Cli.Commands;
 using EventFlow.Cli.Files;
 using EventFlow.Cli.Output;
+using EventFlow.Core.Definitions;
 
 namespace EventFlow.Cli.Hosting;
 
 /// <summary>Applies the workflow files of a folder, and again whenever one changes.</summary>
-internal sealed class WorkflowFolder(string folder, ApiClient api, CliOutput output, TimeProvider time)
+internal sealed class WorkflowFolder(string folder, ReadOptions options, ApiClient api, CliOutput output, TimeProvider time)
 {
     // Editors write a file in several steps.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
@@ -42,7 +43,7 @@ internal sealed class WorkflowFolder(string folder, ApiClient api, CliOutput out
     {
         foreach (var path in WorkflowPaths.Find([folder]))
         {
-            var file = CheckedFile.Read(path);
+            var file = CheckedFile.Read(path, options);
             if (applied.TryGetValue(path, out var before) && before.AsSpan().SequenceEqual(file.Content))
             {
                 continue;
@@ -67,7 +68,7 @@ internal sealed class WorkflowFolder(string folder, ApiClient api, CliOutput out
 
         try
         {
-            var workflow = await api.ApplyAsync(definition.Id, file.Content, file.IsJson, cancellationToken);
+            var workflow = await api.ApplyAsync(definition.Id, file.Content, file.IsJson, options.Environment, cancellationToken);
             output.Note($"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")} from {file.Path}");
         }
         catch (CliException refused)
