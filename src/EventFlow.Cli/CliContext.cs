@@ -6,6 +6,9 @@ internal sealed record CliContext
     public required TextWriter Out { get; init; }
     public required TextWriter Error { get; init; }
 
+    /// <summary>Where somebody answers questions; null: there is nobody to ask.</summary>
+    public TextReader? In { get; init; }
+
     /// <summary>Standard error is a terminal: progress may be redrawn and coloured.</summary>
     public bool IsTerminal { get; init; }
 
@@ -19,6 +22,7 @@ internal sealed record CliContext
     {
         Out = Console.Out,
         Error = Console.Error,
+        In = Console.IsInputRedirected ? null : Console.In,
         IsTerminal = !Console.IsErrorRedirected && System.Environment.GetEnvironmentVariable("TERM") != "dumb",
         Width = Console.IsOutputRedirected || Console.WindowWidth < 1 ? null : Console.WindowWidth,
         Environment = System.Environment.GetEnvironmentVariable,

@@ -49,6 +49,7 @@ internal static class CliProgram
             ApplyCommand.Create(context),
             RunCommand.Create(context),
             RunsCommand.Create(context),
+            WorkflowsCommand.Create(context),
             PoolsCommand.Create(context),
             DemoCommand.Create(context),
         };

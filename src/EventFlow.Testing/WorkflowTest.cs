@@ -26,16 +26,19 @@ public sealed class WorkflowTest
     /// <summary>A test of the workflow in this text.</summary>
     /// <param name="text">YAML or JSON, as <c>eventflow apply</c> takes it.</param>
     /// <param name="file">The name its errors are reported under; default <c>workflow.yaml</c>.</param>
+    /// <param name="environment">The entry of its <c>environments</c> that holds; default none.</param>
     /// <exception cref="WorkflowTestException">The workflow has errors; all of them are listed.</exception>
-    public static WorkflowTest Of(string text, string file = "workflow.yaml") => new(Read(text, file));
+    public static WorkflowTest Of(string text, string file = "workflow.yaml", string? environment = null) => new(Read(text, file, environment));
 
     /// <summary>A test of the workflow in this file.</summary>
+    /// <param name="path">YAML or JSON.</param>
+    /// <param name="environment">The entry of its <c>environments</c> that holds; default none.</param>
     /// <exception cref="WorkflowTestException">The workflow has errors; all of them are listed.</exception>
-    public static WorkflowTest OfFile(string path) => Of(File.ReadAllText(path), path);
+    public static WorkflowTest OfFile(string path, string? environment = null) => Of(File.ReadAllText(path), path, environment);
 
-    private static WorkflowDefinition Read(string text, string file)
+    private static WorkflowDefinition Read(string text, string file, string? environment = null)
     {
-        var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(text), file);
+        var result = WorkflowFile.Read(Encoding.UTF8.GetBytes(text), file, new ReadOptions { Environment = environment });
         return result.Definition ?? throw new WorkflowTestException($"EF2206 the workflow has errors:\n{string.Join('\n', result.Errors)}");
     }
 

@@ -1,3 +1,5 @@
+using EventFlow.Orchestrator.Storage;
+
 namespace EventFlow.Conformance;
 
 public abstract partial class StorageConformance
@@ -71,6 +73,23 @@ public abstract partial class StorageConformance
         Assert.Equal(1, Assert.Single(rest).Version);
         Assert.Equal((await Workflows.FindAsync("versioned", 1, default))!.Hash, rest[0].Hash);
         Assert.Empty(await Workflows.VersionsAsync("other", null, 2, default));
+    }
+
+    [Fact]
+    public async Task A_version_knows_how_it_came_to_be_and_another_environment_is_another_version()
+    {
+        var prod = new NewVersion("staged", "out", null, "default", [])
+        {
+            Origin = new VersionOrigin("prod", "# as it was applied", """[{"key":"env.api","origin":"environment prod"}]"""),
+        };
+        await Workflows.ApplyAsync(prod, default);
+
+        var (again, created) = await Workflows.ApplyAsync(prod, default);
+        var (other, createdOther) = await Workflows.ApplyAsync(prod with { Origin = new VersionOrigin("test") }, default);
+
+        Assert.Equal((1, false, 2, true), (again.Version, created, other.Version, createdOther));
+        Assert.Equal(prod.Origin, (await Workflows.FindAsync("staged", 1, default))!.Origin);
+        Assert.Equal(["test", "prod"], (await Workflows.VersionsAsync("staged", null, 9, default)).Select(version => version.Environment));
     }
 
     private async Task<(int Version, string Source)> SourceAsync(int? version)

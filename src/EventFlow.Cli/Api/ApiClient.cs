@@ -38,11 +38,13 @@ internal sealed class ApiClient : IDisposable
 
     public static ApiClient At(Uri url) => new(url, apiKey: null);
 
-    public Task<AppliedWorkflow> ApplyAsync(string id, byte[] file, bool json, CancellationToken cancellationToken)
+    /// <param name="environment">Null: the file as it is.</param>
+    public Task<AppliedWorkflow> ApplyAsync(
+        string id, byte[] file, bool json, string? environment, CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue(json ? "application/json" : "application/yaml");
-        return SendAsync<AppliedWorkflow>(HttpMethod.Put, $"workflows/{Escape(id)}", content, cancellationToken);
+        return SendAsync<AppliedWorkflow>(HttpMethod.Put, $"workflows/{Escape(id)}{ListQuery.Of(("env", environment))}", content, cancellationToken);
     }
 
     /// <summary>The latest version; null where the server does not know the workflow.</summary>
@@ -137,9 +139,16 @@ internal sealed class ApiClient : IDisposable
         return events;
     }
 
-    public Task<WorkflowDetail> WorkflowAsync(string id, int version, CancellationToken cancellationToken) =>
+    /// <param name="version">Null: the latest.</param>
+    public Task<WorkflowDetail> WorkflowAsync(string id, int? version, CancellationToken cancellationToken) =>
         SendAsync<WorkflowDetail>(
-            HttpMethod.Get, $"workflows/{Escape(id)}?version={version.ToString(CultureInfo.InvariantCulture)}", content: null,
+            HttpMethod.Get, $"workflows/{Escape(id)}{ListQuery.Of(("version", Text(version)))}", content: null, cancellationToken);
+
+    public Task<Page<WorkflowView>> WorkflowsAsync(bool withDeleted, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        SendAsync<Page<WorkflowView>>(
+            HttpMethod.Get,
+            $"workflows{ListQuery.Of(("deleted", withDeleted ? "true" : null), ("cursor", cursor), ("limit", Text(limit)))}",
+            content: null,
             cancellationToken);
 
     public Task<Page<PoolView>> PoolsAsync(CancellationToken cancellationToken) =>
@@ -153,6 +162,17 @@ internal sealed class ApiClient : IDisposable
 
     public Task<DeletedPool> DeletePoolAsync(string name, bool force, CancellationToken cancellationToken) =>
         SendAsync<DeletedPool>(HttpMethod.Delete, $"pools/{Escape(name)}{(force ? "?force=true" : "")}", content: null, cancellationToken);
+
+    public Task<Page<WorkflowVersionView>> VersionsAsync(string id, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        SendAsync<Page<WorkflowVersionView>>(
+            HttpMethod.Get, $"workflows/{Escape(id)}/versions{ListQuery.Of(("cursor", cursor), ("limit", Text(limit)))}", content: null,
+            cancellationToken);
+
+    public Task<DeletedWorkflow> DeleteWorkflowAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<DeletedWorkflow>(HttpMethod.Delete, $"workflows/{Escape(id)}", content: null, cancellationToken);
+
+    public Task<RestoredWorkflow> RestoreWorkflowAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<RestoredWorkflow>(HttpMethod.Post, $"workflows/{Escape(id)}/restore", content: null, cancellationToken);
 
     public void Dispose() => http.Dispose();
 
@@ -180,6 +200,8 @@ internal sealed class ApiClient : IDisposable
 
     private static StringContent Json<T>(T value) =>
         new(JsonSerializer.Serialize(value, ApiJson.Options), Encoding.UTF8, "application/json");
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     private static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Escape));
 

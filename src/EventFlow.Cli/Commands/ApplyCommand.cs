@@ -16,12 +16,15 @@ internal static class ApplyCommand
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "shows what would change and sends nothing" };
 
     public static Command Create(CliContext context) =>
-        new Command("apply", "Sends workflow and calendar files to the server; with an error in any of them none is sent.") { Paths, DryRun }
+        new Command("apply", "Sends workflow and calendar files to the server; with an error in any of them none is sent.")
+            {
+                Paths, DryRun, EnvironmentOption.Env,
+            }
             .Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var files = WorkflowPaths.Require(call.Get(Paths)).Select(CheckedFile.Read).ToArray();
+        var files = EnvironmentOption.Read(call, WorkflowPaths.Require(call.Get(Paths)));
         RequireValid(files);
         if (call.Get(DryRun))
         {
@@ -53,9 +56,11 @@ internal static class ApplyCommand
             return (put, $"calendar {put.Name} revision {put.Revision} {(put.Changed ? "applied" : "unchanged")}");
         }
 
-        var workflow = await api.ApplyAsync(file.Require().Id, file.Content, file.IsJson, cancellationToken);
-        return (workflow, $"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}");
+        var workflow = await api.ApplyAsync(file.Require().Id, file.Content, file.IsJson, file.Environment, cancellationToken);
+        return (workflow, $"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}{In(workflow.Environment)}");
     }
+
+    private static string In(string? environment) => environment is null ? "" : $" in environment {environment}";
 
     private static void RequireValid(CheckedFile[] files)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EventFlow.Cli.Api;
 using EventFlow.Cli.Files;
 using EventFlow.Cli.Hosting;
+using EventFlow.Core.Definitions;
 using EventFlow.Server;
 using EventFlow.Worker;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,8 @@ internal static class DevCommand
     private static readonly Option<bool> EnableShell = new("--enable-shell") { Description = "let workflows run commands on this machine" };
 
     public static Command Create(CliContext context) =>
-        new Command("dev", "Runs everything in one process and in memory.") { Folder, Port, EnableShell }.Do(context, RunAsync);
+        new Command("dev", "Runs everything in one process and in memory.") { Folder, Port, EnableShell, EnvironmentOption.Env }
+            .Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
@@ -31,13 +33,15 @@ internal static class DevCommand
         }
 
         call.Output.Note("Nothing is kept: bus and store are in memory and end with this process.");
-        var options = new ServerOptions { Urls = ServerHost.Local(call.Get(Port) ?? Ports.Default), LogLevel = LogLevel.Warning };
+        var server = new ServerOptions { Urls = ServerHost.Local(call.Get(Port) ?? Ports.Default), LogLevel = LogLevel.Warning };
         var types = BuiltInTypes.Choose(given: null, call.Get(EnableShell));
         await using var host = await ServerHost.StartAsync(
-            options, services => services.AddEventFlowWorker(worker => BuiltInTypes.AddTo(worker, types)), cancellationToken);
+            server, services => services.AddEventFlowWorker(worker => BuiltInTypes.AddTo(worker, types)), cancellationToken);
         call.Output.Note($"Listening on {host.Url}, task types: {string.Join(", ", types)}. Ctrl-C ends it.");
         using var api = ApiClient.At(host.Url);
-        await ServeAsync(call, host, folder is null ? null : new WorkflowFolder(folder, api, call.Output, call.Context.Time), cancellationToken);
+        var options = new ReadOptions { Environment = call.Get(EnvironmentOption.Env) };
+        await ServeAsync(
+            call, host, folder is null ? null : new WorkflowFolder(folder, options, api, call.Output, call.Context.Time), cancellationToken);
         return ExitCodes.Good;
     }
 

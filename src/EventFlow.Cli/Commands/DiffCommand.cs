@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EventFlow.Cli.Files;
 using EventFlow.Cli.Output;
+using EventFlow.Core.Definitions;
 
 namespace EventFlow.Cli.Commands;
 
@@ -15,12 +16,14 @@ internal static class DiffCommand
     private static readonly Option<string?> With = new("--with") { Description = "an older file to compare one file with, offline" };
 
     public static Command Create(CliContext context) =>
-        new Command("diff", "Shows what workflow files change in the server's latest versions; 0: nothing, 1: something.") { Paths, With }
-            .Do(context, RunAsync);
+        new Command("diff", "Shows what workflow files change in the server's latest versions; 0: nothing, 1: something.")
+        {
+            Paths, With, EnvironmentOption.Env,
+        }.Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var files = WorkflowPaths.Require(call.Get(Paths)).Select(CheckedFile.Read).Where(file => !file.IsCalendar).ToArray();
+        var files = EnvironmentOption.Read(call, WorkflowPaths.Require(call.Get(Paths))).Where(file => !file.IsCalendar).ToArray();
         var changes = call.Get(With) is { } old
             ? [Offline(files, old)]
             : await OfServerAsync(call, files, cancellationToken);
@@ -42,6 +45,6 @@ internal static class DiffCommand
     }
 
     private static WorkflowChanges Offline(CheckedFile[] files, string old) => files is [var file]
-        ? WorkflowChanges.Since(CheckedFile.Read(WorkflowPaths.RequireFile(old)), file)
+        ? WorkflowChanges.Since(CheckedFile.Read(WorkflowPaths.RequireFile(old), new ReadOptions { Environment = file.Environment }), file)
         : throw CliException.Usage($"EF2147 --with compares one file, and there are {files.Length}.");
 }

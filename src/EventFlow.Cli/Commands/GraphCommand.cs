@@ -28,12 +28,12 @@ internal static class GraphCommand
     public static Command Create(CliContext context) =>
         new Command("graph", "Draws a workflow file offline: as text, as SVG, or its nodes and edges with -o json.")
         {
-            File, Svg, Ascii, Width, Format,
+            File, Svg, Ascii, Width, EnvironmentOption.Env, Format,
         }.Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var file = await Task.Run(() => CheckedFile.Read(WorkflowPaths.RequireFile(call.Get(File))), cancellationToken)
+        var file = await Task.Run(() => EnvironmentOption.Read(call, [WorkflowPaths.RequireFile(call.Get(File))])[0], cancellationToken)
             .WaitAsync(cancellationToken);
         var definition = file.Require();
         if (call.Get(Svg) || call.Get(Format) == "svg")

@@ -29,7 +29,7 @@ internal static class TestCommand
     public static Command Create(CliContext context) =>
         new Command("test", "Runs a workflow offline on a clock that jumps, with scripted task results; exit code 1 unless all cases pass.")
         {
-            Workflow, Cases, Seeds, Seed,
+            Workflow, Cases, Seeds, Seed, EnvironmentOption.Env,
         }.Do(context, RunAsync);
 
     private static Task<int> RunAsync(Invocation call, CancellationToken cancellationToken) =>
@@ -38,14 +38,14 @@ internal static class TestCommand
     private static int Run(Invocation call, CancellationToken cancellationToken)
     {
         var seeds = SeedsOf(call);
-        var workflow = CheckedFile.Read(WorkflowPaths.Require([call.Get(Workflow)]) is [var path] ? path : call.Get(Workflow));
+        var workflow = EnvironmentOption.Read(call, [WorkflowPaths.Require([call.Get(Workflow)]) is [var path] ? path : call.Get(Workflow)])[0];
         if (workflow.Result.Definition is not { } definition)
         {
             return Report(call, new TestReport(workflow.Path, null, workflow.Result.Errors, []));
         }
 
         var file = CaseFileOf(call.Get(Cases), workflow.Path);
-        var children = ChildFiles.Beside(workflow.Path, definition);
+        var children = ChildFiles.Beside(workflow.Path, definition, new ReadOptions { Environment = workflow.Environment });
         var calendars = CalendarsBeside(workflow.Path, [definition, .. children.Values.Select(child => child.Definition)]);
         var (cases, errors) = CaseFile.Read(CheckedFile.ReadContent(file), file, definition, calendars);
         var outcomes = new List<CaseOutcome>();

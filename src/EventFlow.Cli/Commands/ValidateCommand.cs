@@ -14,12 +14,13 @@ internal static class ValidateCommand
     };
 
     public static Command Create(CliContext context) =>
-        new Command("validate", "Checks workflow files offline and prints every error.") { Paths }.Do(context, RunAsync);
+        new Command("validate", "Checks workflow files offline and prints every error.") { Paths, EnvironmentOption.Env }
+            .Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         // A pipe that nobody writes to must not hold off Ctrl-C.
-        var files = await Task.Run(() => WorkflowPaths.Require(call.Get(Paths)).Select(CheckedFile.Read).ToArray(), cancellationToken)
+        var files = await Task.Run(() => EnvironmentOption.Read(call, WorkflowPaths.Require(call.Get(Paths))), cancellationToken)
             .WaitAsync(cancellationToken);
         var errors = files.SelectMany(file => file.Result.Errors).ToArray();
         var warnings = files.SelectMany(file => file.Result.Warnings).ToArray();

@@ -1,3 +1,4 @@
+using System.Text;
 using EventFlow.Cli.Commands;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Text;
@@ -18,17 +19,25 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
 
     public bool IsJson => System.IO.Path.GetExtension(Path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What runs of it go by: the content, or what it has become in its environment.</summary>
+    public byte[] Effective => Result.Effective is { } effective ? Encoding.UTF8.GetBytes(effective.Text) : Content;
+
+    /// <summary>The environment it was read in; null: none.</summary>
+    public string? Environment { get; init; }
+
     /// <exception cref="CliException">The file has errors, which it names.</exception>
     public WorkflowDefinition Require() =>
         IsCalendar ? throw new CliException(ExitCodes.Failed, $"EF2145 {Path} is a calendar and no workflow")
         : Result.Definition ?? throw FileErrors.Refuse(Result.Errors, $"EF2145 {Path} has {Result.Errors.Count} error(s)");
 
-    public static CheckedFile Read(string path)
+    public static CheckedFile Read(string path) => Read(path, new ReadOptions());
+
+    public static CheckedFile Read(string path, ReadOptions options)
     {
         try
         {
             return ReadBounded(path) is { } content
-                ? Of(path, content)
+                ? Of(path, content, options)
                 : Unreadable(path, "EF2106", $"the file is larger than {FileLimits.MaxBytes} bytes (16 MiB)");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -52,11 +61,11 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
         }
     }
 
-    private static CheckedFile Of(string path, byte[] content)
+    private static CheckedFile Of(string path, byte[] content, ReadOptions options)
     {
         if (!CalendarFile.IsOne(content, path))
         {
-            return new CheckedFile(path, content, WorkflowFile.Read(content, path));
+            return new CheckedFile(path, content, WorkflowFile.Read(content, path, options)) { Environment = options.Environment };
         }
 
         var result = CalendarFile.Read(content, path);

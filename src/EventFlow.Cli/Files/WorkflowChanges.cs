@@ -14,6 +14,12 @@ namespace EventFlow.Cli.Files;
 internal sealed record WorkflowChanges(
     string Workflow, string Against, int? Version, bool Same, bool SameText, IReadOnlyList<ContentChange> Changes)
 {
+    /// <summary>The environment the file was read in; null: none.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>What the environment changes in the file.</summary>
+    public IReadOnlyList<ContentChange> OfEnvironment { get; init; } = [];
+
     private static readonly JsonElement Nothing = JsonElement.Parse("{}");
 
     /// <exception cref="Commands.CliException">The server is not reached, or its version cannot be read.</exception>
@@ -22,22 +28,34 @@ internal sealed record WorkflowChanges(
         var definition = file.Require();
         var latest = await api.FindWorkflowAsync(definition.Id, cancellationToken);
         var before = latest is null ? null : Encoding.UTF8.GetBytes(latest.Source);
-        var against = latest is null ? "the server, which does not have it" : $"version {latest.Version}";
-        return Of(definition.Id, against, latest?.Version, before, file);
+        var against = latest is null ? "the server, which does not have it"
+            : latest.DeletedAt is null ? $"version {latest.Version}"
+            : $"version {latest.Version}, which is deleted";
+        var changes = Of(definition.Id, against, latest?.Version, before, file);
+        return changes with { SameText = changes.SameText && latest!.Environment == file.Environment && latest.DeletedAt is null };
     }
 
     public static WorkflowChanges Since(CheckedFile old, CheckedFile file)
     {
         old.Require();
-        return Of(file.Require().Id, old.Path, version: null, old.Content, file);
+        return Of(file.Require().Id, old.Path, version: null, old.Effective, file);
     }
 
     private static WorkflowChanges Of(string id, string against, int? version, byte[]? before, CheckedFile file)
     {
-        var changes = WorkflowDiff.Between(before is null ? Nothing : Read(before, against), Read(file.Content, file.Path));
-        var sameText = before is not null && before.AsSpan().SequenceEqual(file.Content);
-        return new WorkflowChanges(id, against, version, changes.Count == 0, sameText, changes);
+        var changes = WorkflowDiff.Between(before is null ? Nothing : Read(before, against), EffectiveOf(file));
+        var sameText = before is not null && before.AsSpan().SequenceEqual(file.Effective);
+        return new WorkflowChanges(id, against, version, changes.Count == 0, sameText, changes)
+        {
+            Environment = file.Environment,
+            OfEnvironment = file.Result.Effective is null
+                ? []
+                : [.. WorkflowDiff.Between(Read(file.Content, file.Path), EffectiveOf(file)).Where(change => change.Key != "environments")],
+        };
     }
+
+    private static JsonElement EffectiveOf(CheckedFile file) =>
+        file.Result.Effective is null ? Read(file.Content, file.Path) : Read(file.Effective, $"{file.Path} in environment {file.Environment}");
 
     private static JsonElement Read(byte[] content, string name)
     {

@@ -3,11 +3,12 @@ using EventFlow.Cli.Api;
 using EventFlow.Cli.Commands;
 using EventFlow.Cli.Files;
 using EventFlow.Cli.Output;
+using EventFlow.Core.Definitions;
 
 namespace EventFlow.Cli.Hosting;
 
 /// <summary>Applies the workflow files of a folder, and again whenever one changes.</summary>
-internal sealed class WorkflowFolder(string folder, ApiClient api, CliOutput output, TimeProvider time)
+internal sealed class WorkflowFolder(string folder, ReadOptions options, ApiClient api, CliOutput output, TimeProvider time)
 {
     // Editors write a file in several steps.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
@@ -41,7 +42,7 @@ internal sealed class WorkflowFolder(string folder, ApiClient api, CliOutput out
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
         // The calendars first: windows of the workflows name them.
-        foreach (var file in WorkflowPaths.Find([folder]).Select(CheckedFile.Read).OrderByDescending(file => file.IsCalendar))
+        foreach (var file in WorkflowPaths.Find([folder]).Select(path => CheckedFile.Read(path, options)).OrderByDescending(file => file.IsCalendar))
         {
             if (applied.TryGetValue(file.Path, out var before) && before.AsSpan().SequenceEqual(file.Content))
             {

@@ -13,8 +13,19 @@ internal static class ChangesText
 
     public static void Write(CliOutput output, WorkflowChanges changes)
     {
+        if (changes.Environment is { } environment)
+        {
+            output.Line($"{changes.Workflow} in environment {environment} and its file: {Count(changes.OfEnvironment.Count)}");
+            WriteLines(output, changes.OfEnvironment);
+        }
+
         output.Line($"{changes.Workflow} and {changes.Against}: {Summary(changes)}");
-        foreach (var change in changes.Changes)
+        WriteLines(output, changes.Changes);
+    }
+
+    private static void WriteLines(CliOutput output, IReadOnlyList<ContentChange> changes)
+    {
+        foreach (var change in changes)
         {
             output.Line($"  {Line(change)}");
         }
@@ -24,8 +35,14 @@ internal static class ChangesText
     {
         { SameText: true } => "the same",
         { Same: true } => "the same but for comments, layout or order",
-        { Changes.Count: 1 } => "1 difference",
-        _ => $"{changes.Changes.Count} differences",
+        _ => Count(changes.Changes.Count),
+    };
+
+    private static string Count(int changes) => changes switch
+    {
+        0 => "the same",
+        1 => "1 difference",
+        _ => $"{changes} differences",
     };
 
     private static string Line(ContentChange change)

@@ -5,12 +5,23 @@ namespace EventFlow.Contracts.Api;
 /// <summary>A page of a list; <see cref="Next"/> is the cursor of the next page, null on the last.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
-public sealed record WorkflowView(string Id, int Version, string? Title, string Namespace, string Hash, DateTimeOffset CreatedAt);
+/// <param name="DeletedAt">Null: it is not deleted.</param>
+public sealed record WorkflowView(
+    string Id, int Version, string? Title, string Namespace, string Hash, DateTimeOffset CreatedAt, DateTimeOffset? DeletedAt = null);
 
-public sealed record WorkflowVersionView(int Version, string Hash, DateTimeOffset CreatedAt);
+/// <param name="Environment">The environment it was applied in; null: none.</param>
+public sealed record WorkflowVersionView(int Version, string Hash, DateTimeOffset CreatedAt, string? Environment = null);
+
+/// <summary>A workflow that starts no runs any more; its versions and runs are kept.</summary>
+public sealed record DeletedWorkflow(string Id, int Version, DateTimeOffset DeletedAt);
+
+/// <param name="Restored">False: it was not deleted.</param>
+public sealed record RestoredWorkflow(string Id, int Version, bool Restored);
 
 /// <summary>The answer to an apply.</summary>
-public sealed record AppliedWorkflow(string Id, int Version, string Hash, bool Created, IReadOnlyList<string> Warnings);
+/// <param name="Environment">The environment it was applied in; null: none.</param>
+public sealed record AppliedWorkflow(
+    string Id, int Version, string Hash, bool Created, IReadOnlyList<string> Warnings, string? Environment = null);
 
 /// <summary>The body of a start. <see cref="Key"/> is the idempotency key; the same key gives the same run.</summary>
 public sealed record StartRunRequest(IReadOnlyDictionary<string, JsonElement>? Params = null, string? Key = null);

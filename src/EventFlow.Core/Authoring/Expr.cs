@@ -22,6 +22,9 @@ public readonly partial record struct Expr(string Source)
     /// <summary>A parameter of the workflow.</summary>
     public static Expr Param(string name) => new($"params.{Name(name)}");
 
+    /// <summary>A value of <c>env</c>.</summary>
+    public static Expr Env(string name) => new($"env.{Name(name)}");
+
     public override string ToString() => $"${{{{ {Source} }}}}";
 
     /// <summary>A name as JSONata reads it, in backticks where it needs them.</summary>

@@ -32,6 +32,12 @@ public sealed class WorkflowBuilder(string id)
     /// <summary>A JSON Schema per parameter: <c>["site"] = new { type = "string" }</c>.</summary>
     public IDictionary<string, object> Params { get; } = new Dictionary<string, object>();
 
+    /// <summary>Values by name that expressions read as <c>env.NAME</c>, <see cref="Expr.Env"/>, and environments differ in.</summary>
+    public IDictionary<string, object?> Env { get; } = new Dictionary<string, object?>();
+
+    /// <summary>What differs in an environment, in the words of the file: <c>["prod"] = new { env = new { api = "…" } }</c>.</summary>
+    public IDictionary<string, object> Environments { get; } = new Dictionary<string, object>();
+
     /// <summary>How many runs there may be at a time; null: any number.</summary>
     public Concurrency? Concurrency { get; set; }
 
@@ -89,6 +95,8 @@ public sealed class WorkflowBuilder(string id)
         map.Set("owner", FileNodes.Input(Owner));
         map.Set("tags", Tags.Count == 0 ? null : FileNodes.Input(Tags));
         map.Set("params", Params.Count == 0 ? null : Schemas());
+        map.Set("env", Env.Count == 0 ? null : FileNodes.Input(Env));
+        map.Set("environments", Environments.Count == 0 ? null : FileNodes.Input(Environments));
         map.Set("concurrency", Concurrency?.ToFile());
         map.Set("window", TimesFile.Of(Windows));
         map.Set("deadline", TimesFile.Of(Deadline));

@@ -120,4 +120,11 @@ public static class DefinitionCodes
     public const string HeavierThanPool = "EF2181";
 
     public const string NotCarriedOut = "EF1901";
+
+    public const string UnknownEnvironment = "EF1910";
+    public const string SameInAllEnvironments = "EF1911";
+    public const string NotInTheFile = "EF1912";
+    public const string UnknownEnv = "EF1913";
+    public const string ExpressionInEnv = "EF1914";
+    public const string NoEnvironments = "EF1915";
 }

@@ -15,6 +15,9 @@ public sealed record WorkflowDefinition
     public IReadOnlyList<string> Tags { get; init; } = [];
     public IReadOnlyList<ParameterDefinition> Params { get; init; } = [];
 
+    /// <summary>The values expressions read as <c>env</c>, an object; null: none.</summary>
+    public JsonElement? Env { get; init; }
+
     /// <summary>The triggers by the clock. The engine does not act on them yet.</summary>
     public IReadOnlyList<ScheduleTrigger> Schedules { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using EventFlow.Core.Definitions.Environments;
 using EventFlow.Core.Definitions.Reading;
 using EventFlow.Core.Definitions.Text;
 
@@ -10,15 +11,19 @@ public static class WorkflowFile
     /// <c>*.json</c>, is read as JSON, anything else as YAML.</param>
     /// <param name="file">The name errors are reported under.</param>
     /// <param name="maxBytes">A longer file is refused unread. One that was accepted before is read whatever its length.</param>
-    public static DefinitionResult Read(ReadOnlySpan<byte> content, string file, int maxBytes = FileLimits.MaxBytes)
+    public static DefinitionResult Read(ReadOnlySpan<byte> content, string file, int maxBytes = FileLimits.MaxBytes) =>
+        Read(content, file, new ReadOptions { MaxBytes = maxBytes });
+
+    /// <summary>As above, in an environment of the file.</summary>
+    public static DefinitionResult Read(ReadOnlySpan<byte> content, string file, ReadOptions options)
     {
         var findings = new Findings(file);
         try
         {
-            var root = FileText.Load(content, file, maxBytes, findings, out var source)
+            var root = FileText.Load(content, file, options.MaxBytes, findings, out var source)
                 ?? throw new FileFormatException(
                     Place.Start, DefinitionCodes.EmptyFile, "the file is empty: it begins with 'workflow: NAME'");
-            return findings.Result(new WorkflowReader(source, findings).Read(root));
+            return new EffectiveReader(source, findings, options).Read(root);
         }
         catch (FileFormatException exception)
         {

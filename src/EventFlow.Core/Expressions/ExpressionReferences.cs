@@ -9,6 +9,9 @@ namespace EventFlow.Core.Expressions;
 public sealed record ExpressionReferences(
     IReadOnlySet<string> Roots, IReadOnlySet<string> Tasks, IReadOnlySet<string> Params, bool All)
 {
+    /// <summary>Names read as <c>env.NAME</c>.</summary>
+    public IReadOnlySet<string> Env { get; init; } = new HashSet<string>();
+
     public static ExpressionReferences Nothing { get; } =
         new(new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), All: false);
     public static ExpressionReferences Everything { get; } = Nothing with { All = true };
@@ -22,7 +25,10 @@ public sealed record ExpressionReferences(
             1 => some[0],
             _ => new(
                 some.SelectMany(one => one.Roots).ToHashSet(), some.SelectMany(one => one.Tasks).ToHashSet(),
-                some.SelectMany(one => one.Params).ToHashSet(), some.Exists(one => one.All)),
+                some.SelectMany(one => one.Params).ToHashSet(), some.Exists(one => one.All))
+            {
+                Env = some.SelectMany(one => one.Env).ToHashSet(),
+            },
         };
     }
 }

@@ -47,6 +47,11 @@ internal static class ExpressionScopes
             scope.Set("params", state.Params);
         }
 
+        if (Reads("env") && state.Plan.Definition.Env is { } env)
+        {
+            scope.Set("env", env);
+        }
+
         if (Reads("run"))
         {
             scope.Set("run", RunOf(state));

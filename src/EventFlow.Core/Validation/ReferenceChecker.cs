@@ -4,7 +4,8 @@ using EventFlow.Core.Definitions.Reading;
 namespace EventFlow.Core.Validation;
 
 /// <summary>Checks that what the expressions of a file name exists, is visible where it is used, and has a value by then.</summary>
-internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<string, NodeDraft> everywhere, HashSet<string> parameters)
+internal sealed class ReferenceChecker(
+    Findings findings, IReadOnlyDictionary<string, NodeDraft> everywhere, HashSet<string> parameters, HashSet<string> env)
 {
     private static readonly string[] Roots =
         ["params", "tasks", "run", "item", "index", "key", "error", "env", "trigger", "event", "secrets"];
@@ -23,6 +24,7 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
             {
                 CheckRoots(node, use);
                 CheckParams(node, use);
+                CheckEnv(node, use);
                 CheckTasks(node, use);
             }
         }
@@ -103,6 +105,16 @@ internal sealed class ReferenceChecker(Findings findings, IReadOnlyDictionary<st
             var hint = Backticks("params", name, parameters) ?? findings.Suggestions.DidYouMean(name, parameters);
             findings.Error(use.Site.PlaceOf("params", name), DefinitionCodes.UnknownParam,
                 $"{node.Label} reads 'params.{Words.Clip(name, 60)}', which 'params' does not declare{hint}");
+        }
+    }
+
+    private void CheckEnv(NodeDraft node, ExpressionUse use)
+    {
+        foreach (var name in use.References.Env.Where(name => !env.Contains(name)).TakeWhile(_ => !findings.IsFull))
+        {
+            var hint = Backticks("env", name, env) ?? findings.Suggestions.DidYouMean(name, env);
+            findings.Error(use.Site.PlaceOf("env", name), DefinitionCodes.UnknownEnv,
+                $"{node.Label} reads 'env.{Words.Clip(name, 60)}', which 'env' of the workflow does not have{hint}");
         }
     }
 

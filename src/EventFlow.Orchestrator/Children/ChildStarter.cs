@@ -35,6 +35,10 @@ internal sealed class ChildStarter(
         {
             return await AcceptAsync(parent, start, cancellationToken);
         }
+        catch (WorkflowDeletedException deleted)
+        {
+            return ChildEnds.Refused(Deleted(start.Child.Workflow, deleted.DeletedAt));
+        }
         catch (Exception fault) when (fault is InvalidDataException or StorageException)
         {
             return ChildEnds.Refused($"EF2193 workflow '{start.Child.Workflow}' cannot be run: {fault.Message}");
@@ -49,6 +53,11 @@ internal sealed class ChildStarter(
             return ChildEnds.Refused(version is null
                 ? $"EF2190 there is no workflow '{id}': apply its file, and repair or start this run again"
                 : $"EF2190 there is no version {version} of workflow '{id}': leave 'version' out to run the latest");
+        }
+
+        if (workflow.DeletedAt is { } deletedAt)
+        {
+            return ChildEnds.Refused(Deleted(id, deletedAt));
         }
 
         var plan = await plans.FindAsync(id, workflow.Version, cancellationToken);
@@ -74,6 +83,10 @@ internal sealed class ChildStarter(
         run is not { Created: true, Line: null or { IsSkipped: false } } && await runs.HeadAsync(run.Id, cancellationToken) is { } before
             ? ChildEnds.Of(before)
             : null;
+
+    private static string Deleted(string workflow, DateTimeOffset at) =>
+        $"EF4055 workflow '{workflow}' was deleted at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: restore it with "
+        + $"'eventflow workflows restore {workflow}', and repair or start this run again";
 
     private static NewRun NewRun(Guid parent, ChildStart start, int version, JsonElement parameters) => new(
         start.Id, start.Child.Workflow, version, parameters.GetRawText(), Key: null,

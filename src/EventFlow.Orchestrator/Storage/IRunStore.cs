@@ -33,6 +33,7 @@ internal interface IRunStore
 {
     /// <summary>Commits the run as <c>pending</c> with its first event <c>run.accepted</c>, or as <c>canceled</c> where it is skipped.
     /// On return it is never lost. A child whose id is there already is left as it is.</summary>
+    /// <exception cref="WorkflowDeletedException">The workflow is deleted; nothing was stored.</exception>
     Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken);
 
     /// <summary>The run that holds an idempotency key of a workflow.</summary>

@@ -27,6 +27,7 @@ internal static class Sql
     public static readonly string CountTasks = Read("count_tasks");
     public static readonly string CreateDay = Read("create_day");
     public static readonly string DeletePool = Read("delete_pool");
+    public static readonly string DeleteWorkflow = Read("delete_workflow");
     public static readonly string DescribeVersion = Read("describe_version");
     public static readonly DayQuery DetachLeaf = new(Read("detach_leaf"));
     public static readonly string DropKeys = Read("drop_keys");
@@ -34,6 +35,7 @@ internal static class Sql
     public static readonly string DropSignals = Read("drop_signals");
     public static readonly string DropTimers = Read("drop_timers");
     public static readonly string ExtendLease = Read("extend_lease");
+    public static readonly string FindDeleted = Read("find_deleted");
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");
     public static readonly DayQuery FindStalled = new(Read("find_stalled"));
@@ -94,6 +96,7 @@ internal static class Sql
     public static readonly string ReleasePlaces = Read("release_places");
     public static readonly RowsQuery ReleaseSlots = new(Read("release_slots"));
     public static readonly string RequestCancel = Read("request_cancel");
+    public static readonly string RestoreWorkflow = Read("restore_workflow");
     public static readonly string RestlessPools = Read("restless_pools");
     public static readonly string RetakePlace = Read("retake_place");
     public static readonly string RunWindows = Read("run_windows");

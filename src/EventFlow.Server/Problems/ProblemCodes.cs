@@ -44,4 +44,5 @@ internal static class ProblemCodes
     public const string LostOutput = "EF4051";
     public const string UnknownMap = "EF4040";
     public const string MapEnded = "EF4041";
+    public const string WorkflowDeleted = "EF4055";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Workflows;
 
 namespace EventFlow.Server.Problems;
 
@@ -37,6 +38,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             case BadCursorException cursor:
                 var detail = cursor.Message.Replace($"{BadCursorException.Code} ", "", StringComparison.Ordinal);
                 return new ProblemResult(new Problem(400, BadCursorException.Code, detail));
+            case WorkflowDeletedException deleted:
+                return WorkflowDeletion.Refused(deleted.Workflow, deleted.DeletedAt);
             case var _ when DatabaseFailure.IsUnreachable(exception):
                 Log.DatabaseUnreachable(logger, exception, traceId);
                 return DatabaseFailure.Result(traceId);

@@ -34,6 +34,13 @@ internal static class Query
             : throw Bad(name, text, "a number");
     }
 
+    public static bool Flag(HttpRequest request, string name) => Text(request, name) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        var other => throw Bad(name, other, "true or false"),
+    };
+
     public static DateTimeOffset? Time(HttpRequest request, string name)
     {
         if (Text(request, name) is not { } text)

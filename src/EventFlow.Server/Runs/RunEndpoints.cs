@@ -12,7 +12,8 @@ internal static class RunEndpoints
             .WithSummary("Starts a run: 202 once it is committed; 200 with the same run where the idempotency key was used before")
             .Accepts<StartRunRequest>(isOptional: true, "application/json")
             .Produces<StartedRun>(202).Produces<StartedRun>(200)
-            .Produces<Problem>(404, ProblemType).Produces<Problem>(422, ProblemType).Produces<Problem>(429, ProblemType);
+            .Produces<Problem>(404, ProblemType).Produces<Problem>(410, ProblemType).Produces<Problem>(422, ProblemType)
+            .Produces<Problem>(429, ProblemType);
 
         var runs = api.MapGroup("/runs").WithTags("runs");
         runs.MapGet("", RunQueries.ListAsync).WithName("listRuns")

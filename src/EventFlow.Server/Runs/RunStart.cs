@@ -50,6 +50,11 @@ internal static class RunStart
             return repeated;
         }
 
+        if (workflow.DeletedAt is { } deletedAt)
+        {
+            return WorkflowDeletion.Refused(id, deletedAt);
+        }
+
         return place.Refusal is { } refusal
             ? Refused(refusal, admission)
             : await StartAsync(workflow, wish, place, definitions, acceptance, request);

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text;
+using System.Text.Json;
 using System.Text.Unicode;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
@@ -36,7 +37,8 @@ internal static class WorkflowApply
         }
 
         var file = isJson ? $"{id}.json" : $"{id}.yaml";
-        var result = WorkflowFile.Read(body.Span, file, limits.DefinitionBytes);
+        var options = new ReadOptions { MaxBytes = limits.DefinitionBytes, Environment = Query.Text(request, "env") };
+        var result = WorkflowFile.Read(body.Span, file, options);
         if (result.Definition is not { } definition)
         {
             return new ProblemResult(Invalid(id, result.Errors));
@@ -60,13 +62,21 @@ internal static class WorkflowApply
             return new ProblemResult(unknown);
         }
 
-        var source = Encoding.UTF8.GetString(body.Span);
         var (stored, created) = await store.ApplyAsync(
-            id, source, definition.Title, definition.Namespace, WorkflowTasks.Of(definition), cancellationToken);
+            VersionOf(definition, result.Effective, Encoding.UTF8.GetString(body.Span), options.Environment), cancellationToken);
         string[] warnings = [.. result.Warnings.Select(warning => warning.ToString()), .. doubts];
         return Results.Json(
-            new AppliedWorkflow(stored.Id, stored.Version, stored.Hash, created, warnings), statusCode: created ? 201 : 200);
+            new AppliedWorkflow(stored.Id, stored.Version, stored.Hash, created, warnings, options.Environment),
+            statusCode: created ? 201 : 200);
     }
+
+    private static NewVersion VersionOf(WorkflowDefinition definition, EffectiveFile? effective, string file, string? environment) =>
+        new(definition.Id, effective?.Text ?? file, definition.Title, definition.Namespace, WorkflowTasks.Of(definition))
+        {
+            Origin = effective is null
+                ? new VersionOrigin(environment)
+                : new VersionOrigin(environment, file, JsonSerializer.Serialize(effective.Origins, ApiJson.Options)),
+        };
 
     private static bool IsJson(HttpRequest request)
     {

@@ -31,6 +31,11 @@ internal sealed class WorkflowCircles(IWorkflowStore store, WorkflowDefinitions 
             if (await store.FindAsync(next.Id, version: null, cancellationToken) is { } stored)
             {
                 Children(definitions.Of(stored)).ForEach(child => open.Enqueue((child, $"{next.Way} → {child}")));
+                if (stored.DeletedAt is not null && next.Way == $"{workflow.Id} → {next.Id}")
+                {
+                    warnings.Add($"{DefinitionCodes.UnknownChild} workflow '{next.Id}', which is run here, is deleted: restore it before a run "
+                        + "comes to it");
+                }
             }
             else if (next.Way == $"{workflow.Id} → {next.Id}")
             {

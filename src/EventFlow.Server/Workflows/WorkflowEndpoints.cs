@@ -12,21 +12,27 @@ internal static class WorkflowEndpoints
     {
         var workflows = api.MapGroup("/workflows").WithTags("workflows");
         workflows.MapPut("/{id}", WorkflowApply.HandleAsync).WithName("applyWorkflow")
-            .WithSummary("Applies a workflow file, YAML or JSON: a new version, or nothing where it is unchanged")
+            .WithSummary("Applies a workflow file, YAML or JSON: a new version, or nothing where it is unchanged; ?env= in an environment of it")
             .Produces<AppliedWorkflow>(200).Produces<AppliedWorkflow>(201).Produces<Problem>(422, "application/problem+json");
         workflows.MapGet("", ListAsync).WithName("listWorkflows")
-            .WithSummary("The workflows in their latest versions").Produces<Page<WorkflowView>>();
+            .WithSummary("The workflows in their latest versions; ?deleted=true: with those that are deleted").Produces<Page<WorkflowView>>();
         workflows.MapGet("/{id}", FindAsync).WithName("getWorkflow")
             .WithSummary("One workflow with its file; ?version= for an older one")
             .Produces<WorkflowDetail>().Produces<Problem>(404, "application/problem+json");
         workflows.MapGet("/{id}/versions", VersionsAsync).WithName("listVersions")
             .WithSummary("The versions of a workflow, newest first; ?version= of the workflow gives the file of one")
             .Produces<Page<WorkflowVersionView>>().Produces<Problem>(404, "application/problem+json");
+        workflows.MapDelete("/{id}", WorkflowDeletion.DeleteAsync).WithName("deleteWorkflow")
+            .WithSummary("Deletes a workflow: it starts no more runs, those under way go on, versions and history are kept")
+            .Produces<DeletedWorkflow>().Produces<Problem>(404, "application/problem+json");
+        workflows.MapPost("/{id}/restore", WorkflowDeletion.RestoreAsync).WithName("restoreWorkflow")
+            .WithSummary("Brings back a deleted workflow in its latest version")
+            .Produces<RestoredWorkflow>().Produces<Problem>(404, "application/problem+json");
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, IWorkflowStore store, CancellationToken cancellationToken)
     {
-        var page = await store.ListAsync(Query.Text(request, "cursor"), Query.Limit(request), cancellationToken);
+        var page = await store.ListAsync(Query.Text(request, "cursor"), Query.Limit(request), Query.Flag(request, "deleted"), cancellationToken);
         return Results.Json(page);
     }
 
@@ -55,8 +61,14 @@ internal static class WorkflowEndpoints
         }
 
         var definition = definitions.Of(found);
+        var latest = version is null ? found : await store.FindAsync(id, version: null, cancellationToken);
         return Results.Json(
             new WorkflowDetail(
-                found.Id, found.Version, definition.Title, definition.Namespace, found.Hash, found.CreatedAt, found.Source));
+                found.Id, found.Version, definition.Title, definition.Namespace, found.Hash, found.CreatedAt, found.Source)
+            {
+                Environment = found.Origin.Environment,
+                AppliedFile = found.Origin.AppliedFile,
+                DeletedAt = latest?.DeletedAt,
+            });
     }
 }

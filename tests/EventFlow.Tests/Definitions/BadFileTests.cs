@@ -4,8 +4,8 @@ namespace EventFlow.Tests.Definitions;
 public sealed class BadFileTests
 {
     private const string TopKeys =
-        "workflow, title, description, namespace, owner, tags, params, concurrency, window, deadline, defaults, templates, tasks, catch, "
-        + "output, triggers, notify";
+        "workflow, title, description, namespace, owner, tags, params, env, environments, concurrency, window, deadline, defaults, templates, "
+        + "tasks, catch, output, triggers, notify";
 
     private const string JoinWords =
         "all_success, all_failed, all_done, all_done_min_one_success, all_skipped, one_success, one_failed, one_done, "

@@ -21,6 +21,9 @@ internal static class PagePlaces
     {
         ["workflow"] = new(["WorkflowReader.Keys"], "", "", "", "workflow: example", "tasks: { only: { uses: noop } }"),
         ["defaults"] = new(["WorkflowReader.DefaultKeys"], "/$defs/defaults", "tasks: { only: { uses: noop } }\ndefaults:\n", "  "),
+        ["environment"] = new(
+            ["EnvironmentsReader.EnvironmentKeys"], "/$defs/environment",
+            "params: { site: { type: string } }\nenv: { api: http://localhost }\ntasks: { load: { uses: noop } }\nenvironments:\n  prod:\n", "    "),
         ["task"] = new(["TaskReader.Keys"], "/$defs/node", Task, "    ", "uses: noop"),
         ["group"] = new(["TaskReader.Keys"], "/$defs/node", Task, "    ", "tasks: { inner: { uses: noop } }"),
         ["retry"] = new(["RetryReader.Keys"], "/$defs/retryRule", Task + "    uses: noop\n    retry:\n", "      ", "attempts: 3"),

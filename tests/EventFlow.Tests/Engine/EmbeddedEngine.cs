@@ -22,6 +22,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     private EmbeddedEngine(IHost host) => this.host = host;
 
     public IServiceProvider Services => host.Services;
+    public IWorkflowStore Workflows => host.Services.GetRequiredService<IWorkflowStore>();
     public IRunStore Runs => host.Services.GetRequiredService<IRunStore>();
     public IRunWaker Waker => host.Services.GetRequiredService<IRunWaker>();
     public IAnswerIntake Answers => host.Services.GetRequiredService<IAnswerIntake>();

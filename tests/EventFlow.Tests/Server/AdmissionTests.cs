@@ -244,10 +244,8 @@ public sealed class AdmissionTests : IAsyncLifetime
             return await inner!.FindAsync(id, version, cancellationToken);
         }
 
-        public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
-            string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks,
-            CancellationToken cancellationToken) =>
-            inner!.ApplyAsync(id, source, title, @namespace, tasks, cancellationToken);
+        public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(NewVersion version, CancellationToken cancellationToken) =>
+            inner!.ApplyAsync(version, cancellationToken);
 
         public Task DescribeAsync(string id, int version, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken) =>
             inner!.DescribeAsync(id, version, tasks, cancellationToken);
@@ -255,7 +253,13 @@ public sealed class AdmissionTests : IAsyncLifetime
         public Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(
             string id, int? before, int limit, CancellationToken cancellationToken) => inner!.VersionsAsync(id, before, limit, cancellationToken);
 
-        public Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken) =>
-            inner!.ListAsync(cursor, limit, cancellationToken);
+        public Task<Page<WorkflowView>> ListAsync(
+            string? cursor, int limit, bool withDeleted, CancellationToken cancellationToken) =>
+            inner!.ListAsync(cursor, limit, withDeleted, cancellationToken);
+
+        public Task<DeletedWorkflow?> DeleteAsync(string id, CancellationToken cancellationToken) => inner!.DeleteAsync(id, cancellationToken);
+
+        public Task<RestoredWorkflow?> RestoreAsync(string id, CancellationToken cancellationToken) =>
+            inner!.RestoreAsync(id, cancellationToken);
     }
 }

@@ -101,9 +101,8 @@ public sealed class FailureTests
     {
         public StoredWorkflow? Known(string id) => null;
 
-        public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
-            string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks,
-            CancellationToken cancellationToken) => throw failure;
+        public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(NewVersion version, CancellationToken cancellationToken) =>
+            throw failure;
 
         public Task DescribeAsync(string id, int version, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken) =>
             throw failure;
@@ -113,6 +112,11 @@ public sealed class FailureTests
         public Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(
             string id, int? before, int limit, CancellationToken cancellationToken) => throw failure;
 
-        public Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken) => throw failure;
+        public Task<Page<WorkflowView>> ListAsync(
+            string? cursor, int limit, bool withDeleted, CancellationToken cancellationToken) => throw failure;
+
+        public Task<DeletedWorkflow?> DeleteAsync(string id, CancellationToken cancellationToken) => throw failure;
+
+        public Task<RestoredWorkflow?> RestoreAsync(string id, CancellationToken cancellationToken) => throw failure;
     }
 }

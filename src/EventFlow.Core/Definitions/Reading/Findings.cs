@@ -15,6 +15,9 @@ internal sealed class Findings(string file)
 
     public Suggestions Suggestions { get; } = new();
 
+    /// <summary>Words at the end of what is found from now on and was not before.</summary>
+    public string Context { get; set; } = "";
+
     public int ErrorCount { get; private set; }
 
     /// <summary>No more errors are listed: what would be costly to word need not be.</summary>
@@ -51,7 +54,7 @@ internal sealed class Findings(string file)
         var message = words + origins.GetValueOrDefault(place);
         if (list.Count < FileLimits.MaxFindings && told.Add((place, code, message)))
         {
-            list.Add(new DefinitionError(file, place.Line, place.Column, code, message, severity));
+            list.Add(new DefinitionError(file, place.Line, place.Column, code, message + Context, severity));
         }
     }
 }

@@ -12,8 +12,8 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     private static readonly string[] Later = ["triggers", "notify"];
 
     private static readonly string[] Keys =
-        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "concurrency", "window", "deadline", "defaults",
-         "templates", "tasks", "catch", "output", .. Later];
+        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "env", "environments", "concurrency", "window", "deadline",
+         "defaults", "templates", "tasks", "catch", "output", .. Later];
 
     private static readonly string[] DefaultKeys = ["timeout", "retry", "priority"];
 
@@ -33,7 +33,8 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         new UnsupportedKeys(findings).Report(root, Later, Owner);
         new TemplateExpansion(values).Apply(root);
         var parameters = new ParamsReader(values).Read(root.Find("params"));
-        var graph = Graph(root, parameters, out var catches, out var output);
+        var env = new EnvReader(values).Read(root.Find("env"));
+        var graph = Graph(root, parameters, env, out var catches, out var output);
         var windows = new WindowReader(values);
         var id = Id(root);
         graph?.All().SelectMany(scope => scope.Nodes).ToList().ForEach(node => ChildReader.RefuseItself(id, node, findings));
@@ -46,6 +47,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Owner = values.Text(root.Find("owner"), Owner, FileLimits.MaxTitleLength),
             Tags = Tags(root.Find("tags")),
             Params = parameters,
+            Env = env?.ToJson(),
             Schedules = new TriggersReader(values).Read(root.Find("triggers")),
             Concurrency = Concurrency(root.Find("concurrency"), parameters),
             Windows = windows.Windows(root.Find("window"), Owner),
@@ -60,7 +62,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             .Read(entry);
 
     private ScopeDraft? Graph(
-        FileNode root, List<ParameterDefinition> parameters, out List<CatchRule> catches, out ValueTemplate? output)
+        FileNode root, List<ParameterDefinition> parameters, FileNode? env, out List<CatchRule> catches, out ValueTemplate? output)
     {
         catches = [];
         output = null;
@@ -80,7 +82,9 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var scopes = graph.All().ToList();
         catches = Link(root, scopes, new NeedsReader(values, reader.Everywhere), handlers);
         var cycles = new CycleFinder(findings);
-        var checker = new ReferenceChecker(findings, reader.Everywhere, parameters.Select(parameter => parameter.Name).ToHashSet());
+        var checker = new ReferenceChecker(
+            findings, reader.Everywhere, parameters.Select(parameter => parameter.Name).ToHashSet(),
+            (env?.Entries ?? []).Select(entry => entry.Key).ToHashSet());
         scopes.ForEach(scope => checker.Order(scope, cycles.Find(scope)));
         var end = new OutputDraft(root.Find("output"), graph);
         output = end.Read(expressions);

@@ -9,13 +9,14 @@ internal sealed class ReferenceFinder
     private readonly HashSet<string> roots = new(StringComparer.Ordinal);
     private readonly HashSet<string> tasks = new(StringComparer.Ordinal);
     private readonly HashSet<string> parameters = new(StringComparer.Ordinal);
+    private readonly HashSet<string> env = new(StringComparer.Ordinal);
     private bool all;
 
     public static ExpressionReferences Find(Node node)
     {
         var finder = new ReferenceFinder();
         finder.Visit(node, isTop: true);
-        return new ExpressionReferences(finder.roots, finder.tasks, finder.parameters, finder.all);
+        return new ExpressionReferences(finder.roots, finder.tasks, finder.parameters, finder.all) { Env = finder.env };
     }
 
     /// <param name="node">The part to look at.</param>
@@ -150,6 +151,10 @@ internal sealed class ReferenceFinder
         if (name == "params" && member is not null)
         {
             parameters.Add(member);
+        }
+        else if (name == "env" && member is not null)
+        {
+            env.Add(member);
         }
         else if (name == "tasks" && member is not null)
         {

@@ -2,7 +2,8 @@ using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, MemorySlots slots, TimeProvider time) : IRunGroups
+internal sealed class MemoryRunGroups(
+    MemoryRuns runs, MemoryTimers timers, MemorySlots slots, MemoryWorkflowStore workflows, TimeProvider time) : IRunGroups
 {
     public Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken)
     {
@@ -52,9 +53,20 @@ internal sealed class MemoryRunGroups(MemoryRuns runs, MemoryTimers timers, Memo
         }
     }
 
-    private bool IsStored(RunCommit commit) => commit is { IsNew: true, Run: { Key: { } key } row } && runs.FindByKey(row.Workflow, key) is not null
-        ? throw new RunConflictException(row.CorrelationId)
-        : !commit.IsNew;
+    private bool IsStored(RunCommit commit)
+    {
+        if (commit is { IsNew: true, Run: { Key: { } key } row } && runs.FindByKey(row.Workflow, key) is not null)
+        {
+            throw new RunConflictException(row.CorrelationId);
+        }
+
+        if (commit.IsNew && workflows.DeletedAt(commit.Run.Workflow) is not null)
+        {
+            throw new RunConflictException(commit.Run.CorrelationId);
+        }
+
+        return !commit.IsNew;
+    }
 
     private List<Guid> Write(IReadOnlyList<RunCommit> commits)
     {

@@ -18,6 +18,11 @@ internal sealed partial class MemoryRunStore(
     public Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {
         RunKeys.Check(run.Key);
+        if (workflows.DeletedAt(run.Workflow) is { } deletedAt && !IsThere(run))
+        {
+            throw new WorkflowDeletedException(run.Workflow, deletedAt);
+        }
+
         var row = RowOf(run);
         if (run.Terms is { } terms)
         {
@@ -111,6 +116,9 @@ internal sealed partial class MemoryRunStore(
 
         DateTimeOffset? Since(DateTimeOffset? before) => consumers > 0 ? null : before ?? time.GetUtcNow();
     }
+
+    private bool IsThere(NewRun run) =>
+        (run.Key is { } key && runs.FindByKey(run.Workflow, key) is not null) || (run.Child is not null && runs.TryGet(run.Id, out _));
 
     private static AcceptedRun Accepted(RunSaga row, bool created) =>
         new(row.CorrelationId, row.Workflow, row.WorkflowVersion, row.CurrentState, created);

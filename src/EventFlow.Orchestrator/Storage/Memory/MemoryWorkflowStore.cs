@@ -13,22 +13,25 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
     /// <summary>The nodes of a version; none where it is not stored.</summary>
     public MemoryNodes NodesOf(string id, int version) => nodes.GetValueOrDefault((id, version), MemoryNodes.None);
 
-    public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
-        string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken)
+    public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(NewVersion version, CancellationToken cancellationToken)
     {
-        var hash = WorkflowHash.Of(source);
+        var id = version.Id;
         lock (gate)
         {
             var versions = workflows.TryGetValue(id, out var known) ? known.Versions : [];
-            if (versions.Count > 0 && versions[^1].Hash == hash)
+            if (versions.Count > 0 && version.IsSameAs(versions[^1]) && known!.DeletedAt is null)
             {
                 return Task.FromResult((versions[^1], false));
             }
 
-            var next = new StoredWorkflow(id, versions.Count + 1, source, hash, time.GetUtcNow(), IsDescribed: true);
-            nodes[(id, next.Version)] = new MemoryNodes(tasks);
+            var next = new StoredWorkflow(
+                id, versions.Count + 1, version.Source, WorkflowHash.Of(version.Source), time.GetUtcNow(), IsDescribed: true)
+            {
+                Origin = version.Origin,
+            };
+            nodes[(id, next.Version)] = new MemoryNodes(version.Tasks);
             versions.Add(next);
-            workflows[id] = new Entry(SafeText.Long(title), SafeText.Short(@namespace), versions);
+            workflows[id] = new Entry(SafeText.Long(version.Title), SafeText.Short(version.Namespace), versions);
             return Task.FromResult((next, true));
         }
     }
@@ -42,8 +45,9 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
     {
         lock (gate)
         {
-            return Task.FromResult(
-                workflows.TryGetValue(id, out var entry) ? entry.Versions.ElementAtOrDefault((version ?? entry.Versions.Count) - 1) : null);
+            return Task.FromResult(!workflows.TryGetValue(id, out var entry) ? null
+                : version is { } number ? entry.Versions.ElementAtOrDefault(number - 1)
+                : entry.Versions[^1] with { DeletedAt = entry.DeletedAt });
         }
     }
 
@@ -54,24 +58,63 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
             var versions = workflows.TryGetValue(id, out var entry) ? entry.Versions : [];
             return Task.FromResult<IReadOnlyList<WorkflowVersionView>>(
                 [.. versions.AsEnumerable().Reverse().Where(version => before is null || version.Version < before).Take(limit)
-                    .Select(version => new WorkflowVersionView(version.Version, version.Hash, version.CreatedAt))]);
+                    .Select(version => new WorkflowVersionView(version.Version, version.Hash, version.CreatedAt, version.Origin.Environment))]);
         }
     }
 
-    public Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<Page<WorkflowView>> ListAsync(string? cursor, int limit, bool withDeleted, CancellationToken cancellationToken)
     {
         var after = Cursor.ToText(cursor);
         lock (gate)
         {
             var page = workflows.Where(pair => after is null || string.CompareOrdinal(pair.Key, after) > 0)
+                .Where(pair => withDeleted || pair.Value.DeletedAt is null)
                 .Take(limit + 1).Select(pair => pair.Value.View()).ToList();
             return Task.FromResult(Paging.Cut(page, limit, last => Cursor.OfText(last.Id)));
         }
     }
 
-    private sealed record Entry(string? Title, string Namespace, List<StoredWorkflow> Versions)
+    /// <summary>Null: it is not deleted.</summary>
+    public DateTimeOffset? DeletedAt(string id)
+    {
+        lock (gate)
+        {
+            return workflows.GetValueOrDefault(id)?.DeletedAt;
+        }
+    }
+
+    public Task<DeletedWorkflow?> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!workflows.TryGetValue(id, out var entry))
+            {
+                return Task.FromResult<DeletedWorkflow?>(null);
+            }
+
+            var deletedAt = entry.DeletedAt ?? time.GetUtcNow();
+            workflows[id] = entry with { DeletedAt = deletedAt };
+            return Task.FromResult<DeletedWorkflow?>(new DeletedWorkflow(id, entry.Versions.Count, deletedAt));
+        }
+    }
+
+    public Task<RestoredWorkflow?> RestoreAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!workflows.TryGetValue(id, out var entry))
+            {
+                return Task.FromResult<RestoredWorkflow?>(null);
+            }
+
+            workflows[id] = entry with { DeletedAt = null };
+            return Task.FromResult<RestoredWorkflow?>(new RestoredWorkflow(id, entry.Versions.Count, entry.DeletedAt is not null));
+        }
+    }
+
+    private sealed record Entry(string? Title, string Namespace, List<StoredWorkflow> Versions, DateTimeOffset? DeletedAt = null)
     {
         public WorkflowView View() =>
-            new(Versions[^1].Id, Versions[^1].Version, Title, Namespace, Versions[^1].Hash, Versions[^1].CreatedAt);
+            new(Versions[^1].Id, Versions[^1].Version, Title, Namespace, Versions[^1].Hash, Versions[^1].CreatedAt, DeletedAt);
     }
 }

@@ -24,17 +24,36 @@ internal sealed partial class PostgresRunStore(
 
             if (run.Child is not null)
             {
-                return await HeadAsync(run.Id, cancellationToken) is { } child
-                    ? new AcceptedRun(child.Id, child.Workflow, child.Version, child.State, Created: false)
-                    : throw new StorageException(
-                        "EF2195", $"run {run.Id} was there a moment ago and is gone: its day of history was dropped.");
+                return await AcceptedChildAsync(run, cancellationToken);
             }
 
             // The holder of the key can be dropped between the two statements; then the key is free again.
-            if (await FindByKeyAsync(run.Workflow, run.Key!, cancellationToken) is { } accepted)
+            if (run.Key is { } key && await FindByKeyAsync(run.Workflow, key, cancellationToken) is { } accepted)
             {
                 return accepted;
             }
+
+            await RefuseDeletedAsync(run.Workflow, cancellationToken);
+        }
+    }
+
+    private async Task<AcceptedRun> AcceptedChildAsync(NewRun run, CancellationToken cancellationToken)
+    {
+        if (await HeadAsync(run.Id, cancellationToken) is { } child)
+        {
+            return new AcceptedRun(child.Id, child.Workflow, child.Version, child.State, Created: false);
+        }
+
+        await RefuseDeletedAsync(run.Workflow, cancellationToken);
+        throw new StorageException("EF2195", $"run {run.Id} was there a moment ago and is gone: its day of history was dropped.");
+    }
+
+    private async Task RefuseDeletedAsync(string workflow, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.FindDeleted).With("id", NpgsqlDbType.Text, SafeText.Long(workflow));
+        if (await command.ExecuteScalarAsync(cancellationToken) is DateTime deletedAt)
+        {
+            throw new WorkflowDeletedException(workflow, new DateTimeOffset(deletedAt));
         }
     }
 

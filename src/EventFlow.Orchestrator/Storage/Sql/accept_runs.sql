@@ -1,7 +1,8 @@
--- The keys of all days are one table: a run whose key is taken gets no row.
+-- The keys of all days are one table: a run whose key is taken gets no row, nor does one of a workflow that is deleted.
 with wish as materialized (
     select id, workflow, workflow_version, key, params
-    from unnest($1, $2, $3, $4, $5) as c (id, workflow, workflow_version, key, params)),
+    from unnest($1, $2, $3, $4, $5) as c (id, workflow, workflow_version, key, params)
+    where not exists (select from workflows where workflows.id = c.workflow and deleted_at is not null)),
 taken as (
     insert into run_keys (workflow, key, run_id)
     select workflow, key, id from wish where key is not null order by workflow, key

@@ -1,5 +1,5 @@
 -- Runs that are accepted and started in one step. The keys of all days are one table; one that is taken fails the whole batch, and so does a
--- version that is the latest no more.
+-- version that is the latest no more, or of a workflow that is deleted.
 with wish as materialized (
     select *
     from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
@@ -20,6 +20,6 @@ written as (
         event_seq, active_tasks, version
     from wish
     where (key is null or id in (select run_id from taken))
-        and exists (select from workflows where workflows.id = wish.workflow and latest_version = workflow_version)
+        and exists (select from workflows where workflows.id = wish.workflow and latest_version = workflow_version and deleted_at is null)
     returning 1)
 select expect_rows(cardinality($1), (select count(*) from written), 'EF001')

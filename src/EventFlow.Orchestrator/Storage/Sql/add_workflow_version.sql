@@ -1,9 +1,9 @@
 with version as (
-    insert into workflow_versions (workflow, version, source, hash, created_at)
-    values (@id, @version, @source, @hash, clock_timestamp())
+    insert into workflow_versions (workflow, version, source, hash, created_at, environment, applied_file, origins)
+    values (@id, @version, @source, @hash, clock_timestamp(), @environment, @applied_file, @origins)
     returning created_at),
 latest as (
     update workflows
-    set latest_version = @version, namespace = @namespace, title = @title, updated_at = clock_timestamp()
+    set latest_version = @version, namespace = @namespace, title = @title, updated_at = clock_timestamp(), deleted_at = null
     where id = @id)
 select created_at from version

@@ -1,1 +1,1 @@
-select id, latest_version from workflows where id = any($1)
+select id, latest_version, deleted_at from workflows where id = any($1)

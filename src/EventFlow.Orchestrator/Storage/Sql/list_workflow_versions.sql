@@ -1,4 +1,4 @@
-select version, hash, created_at
+select version, hash, created_at, environment
 from workflow_versions
 where workflow = @id and (@before is null or version < @before)
 order by version desc

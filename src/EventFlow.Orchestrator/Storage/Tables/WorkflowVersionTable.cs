@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EventFlow.Orchestrator.Storage.Tables;
 
 internal sealed record WorkflowVersionRow(
-    string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt, int? Tasks);
+    string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt, int? Tasks, string? Environment, string? AppliedFile,
+    string? Origins);
 
 internal sealed class WorkflowVersionTable : IEntityTypeConfiguration<WorkflowVersionRow>
 {
@@ -12,6 +13,7 @@ internal sealed class WorkflowVersionTable : IEntityTypeConfiguration<WorkflowVe
     {
         builder.ToTable("workflow_versions");
         builder.HasKey(version => new { version.Workflow, version.Version });
+        builder.Property(version => version.Origins).HasColumnType("json");
         builder.HasOne<WorkflowRow>().WithMany().HasForeignKey(version => version.Workflow);
     }
 }

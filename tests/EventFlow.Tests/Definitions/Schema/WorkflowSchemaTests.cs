@@ -10,7 +10,8 @@ namespace EventFlow.Tests.Definitions.Schema;
 public sealed class WorkflowSchemaTests
 {
     // What only the graph as a whole, the value of a default, or a template put in its place can tell.
-    private static readonly string[] BeyondTheSchema = [" EF11", " EF1203", " EF109", " EF2150", " EF217", "(from template"];
+    private static readonly string[] BeyondTheSchema =
+        [" EF11", " EF1203", " EF109", " EF191", " EF2150", " EF217", "(from template"];
 
     private static readonly JsonElement Root = JsonElement.Parse(WorkflowSchema.Json);
 
@@ -63,6 +64,11 @@ public sealed class WorkflowSchemaTests
                 Assert.True(Says(property.Value, "title") && Says(property.Value, "description"), property.Name));
         }
     }
+
+    [Fact]
+    public void What_differs_in_a_task_has_the_keys_of_a_task() => Assert.Equal(
+        ReaderKeys.All["TaskReader.Keys"].Order(StringComparer.Ordinal),
+        Enumerated("/$defs/differences/additionalProperties/propertyNames").Order(StringComparer.Ordinal));
 
     [Fact]
     public void Its_words_are_those_of_the_model()

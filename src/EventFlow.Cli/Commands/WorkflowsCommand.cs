@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using EventFlow.Cli.Output;
+using EventFlow.Contracts.Api;
+
+namespace EventFlow.Cli.Commands;
+
+internal static class WorkflowsCommand
+{
+    private static readonly Argument<string> Workflow = new("WORKFLOW") { Description = "the workflow's id" };
+    private static readonly Option<bool> Deleted = new("--deleted") { Description = "also those that are deleted" };
+    private static readonly Option<int?> Version = new("--version") { Description = "this version; default the latest" };
+    private static readonly Option<bool> Source = new("--source") { Description = "prints the file of the version and nothing else" };
+    private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
+    private static readonly Option<int?> Limit = new("--limit") { Description = "entries per page, 1 to 500; default 50" };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "do it without asking" };
+
+    public static Command Create(CliContext context) => new("workflows", "Looks at workflows, deletes and restores them.")
+    {
+        new Command("list", "Workflows by id, in their latest versions.") { Deleted, Cursor, Limit }.Do(context, ListAsync),
+        new Command("show", "One workflow.") { Workflow, Version, Source }.Do(context, ShowAsync),
+        new Command("versions", "The versions of a workflow, newest first.") { Workflow, Cursor, Limit }.Do(context, VersionsAsync),
+        new Command("delete", "Has a workflow start no more runs; its versions and runs are kept.") { Workflow, Yes }
+            .Do(context, DeleteAsync),
+        new Command("restore", "Brings back a deleted workflow in its latest version.") { Workflow }.Do(context, RestoreAsync),
+    };
+
+    private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var page = await api.WorkflowsAsync(call.Get(Deleted), call.Get(Cursor), call.Get(Limit), cancellationToken);
+        call.Output.Result(page, output => WorkflowText.WriteList(output, page));
+        return ExitCodes.Good;
+    }
+
+    private static async Task<int> ShowAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var workflow = await api.WorkflowAsync(call.Get(Workflow), call.Get(Version), cancellationToken);
+        if (call.Get(Source) && !call.Output.IsJson)
+        {
+            call.Context.Out.Write(workflow.Source);
+            return ExitCodes.Good;
+        }
+
+        call.Output.Result(workflow, output => WorkflowText.Write(output, workflow));
+        return ExitCodes.Good;
+    }
+
+    private static async Task<int> VersionsAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var page = await api.VersionsAsync(call.Get(Workflow), call.Get(Cursor), call.Get(Limit), cancellationToken);
+        call.Output.Result(page, output => WorkflowText.WriteVersions(output, page));
+        return ExitCodes.Good;
+    }
+
+    private static async Task<int> DeleteAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var id = call.Get(Workflow);
+        if (!call.Get(Yes) && !Confirmation.Given(
+            call.Context, $"Delete workflow '{id}'? It starts no more runs; those under way go on. [y/N] ", $"workflow '{id}' was not deleted"))
+        {
+            return ExitCodes.Failed;
+        }
+
+        using var api = call.Connect();
+        var deleted = await api.DeleteWorkflowAsync(id, cancellationToken);
+        call.Output.Result(deleted, output => output.Line(
+            $"{deleted.Id} is deleted since {Time(deleted.DeletedAt)}; 'eventflow workflows restore {deleted.Id}' brings it back"));
+        return ExitCodes.Good;
+    }
+
+    private static async Task<int> RestoreAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var restored = await api.RestoreWorkflowAsync(call.Get(Workflow), cancellationToken);
+        call.Output.Result(restored, output => output.Line(
+            restored.Restored ? $"{restored.Id} is back in version {restored.Version}" : $"{restored.Id} was not deleted"));
+        return ExitCodes.Good;
+    }
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using EventFlow.Contracts.Api;
+
+namespace EventFlow.Cli.Output;
+
+/// <summary>Workflows and their versions for people.</summary>
+internal static class WorkflowText
+{
+    public static void WriteList(CliOutput output, Page<WorkflowView> page)
+    {
+        var withDeleted = page.Items.Any(workflow => workflow.DeletedAt is not null);
+        var table = withDeleted
+            ? new TextTable("WORKFLOW", "VERSION", "NAMESPACE", "APPLIED", "DELETED", "TITLE")
+            : new TextTable("WORKFLOW", "VERSION", "NAMESPACE", "APPLIED", "TITLE");
+        foreach (var workflow in page.Items)
+        {
+            string?[] deleted = withDeleted ? [workflow.DeletedAt is { } at ? Time(at) : ""] : [];
+            table.Add([workflow.Id, Number(workflow.Version), workflow.Namespace, Time(workflow.CreatedAt), .. deleted, workflow.Title]);
+        }
+
+        table.WriteTo(output);
+        WriteNext(output, page.Next);
+    }
+
+    public static void WriteVersions(CliOutput output, Page<WorkflowVersionView> page)
+    {
+        var table = new TextTable("VERSION", "APPLIED", "ENVIRONMENT", "HASH");
+        foreach (var version in page.Items)
+        {
+            table.Add(Number(version.Version), Time(version.CreatedAt), version.Environment, version.Hash);
+        }
+
+        table.WriteTo(output);
+        WriteNext(output, page.Next);
+    }
+
+    public static void Write(CliOutput output, WorkflowDetail workflow)
+    {
+        Fact(output, "workflow", workflow.Id);
+        Fact(output, "version", Number(workflow.Version));
+        Fact(output, "title", workflow.Title);
+        Fact(output, "namespace", workflow.Namespace);
+        Fact(output, "applied", Time(workflow.CreatedAt));
+        Fact(output, "environment", workflow.Environment);
+        Fact(output, "hash", workflow.Hash);
+        Fact(output, "deleted", workflow.DeletedAt is { } deletedAt ? Time(deletedAt) : null);
+    }
+
+    private static void Fact(CliOutput output, string name, string? value)
+    {
+        if (value is not null)
+        {
+            output.Line($"{name,-12} {value}");
+        }
+    }
+
+    private static void WriteNext(CliOutput output, string? next)
+    {
+        if (next is not null)
+        {
+            output.Note($"There are more: --cursor {next}");
+        }
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

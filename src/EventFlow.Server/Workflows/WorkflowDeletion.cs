@@ -1,0 +1,25 @@
+using EventFlow.Contracts.Api;
+using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Problems;
+
+namespace EventFlow.Server.Workflows;
+
+/// <summary>DELETE of a workflow, which keeps all that was, and the way back.</summary>
+internal static class WorkflowDeletion
+{
+    public static async Task<IResult> DeleteAsync(string id, IWorkflowStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(id, cancellationToken) is { } deleted
+            ? Results.Json(deleted)
+            : await UnknownWorkflow.ResultAsync(id, version: null, store, cancellationToken);
+
+    public static async Task<IResult> RestoreAsync(string id, IWorkflowStore store, CancellationToken cancellationToken) =>
+        await store.RestoreAsync(id, cancellationToken) is { } restored
+            ? Results.Json(restored)
+            : await UnknownWorkflow.ResultAsync(id, version: null, store, cancellationToken);
+
+    /// <summary>The answer to a start.</summary>
+    public static ProblemResult Refused(string id, DateTimeOffset deletedAt) =>
+        new(new Problem(410, ProblemCodes.WorkflowDeleted,
+            $"Workflow '{id}' was deleted at {deletedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z and starts no runs. "
+            + $"Bring it back with POST /api/v1/workflows/{id}/restore ('eventflow workflows restore {id}'), or apply its file again."));
+}
