@@ -49,6 +49,10 @@ internal static class CliProgram
             ApplyCommand.Create(context),
             RunCommand.Create(context),
             RunsCommand.Create(context),
+            WorkflowsCommand.Create(context),
+            SchedulesCommand.Create(context),
+            BackfillCommand.Create(context),
+            BackfillsCommand.Create(context),
             DemoCommand.Create(context),
         };
         root.Add(OutputOption.Option);

@@ -1,7 +1,9 @@
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Backfills;
 using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Runs;
+using EventFlow.Orchestrator.Schedules;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Orchestrator.Timers;
@@ -44,6 +46,7 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<LocalPartitions>();
         services.AddSingleton<TimerPump>();
         services.AddSingleton<TaskSignalConsumer>();
+        services.AddSchedules();
         services.AddSingleton<IAnswerIntake, AnswerIntake>();
         services.AddSingleton<BundleTakers>();
         if (options.RabbitMq is { } address)
@@ -63,6 +66,12 @@ internal static class EngineServiceCollectionExtensions
 
         services.AddEngineBus(options);
         services.AddHosted<IRunWaker, RunWaker>();
+        if (options.RunsTriggers)
+        {
+            services.AddHostedService<ScheduleTicker>();
+            services.AddHostedService(provider => provider.GetRequiredService<BackfillKeeper>());
+        }
+
         if (options.RunsEngine)
         {
             services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
@@ -79,6 +88,18 @@ internal static class EngineServiceCollectionExtensions
         }
 
         return services;
+    }
+
+    private static void AddSchedules(this IServiceCollection services)
+    {
+        services.AddSingleton<ScheduleCalendars>();
+        services.AddSingleton<SchedulePlans>();
+        services.AddSingleton<ScheduleChanges>();
+        services.AddSingleton<ScheduleKeeper>();
+        services.AddSingleton<ScheduleFires>();
+        services.AddSingleton<BackfillRuns>();
+        services.AddSingleton<BackfillKeeper>();
+        services.AddSingleton<Backfiller>();
     }
 
     private static void AddEngineBus(this IServiceCollection services, EngineOptions options)

@@ -14,6 +14,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> timersFired;
     private readonly Counter<long> reconciled;
     private readonly Counter<long> dispatchFailures;
+    private readonly Histogram<double> lateness;
     private readonly Histogram<int> commitChanges;
     private readonly Histogram<double> commitSeconds;
 
@@ -28,6 +29,8 @@ internal sealed class Telemetry : IDisposable
         commitChanges = meter.CreateHistogram<int>("eventflow.commit.changes", description: "Messages whose changes were stored together");
         commitSeconds = meter.CreateHistogram<double>("eventflow.commit.duration", "s", "Time of one commit");
         timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
+        lateness = meter.CreateHistogram<double>(
+            "eventflow.schedules.lateness", "s", "Time from the moment a run was due by the clock to its acceptance");
         reconciled = meter.CreateCounter<long>("eventflow.runs.reconciled", description: "Runs the reconciler woke, by what they had lost");
     }
 
@@ -46,6 +49,8 @@ internal sealed class Telemetry : IDisposable
     }
 
     public void TimersFired(int count) => timersFired.Add(count);
+
+    public void ScheduleFired(TimeSpan late) => lateness.Record(late.TotalSeconds);
 
     public void Reconciled(string kind) => reconciled.Add(1, new KeyValuePair<string, object?>("kind", kind));
 

@@ -4,11 +4,13 @@ using EventFlow.Orchestrator.History;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
+using EventFlow.Server.Backfills;
 using EventFlow.Server.Embedded;
 using EventFlow.Server.Health;
 using EventFlow.Server.Logging;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Runs;
+using EventFlow.Server.Schedules;
 using EventFlow.Server.Workflows;
 using EventFlow.Worker;
 
@@ -98,7 +100,12 @@ public static class EventFlowServer
         }
 
         var engine = configuration.GetSection("EventFlow:Engine").Get<EngineOptions>() ?? new EngineOptions();
-        services.AddEventFlowEngine(engine with { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine) });
+        services.AddEventFlowEngine(engine with
+        {
+            RabbitMq = options.RabbitMq,
+            RunsEngine = options.HasRole(ServerRoles.Engine),
+            RunsTriggers = options.HasRole(ServerRoles.Engine) || options.HasRole(ServerRoles.Triggers),
+        });
         if (options.RabbitMq is not null && options.HasRole(ServerRoles.Engine))
         {
             services.AddHealthChecks().AddCheck<PartitionCheck>("partitions", tags: [HealthEndpoints.ReadyTag]);
@@ -127,6 +134,7 @@ public static class EventFlowServer
         services.AddSingleton<RunRepair>();
         services.AddSingleton<RunMapLimit>();
         services.AddSingleton<WorkflowCircles>();
+        services.AddSingleton<ScheduleViews>();
         services.AddHealthChecks().AddCheck<StoreCheck>("database", tags: [HealthEndpoints.ReadyTag], timeout: ServerLimits.HealthTimeout);
     }
 
@@ -135,6 +143,8 @@ public static class EventFlowServer
         var api = app.MapGroup("/api/v1");
         api.MapWorkflows();
         api.MapRuns();
+        api.MapSchedules();
+        api.MapBackfills();
         api.MapSchemas();
         app.MapOpenApi();
     }

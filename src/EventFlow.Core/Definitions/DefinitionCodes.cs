@@ -116,5 +116,8 @@ public static class DefinitionCodes
     public const string CompensateOnTeardown = "EF2160";
 
     public const string NotSupported = "EF1801";
+    public const string TriggerIdTwice = "EF1830";
+    public const string TriggerParams = "EF1831";
+    public const string TriggerReads = "EF1832";
     public const string NotCarriedOut = "EF1901";
 }

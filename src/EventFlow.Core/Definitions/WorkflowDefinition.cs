@@ -15,9 +15,10 @@ public sealed record WorkflowDefinition
     public IReadOnlyList<string> Tags { get; init; } = [];
     public IReadOnlyList<ParameterDefinition> Params { get; init; } = [];
 
-    /// <summary>The triggers by the clock. The engine does not act on them yet, nor on windows and deadline.</summary>
+    /// <summary>The triggers by the clock.</summary>
     public IReadOnlyList<ScheduleTrigger> Schedules { get; init; } = [];
 
+    /// <summary>The engine does not act on them yet, nor on the deadline.</summary>
     public IReadOnlyList<ExecutionWindow> Windows { get; init; } = [];
     public Deadline? Deadline { get; init; }
     public required GraphDefinition Graph { get; init; }

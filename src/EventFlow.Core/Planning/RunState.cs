@@ -20,6 +20,9 @@ public sealed class RunState
     public JsonElement Params { get; }
     public string? Key { get; init; }
 
+    /// <summary>What the run started by, as expressions read it; null: somebody wanted it.</summary>
+    public JsonElement? Trigger { get; init; }
+
     /// <summary>The task this run is a child for; null: it is nobody's child.</summary>
     public RunParent? Parent { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed class RunLoader(RunCache cache, WorkflowPlans plans, EngineOptio
         Status = StateWords.ParseRunStatus(saga.CurrentState),
         Params = JsonDocument.Parse(saga.Params).RootElement,
         Key = saga.Key,
+        Trigger = Payload.Read(saga.Trigger),
         Parent = saga.ParentPolicy == ParentPolicies.Detached ? null : saga.Parent,
         Depth = saga.Depth,
         StartedAt = saga.StartedAt,

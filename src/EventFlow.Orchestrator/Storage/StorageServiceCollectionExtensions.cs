@@ -34,6 +34,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ISignalStore, PostgresSignalStore>();
         services.AddSingleton<ITimerStore, PostgresTimerStore>();
         services.AddSingleton<INodeStore, PostgresNodeStore>();
+        services.AddSingleton<IScheduleStore, PostgresScheduleStore>();
+        services.AddSingleton<IBackfillStore, PostgresBackfillStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
         return services;
     }
@@ -50,6 +52,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ISignalStore, MemorySignalStore>();
         services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
         services.AddSingleton<INodeStore, MemoryNodeStore>();
+        services.AddSingleton<IScheduleStore, MemoryScheduleStore>();
+        services.AddSingleton<IBackfillStore, MemoryBackfillStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         return services;

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Schedules;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Requests;
@@ -21,7 +22,7 @@ internal static class WorkflowApply
         ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
 
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, LimitOptions limits,
+        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, ScheduleKeeper schedules, LimitOptions limits,
         CancellationToken cancellationToken)
     {
         var isJson = IsJson(request);
@@ -53,7 +54,13 @@ internal static class WorkflowApply
         var source = Encoding.UTF8.GetString(body.Span);
         var (stored, created) = await store.ApplyAsync(
             id, source, definition.Title, definition.Namespace, WorkflowTasks.Of(definition), cancellationToken);
-        string[] warnings = [.. result.Warnings.Select(warning => warning.ToString()), .. doubts];
+        // Again, too, where nothing is new: the process that stored the version may have died before this.
+        var now = created || definition.Schedules.Count > 0 ? await schedules.SyncAsync(definition, stored.Version, cancellationToken) : null;
+        string[] warnings =
+        [
+            .. result.Warnings.Select(warning => warning.ToString()), .. doubts,
+            .. (now?.Schedules ?? []).Select(schedule => schedule.Problem).OfType<string>(),
+        ];
         return Results.Json(
             new AppliedWorkflow(stored.Id, stored.Version, stored.Hash, created, warnings), statusCode: created ? 201 : 200);
     }

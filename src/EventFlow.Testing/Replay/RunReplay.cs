@@ -41,7 +41,7 @@ internal sealed class RunReplay(RecordedRun recorded, WorkflowPlan plan)
     }
 
     private static RunState NewState(RecordedRun recorded, WorkflowPlan plan) =>
-        new(recorded.Id, plan, recorded.Params) { Key = recorded.Key, EventSeq = HasAccepted(recorded) ? 1 : 0 };
+        new(recorded.Id, plan, recorded.Params) { Key = recorded.Key, Trigger = recorded.Trigger, EventSeq = HasAccepted(recorded) ? 1 : 0 };
 
     // The line that the acceptance of a run leaves is no decision of the planner.
     private static bool HasAccepted(RecordedRun recorded) => recorded.Events is [{ Kind: "run.accepted" }, ..];

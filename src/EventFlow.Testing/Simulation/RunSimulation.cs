@@ -32,7 +32,11 @@ internal sealed class RunSimulation
         results = new ScriptedResults(scenario.Scripts);
         workers = new TestWorkers(results, agenda);
         children = new TestChildren(scenario, results, agenda);
-        state = new RunState(self?.Id ?? RunId, scenario.Plan, scenario.Params) { Depth = self?.Depth ?? 0 };
+        state = new RunState(self?.Id ?? RunId, scenario.Plan, scenario.Params) 
+        {
+            Depth = self?.Depth ?? 0,
+            Trigger = scenario.Trigger,
+        };
         rows = new StoredRows(state);
         outside = new Outside(scenario, agenda, rows);
     }

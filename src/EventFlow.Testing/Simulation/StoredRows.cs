@@ -88,6 +88,7 @@ internal sealed class StoredRows
         Status = state.Status,
         Params = state.Params,
         Key = state.Key,
+        Trigger = state.Trigger,
         Depth = state.Depth,
         StartedAt = state.StartedAt,
         EndedAt = state.EndedAt,

@@ -40,7 +40,7 @@ internal static class PagePlaces
         ["compensate"] = new(
             ["WorkReader.CompensateKeys"], "/$defs/compensate", Task + "    uses: noop\n    compensate:\n", "      ", "uses: noop"),
         ["trigger"] = new(
-            ["TriggersReader.Keys"], "/$defs/trigger", "tasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
+            ["TriggersReader.Keys"], "/$defs/trigger", "params: { site: { type: string, default: oslo } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
         ["window"] = new(["WindowReader.WindowKeys"], "/$defs/window", "tasks: { only: { uses: noop } }\nwindow:\n", "  "),
         ["deadline"] = new(["WindowReader.DeadlineKeys"], "/$defs/deadline", "tasks: { only: { uses: noop } }\ndeadline:\n", "  "),
         ["template"] = new(

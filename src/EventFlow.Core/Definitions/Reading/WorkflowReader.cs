@@ -9,11 +9,11 @@ namespace EventFlow.Core.Definitions.Reading;
 internal sealed class WorkflowReader(FileSource source, Findings findings)
 {
     private const string Owner = "the workflow";
-    private static readonly string[] Later = ["triggers", "concurrency", "window", "deadline", "notify"];
+    private static readonly string[] Later = ["concurrency", "window", "deadline", "notify"];
 
     private static readonly string[] Keys =
         ["workflow", "title", "description", "namespace", "owner", "tags", "params", "defaults", "templates", "tasks", "catch",
-         "output", .. Later];
+         "output", "triggers", .. Later];
 
     private static readonly string[] DefaultKeys = ["timeout", "retry"];
 
@@ -46,7 +46,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Owner = values.Text(root.Find("owner"), Owner, FileLimits.MaxTitleLength),
             Tags = Tags(root.Find("tags")),
             Params = parameters,
-            Schedules = new TriggersReader(values).Read(root.Find("triggers")),
+            Schedules = new TriggersReader(values, source, parameters).Read(root.Find("triggers")),
             Windows = windows.Windows(root.Find("window"), Owner),
             Deadline = windows.Deadline(root.Find("deadline"), Owner),
             Graph = new GraphDefinition([]),

@@ -107,6 +107,7 @@ internal sealed partial class MemoryRunStore
                 WaitingFor = StuckIn(run),
                 Parent = row.Parent is { } parent ? new ParentView(parent.RunId, parent.Path, parent.Attempt) : null,
                 Output = Payload.Read(row.Output),
+                Trigger = Payload.Read(row.Trigger),
                 Tasks = Counts(run),
             };
         }

@@ -18,7 +18,12 @@ internal sealed partial class MemoryRunStore(
     public Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {
         RunKeys.Check(run.Key);
-        var row = new RunSaga
+        var accepted = runs.Accept(RowOf(run, time.GetUtcNow()), out var created).Row;
+        return Task.FromResult(Accepted(accepted, created));
+    }
+
+    public static RunSaga RowOf(NewRun run, DateTimeOffset now) =>
+        new()
         {
             CorrelationId = run.Id,
             Workflow = run.Workflow,
@@ -30,12 +35,10 @@ internal sealed partial class MemoryRunStore(
             ParentAttempt = run.Child?.Parent.Attempt,
             ParentPolicy = run.Child?.Policy,
             Depth = run.Child?.Depth ?? 0,
-            CreatedAt = time.GetUtcNow(),
+            Trigger = SafeText.Json(run.Trigger),
+            CreatedAt = now,
             EventSeq = 1,
         };
-        var accepted = runs.Accept(row, out var created).Row;
-        return Task.FromResult(Accepted(accepted, created));
-    }
 
     public Task<AcceptedRun?> FindByKeyAsync(string workflow, string key, CancellationToken cancellationToken) =>
         Task.FromResult(runs.FindByKey(workflow, key) is { } run ? Accepted(run.Row, created: false) : null);

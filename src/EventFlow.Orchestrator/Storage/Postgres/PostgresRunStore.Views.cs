@@ -120,6 +120,7 @@ internal sealed partial class PostgresRunStore
         WaitingFor = row.TextOrNull(11),
         Parent = row.IsDBNull(12) ? null : new ParentView(row.GetGuid(12), row.GetString(13), row.GetInt32(14)),
         Output = Payload.Read(row.TextOrNull(15)),
+        Trigger = Payload.Read(row.TextOrNull(16)),
     };
 
     private static TaskView Task(NpgsqlDataReader row) => new()

@@ -21,10 +21,10 @@ internal sealed partial class PostgresRunStore(
                 return new AcceptedRun(run.Id, run.Workflow, run.WorkflowVersion, RunStatus.Pending.Word(), Created: true);
             }
 
-            if (run.Child is not null)
+            if (run.HasIdOfItsOwn)
             {
-                return await HeadAsync(run.Id, cancellationToken) is { } child
-                    ? new AcceptedRun(child.Id, child.Workflow, child.Version, child.State, Created: false)
+                return await HeadAsync(run.Id, cancellationToken) is { } before
+                    ? new AcceptedRun(before.Id, before.Workflow, before.Version, before.State, Created: false)
                     : throw new StorageException(
                         "EF2195", $"run {run.Id} was there a moment ago and is gone: its day of history was dropped.");
             }

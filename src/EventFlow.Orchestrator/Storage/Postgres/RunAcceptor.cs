@@ -60,20 +60,50 @@ internal sealed class RunAcceptor
         await using var batch = new NpgsqlBatch(connection);
         foreach (var day in byDay)
         {
-            AddTo(batch, day.Key, [.. day.Where(wish => wish.Run.Child is null)], Command);
+            AddTo(batch, day.Key, [.. day.Where(wish => !wish.Run.HasIdOfItsOwn)], Command);
             AddTo(batch, day.Key, [.. day.Where(wish => wish.Run.Child is not null)], ChildCommand);
+            AddTo(batch, day.Key, [.. day.Where(wish => wish.Run is { Child: null, Trigger: not null })], TriggeredCommand);
         }
 
-        await using var rows = await batch.ExecuteReaderAsync();
+        return await ReadAsync(batch, CancellationToken.None);
+    }
+
+    /// <summary>Accepts runs that triggers start in a transaction of the caller's, whose commit accepts them.</summary>
+    /// <returns>Those that were not there before.</returns>
+    public async Task<HashSet<Guid>> AcceptAsync(
+        NpgsqlConnection connection, IReadOnlyList<NewRun> runs, CancellationToken cancellationToken)
+    {
+        var byDay = runs.Select(run => new Wish(run)).ToLookup(wish => RunDay.Of(wish.Run.Id));
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var day in byDay)
+        {
+            await days.MakeAsync(day.Key, cancellationToken);
+            AddTo(batch, day.Key, [.. day], TriggeredCommand);
+        }
+
+        try
+        {
+            return byDay.Count == 0 ? [] : await ReadAsync(batch, cancellationToken);
+        }
+        catch (PostgresException gone) when (DayFaults.IsGone(gone))
+        {
+            days.Forget();
+            throw;
+        }
+    }
+
+    private static async Task<HashSet<Guid>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
         var accepted = new HashSet<Guid>();
         do
         {
-            while (await rows.ReadAsync())
+            while (await rows.ReadAsync(cancellationToken))
             {
                 accepted.Add(rows.GetGuid(0));
             }
         }
-        while (await rows.NextResultAsync());
+        while (await rows.NextResultAsync(cancellationToken));
 
         return accepted;
     }
@@ -101,6 +131,18 @@ internal sealed class RunAcceptor
         command.Column(NpgsqlDbType.Integer, children, wish => wish.Run.Child!.Parent.Attempt);
         command.Column(NpgsqlDbType.Text, children, wish => wish.Run.Child!.Policy);
         command.Column(NpgsqlDbType.Integer, children, wish => wish.Run.Child!.Depth);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand TriggeredCommand(RunDay day, IReadOnlyList<Wish> wishes)
+    {
+        var runs = wishes.DistinctBy(wish => wish.Run.Id).ToList();
+        var command = Queries.BatchCommand(Sql.AcceptTriggeredRuns.On(day, runs.Count));
+        command.Column(NpgsqlDbType.Uuid, runs, wish => wish.Run.Id);
+        command.Column(NpgsqlDbType.Text, runs, wish => wish.Run.Workflow);
+        command.Column(NpgsqlDbType.Integer, runs, wish => wish.Run.WorkflowVersion);
+        command.Column(NpgsqlDbType.Json, runs, wish => SafeText.Json(wish.Run.Params));
+        command.Column(NpgsqlDbType.Json, runs, wish => SafeText.Json(wish.Run.Trigger));
         return command;
     }
 

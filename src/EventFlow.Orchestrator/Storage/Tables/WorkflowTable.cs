@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EventFlow.Orchestrator.Storage.Tables;
 
 internal sealed record WorkflowRow(
-    string Id, string Namespace, string? Title, int LatestVersion, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    string Id, string Namespace, string? Title, int LatestVersion, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    DateTimeOffset? PausedAt, int SchedulesVersion);
 
 internal sealed class WorkflowTable : IEntityTypeConfiguration<WorkflowRow>
 {
