@@ -43,7 +43,8 @@ internal static partial class Log
     public static partial void ChildWishFailed(this ILogger log, Exception exception, string wish);
 
     [LoggerMessage(
-        311, LogLevel.Information, "Fire times of schedule '{Schedule}' of {Workflow} passed without a run, as its catchup '{Catchup}' has it")]
+        311, LogLevel.Information,
+        "Fire times of schedule '{Schedule}' of {Workflow} passed without a run, as its catchup '{Catchup}' has it")]
     public static partial void FireTimesMissed(this ILogger log, string workflow, string schedule, string catchup);
 
     [LoggerMessage(312, LogLevel.Warning, "EF2212 Schedule '{Schedule}' of {Workflow}: {Problem}")]
@@ -53,6 +54,10 @@ internal static partial class Log
         313, LogLevel.Error,
         "EF2216 The schedules of {Workflow} cannot be read by this engine and do not fire; apply its file again")]
     public static partial void SchedulesUnread(this ILogger log, Exception exception, string workflow);
+
+    [LoggerMessage(
+        315, LogLevel.Error, "EF4071 Backfill {Backfill} cannot go on and is paused; 'eventflow backfills resume' has it tried again")]
+    public static partial void BackfillPaused(this ILogger log, Exception exception, Guid backfill);
 
     [LoggerMessage(314, LogLevel.Information, "Backfill {Backfill} of {Workflow} is {State}")]
     public static partial void BackfillEnded(this ILogger log, Guid backfill, string workflow, string state);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EventFlow.Core.Definitions;
-using EventFlow.Core.Definitions.Reading;
 using EventFlow.Core.Schedules;
 
 namespace EventFlow.Testing;
@@ -20,8 +19,7 @@ internal sealed record ScheduledStart(DateTimeOffset At, JsonElement Trigger, Js
         problem = found.Count == 1 ? null
             : definition.Schedules.Count == 0 ? "the workflow has no schedule"
             : found.Count > 1 ? $"the workflow has several schedules, say which: {Names(definition)}"
-            : $"the workflow has no schedule '{schedule}'{new Suggestions().DidYouMean(schedule!, definition.Schedules.Select(one => one.Name))}; "
-                + $"it has {Names(definition)}";
+            : $"the workflow has no schedule '{schedule}'; it has {Names(definition)}";
         if (problem is not null)
         {
             return null;

@@ -64,14 +64,13 @@ internal sealed class ApiClient : IDisposable
 
     public Task<WorkflowScheduleView> ScheduleAsync(string workflow, int next, CancellationToken cancellationToken) =>
         SendAsync<WorkflowScheduleView>(
-            HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"workflows/{Escape(workflow)}/schedule?next={next}"), content: null,
+            HttpMethod.Get, $"workflows/{Escape(workflow)}/schedule?next={next.ToString(CultureInfo.InvariantCulture)}", content: null,
             cancellationToken);
 
     public Task<Page<ScheduleView>> SchedulesAsync(string? workflow, string? cursor, CancellationToken cancellationToken) =>
         SendAsync<Page<ScheduleView>>(
             HttpMethod.Get,
-            $"schedules?limit=500{(workflow is null ? "" : $"&workflow={Escape(workflow)}")}{(cursor is null ? "" : $"&cursor={Escape(cursor)}")}",
-            content: null, cancellationToken);
+            $"schedules?limit=500{Only("workflow", workflow)}{Only("cursor", cursor)}", content: null, cancellationToken);
 
     public Task<BackfillView> BackfillAsync(
         string workflow, BackfillRequest request, string? key, CancellationToken cancellationToken) =>
@@ -82,12 +81,11 @@ internal sealed class ApiClient : IDisposable
 
     public Task<Page<BackfillView>> BackfillsAsync(string? workflow, CancellationToken cancellationToken) =>
         SendAsync<Page<BackfillView>>(
-            HttpMethod.Get, $"backfills?limit=500{(workflow is null ? "" : $"&workflow={Escape(workflow)}")}", content: null, cancellationToken);
+            HttpMethod.Get, $"backfills?limit=500{Only("workflow", workflow)}", content: null, cancellationToken);
 
     public Task<Page<BackfillIntervalView>> BackfillIntervalsAsync(string id, string? cursor, CancellationToken cancellationToken) =>
         SendAsync<Page<BackfillIntervalView>>(
-            HttpMethod.Get, $"backfills/{Escape(id)}/intervals?limit=500{(cursor is null ? "" : $"&cursor={Escape(cursor)}")}", content: null,
-            cancellationToken);
+            HttpMethod.Get, $"backfills/{Escape(id)}/intervals?limit=500{Only("cursor", cursor)}", content: null, cancellationToken);
 
     /// <param name="wish"><c>pause</c>, <c>resume</c> or <c>cancel</c>.</param>
     public Task<BackfillView> ChangeBackfillAsync(string id, string wish, CancellationToken cancellationToken) =>
@@ -193,6 +191,8 @@ internal sealed class ApiClient : IDisposable
 
     private static StringContent Json<T>(T value) =>
         new(JsonSerializer.Serialize(value, ApiJson.Options), Encoding.UTF8, "application/json");
+
+    private static string Only(string name, string? value) => value is null ? "" : $"&{name}={Escape(value)}";
 
     private static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Escape));
 

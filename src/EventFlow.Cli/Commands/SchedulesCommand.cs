@@ -50,10 +50,16 @@ internal static class SchedulesCommand
         }
 
         var source = call.Get(Source);
-        var schedule = File.Exists(source)
+        var isFile = File.Exists(source);
+        var schedule = isFile
             ? OfFile(CheckedFile.Read(source).Require(), count, call.Context.Time.GetUtcNow())
             : await OfServerAsync(call, source, count, cancellationToken);
         call.Output.Result(schedule, output => ScheduleText.WriteNext(output, schedule.Schedules));
+        foreach (var calendar in schedule.Schedules.Select(one => one.Calendar).OfType<string>().Distinct().Where(_ => isFile))
+        {
+            call.Output.Note($"The calendar '{calendar}' is not looked at here: days without business are among these times.");
+        }
+
         if (schedule.Schedules.Count == 0)
         {
             call.Output.Note($"{schedule.Workflow} has no schedule; its runs start by hand.");

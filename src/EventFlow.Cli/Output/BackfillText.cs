@@ -40,5 +40,6 @@ internal static class BackfillText
 
     private static string Counts(BackfillView backfill) => backfill.Counts.Count == 0
         ? "no intervals"
-        : string.Join(", ", backfill.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Value} {count.Key}"));
+        : string.Join(
+            ", ", backfill.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Value} {count.Key}"));
 }

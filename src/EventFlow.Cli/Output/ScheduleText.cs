@@ -14,7 +14,8 @@ internal static class ScheduleText
         var table = new TextTable(withWorkflow ? ["WORKFLOW", .. columns] : columns);
         foreach (var schedule in schedules)
         {
-            string?[] cells = [NameOf(schedule), schedule.Timezone, schedule.Catchup, schedule.NextAt is { } next ? Iso(next) : "", State(schedule)];
+            var next = schedule.NextAt is { } at ? Iso(at) : "";
+            string?[] cells = [NameOf(schedule), schedule.Timezone, schedule.Catchup, next, State(schedule)];
             table.Add(withWorkflow ? [schedule.Workflow, .. cells] : cells);
         }
 

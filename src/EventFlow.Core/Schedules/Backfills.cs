@@ -26,7 +26,8 @@ public static class BackfillIntervals
     public static IReadOnlyList<ScheduleInterval> Of(ScheduleTimes times, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(times);
-        return [.. All(times, from - TimeSpan.FromTicks(1)).TakeWhile(interval => interval.Start < to && interval.End <= now).Take(Most + 1)];
+        return [.. All(times, from - TimeSpan.FromTicks(1))
+            .TakeWhile(interval => interval.Start < to && interval.End <= now).Take(Most + 1)];
     }
 
     private static IEnumerable<ScheduleInterval> All(ScheduleTimes times, DateTimeOffset before)

@@ -29,7 +29,8 @@ public sealed class ScheduleCursor(Guid schedule, ScheduleTimes times, Catchup c
 
     /// <param name="position">Where the schedule stands.</param>
     /// <param name="now">The moment to decide for.</param>
-    /// <param name="watchedSince">Since when somebody has been looking without a break: what became due since is late at most, and not missed.</param>
+    /// <param name="watchedSince">Since when somebody has been looking without a break: what became due since is late at most, and not
+    /// missed.</param>
     /// <param name="most">Fire times at once; what is left is due still.</param>
     public CursorStep Advance(SchedulePosition position, DateTimeOffset now, DateTimeOffset watchedSince, int most)
     {
@@ -71,7 +72,8 @@ public sealed class ScheduleCursor(Guid schedule, ScheduleTimes times, Catchup c
         return position.LiveSince > unwatched ? position.LiveSince : unwatched;
     }
 
-    /// <summary>Goes on behind what nobody wants to have, however long it was, but for the last few: jitter may have them due later.</summary>
+    /// <summary>Goes on behind what nobody wants to have, however long it was, but for the last few: jitter may have them due later.
+    /// </summary>
     private DateTimeOffset SkipMissed(DateTimeOffset last, DateTimeOffset missedBefore)
     {
         const int Kept = 3;

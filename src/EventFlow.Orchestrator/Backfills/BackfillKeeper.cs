@@ -37,7 +37,14 @@ internal sealed class BackfillKeeper(
         var open = await store.OpenAsync(cancellationToken);
         foreach (var id in open)
         {
-            await CarryOnAsync(id, cancellationToken);
+            try
+            {
+                await CarryOnAsync(id, cancellationToken);
+            }
+            catch (Exception failure) when (!StorageFaults.IsTransient(failure) && !cancellationToken.IsCancellationRequested)
+            {
+                await PauseAsync(id, failure, cancellationToken);
+            }
         }
 
         return open.Count > 0 ? Pace : options.LookForBackfillsEvery;
@@ -55,6 +62,19 @@ internal sealed class BackfillKeeper(
         await Task.WhenAny(Task.Delay(time, clock, rest.Token), wake.WaitAsync(rest.Token));
         await rest.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The others do not wait for it, and nobody tries it again before somebody has looked.</summary>
+    private async Task PauseAsync(Guid id, Exception failure, CancellationToken cancellationToken)
+    {
+        await using var session = await store.LockAsync(id, wait: true, cancellationToken);
+        if (session is { Backfill.State: BackfillStates.Running })
+        {
+            await session.CommitAsync(
+                session.Backfill with { State = BackfillStates.Paused, Problem = failure.Message }, [], [], cancellationToken);
+        }
+
+        log.BackfillPaused(failure, id);
     }
 
     private async Task CarryOnAsync(Guid id, CancellationToken cancellationToken)

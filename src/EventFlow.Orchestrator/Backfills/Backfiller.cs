@@ -89,7 +89,8 @@ internal sealed class Backfiller(
         var changed = session.Backfill with { State = to };
         var started = await session.StartedAsync(cancellationToken);
         IReadOnlyList<StoredInterval> dropped = to == BackfillStates.Canceling
-            ? [.. (await session.WaitingAsync(BackfillIntervals.Most, cancellationToken)).Select(one => one with { State = IntervalStates.Canceled })]
+            ? [.. (await session.WaitingAsync(BackfillIntervals.Most, cancellationToken))
+                .Select(one => one with { State = IntervalStates.Canceled })]
             : [];
         await session.CommitAsync(changed, dropped, [], cancellationToken);
         if (to == BackfillStates.Canceling)

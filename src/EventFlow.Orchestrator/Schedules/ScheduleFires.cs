@@ -62,9 +62,8 @@ internal sealed class ScheduleFires(SchedulePlans schedules, WorkflowPlans workf
             return (null, $"EF2215 the run for {RunTrigger.Text(fire.At, plan.Zone)} was not started: its parameters do not fit: {error}");
         }
 
-        var moment = fire.DueAt < now - OldestMoment ? now : fire.DueAt;
-        return (new NewRun(
-            ScheduleIds.OfRun(due.Id, fire.At, moment), due.Workflow, due.Version, parameters, Key: null, Child: null, trigger.GetRawText()), null);
+        var id = ScheduleIds.OfRun(due.Id, fire.At, fire.DueAt < now - OldestMoment ? now : fire.DueAt);
+        return (new NewRun(id, due.Workflow, due.Version, parameters, Key: null, Child: null, trigger.GetRawText()), null);
     }
 
     private async Task<(string Params, string? Error)> ComputeAsync(

@@ -31,7 +31,8 @@ internal sealed class SchedulePlans(ScheduleCalendars calendars)
         var calendar = schedule.Calendar is { } name ? calendars.Find(name) : null;
         if (schedule.Calendar is not null && calendar is null)
         {
-            problem = $"EF2213 there is no calendar '{schedule.Calendar}': apply it, or take it out of the schedule; until then it does not fire";
+            problem = $"EF2213 there is no calendar '{schedule.Calendar}': apply it, or take it out of the schedule; "
+                + "until then it does not fire";
             return false;
         }
 

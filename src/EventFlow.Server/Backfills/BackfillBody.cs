@@ -10,7 +10,8 @@ namespace EventFlow.Server.Backfills;
 
 /// <summary>What the caller of a backfill asks for; times are read once the zone is known.</summary>
 internal sealed record BackfillBody(
-    string From, string To, int Max, bool NewestFirst, Rerun Rerun, string? Schedule, IReadOnlyDictionary<string, JsonElement> Params, bool DryRun)
+    string From, string To, int Max, bool NewestFirst, Rerun Rerun, string? Schedule, IReadOnlyDictionary<string, JsonElement> Params,
+    bool DryRun)
 {
     private const int MostAtOnce = 1_000;
     private const int MaxText = 200;

@@ -23,7 +23,8 @@ internal static class BackfillCreate
             return Results.Json(BackfillViews.Of(before));
         }
 
-        var known = (await schedules.ListAsync(id, cursor: null, MostSchedules, cancellationToken)).Items.Select(item => item.Schedule).ToList();
+        var page = await schedules.ListAsync(id, cursor: null, MostSchedules, cancellationToken);
+        var known = page.Items.Select(item => item.Schedule).ToList();
         if (known.Count == 0 && await workflows.FindAsync(id, version: null, cancellationToken) is null)
         {
             return await UnknownWorkflow.ResultAsync(id, version: null, workflows, cancellationToken);

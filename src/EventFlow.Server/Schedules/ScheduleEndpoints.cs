@@ -34,7 +34,8 @@ internal static class ScheduleEndpoints
     {
         var page = await store.ListAsync(
             Query.Text(request, "workflow"), Query.Text(request, "cursor"), Query.Limit(request), cancellationToken);
-        return Results.Json(new Page<ScheduleView>([.. page.Items.Select(item => views.Of(item.Schedule, item.PausedAt, next: 0))], page.Next));
+        var shown = page.Items.Select(item => views.Of(item.Schedule, item.PausedAt, next: 0));
+        return Results.Json(new Page<ScheduleView>([.. shown], page.Next));
     }
 
     private static async Task<IResult> FindAsync(

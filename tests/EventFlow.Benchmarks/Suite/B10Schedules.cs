@@ -11,7 +11,8 @@ namespace EventFlow.Benchmarks.Suite;
 internal static class B10Schedules
 {
     private const int PerWorkflow = 100;
-    private const string Shape = "workflows of 100 schedules and one task; lateness from the fire time to the acceptance, on the database's clock";
+    private const string Shape =
+        "workflows of 100 schedules and one task; lateness from the fire time to the acceptance, on the database's clock";
 
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);

@@ -65,7 +65,8 @@ internal sealed class Stack : IAsyncDisposable
     private async Task<ProcessHost> StartServerAtAsync(Uri address, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var started = await ProcessHost.StartDotnetAsync(
-            Assembly("eventflow"), ["server", "--urls", address.ToString()], new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
+            Assembly("eventflow"), ["server", "--urls", address.ToString()],
+            new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
         {
             ["ConnectionStrings__Postgres"] = Postgres,
             ["ConnectionStrings__RabbitMq"] = RabbitMq,

@@ -4,7 +4,8 @@ namespace EventFlow.Tests.Cli;
 
 public sealed class ScheduleCommandTests(TestServer server) : IClassFixture<TestServer>, IDisposable
 {
-    private const string Trigger = "triggers: [{ schedule: '0 0 1 1 *', id: yearly, timezone: Europe/Berlin, end: 2200-01-01 }]\ntasks: { a: { uses: x } }\n";
+    private const string Trigger =
+        "triggers: [{ schedule: '0 0 1 1 *', id: yearly, timezone: Europe/Berlin, end: 2200-01-01 }]\ntasks: { a: { uses: x } }\n";
     private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();

@@ -80,7 +80,8 @@ internal sealed class TriggersReader(ValueReader values, FileSource source, IRea
     /// <summary>Its <c>id</c>; without one the same times in the same zone are the same schedule, whatever else becomes of it.</summary>
     private string Name(FileEntry? entry, CronSchedule schedule, TimeZoneInfo zone)
     {
-        if (values.Text(entry, Owner, FileLimits.MaxTitleLength) is { } id && Names.CheckId(entry!.Value, "the id of a trigger", values.Findings))
+        if (values.Text(entry, Owner, FileLimits.MaxTitleLength) is { } id
+            && Names.CheckId(entry!.Value, "the id of a trigger", values.Findings))
         {
             if (!names.Add(id))
             {

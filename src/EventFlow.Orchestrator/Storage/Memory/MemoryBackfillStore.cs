@@ -96,7 +96,8 @@ internal sealed class MemoryBackfillStore(MemoryRuns runs, TimeProvider time) : 
     private static IntervalRun? Interval(MemoryRun run) =>
         RunTrigger.IntervalOf(Payload.Read(run.Row.Trigger)) is { } interval
             ? new IntervalRun(
-                run.Row.CorrelationId, run.Row.CurrentState, interval.GetProperty("start").GetString()!, interval.GetProperty("end").GetString()!)
+                run.Row.CorrelationId, run.Row.CurrentState, interval.GetProperty("start").GetString()!,
+                interval.GetProperty("end").GetString()!)
             : null;
 
     private sealed class Entry(StoredBackfill backfill, List<StoredInterval> intervals)
