@@ -51,6 +51,9 @@ internal static class CliProgram
             RunsCommand.Create(context),
             WorkflowsCommand.Create(context),
             PoolsCommand.Create(context),
+            SchedulesCommand.Create(context),
+            BackfillCommand.Create(context),
+            BackfillsCommand.Create(context),
             DemoCommand.Create(context),
         };
         root.Add(OutputOption.Option);

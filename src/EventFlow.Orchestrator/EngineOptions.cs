@@ -12,6 +12,9 @@ internal sealed record EngineOptions
     /// <summary>Consume the runs' queue, pump timers and reconcile. False: this process only serves the API.</summary>
     public bool RunsEngine { get; init; } = true;
 
+    /// <summary>Start runs by the clock. Every node of the engine does, and those that do nothing else.</summary>
+    public bool RunsTriggers { get; init; } = true;
+
     // An instance of its own: the configuration is bound onto it.
     public PlannerOptions Planner { get; init; } = new();
 
@@ -78,6 +81,12 @@ internal sealed record EngineOptions
 
     /// <summary>How often calendars that workflows here name are compared with what is stored.</summary>
     public TimeSpan ReadCalendarsEvery { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longest sleep of what starts runs by the clock, for the case that nobody told it of a change.</summary>
+    public TimeSpan SweepSchedulesEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often is looked for backfills while there is none, for those that another node has taken on.</summary>
+    public TimeSpan LookForBackfillsEvery { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Longest sleep of the timer pump, for timers that another node has set.</summary>
     public TimeSpan PumpIdle { get; init; } = TimeSpan.FromSeconds(1);

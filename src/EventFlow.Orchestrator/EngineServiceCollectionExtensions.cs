@@ -1,10 +1,12 @@
 using EventFlow.Contracts;
+using EventFlow.Orchestrator.Backfills;
 using EventFlow.Orchestrator.Calendars;
 using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Runs;
+using EventFlow.Orchestrator.Schedules;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Orchestrator.Timers;
@@ -50,11 +52,13 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<RunMessenger>();
         services.AddSingleton<RunBus>();
         services.AddSingleton<RunInbox>();
+        services.AddSingleton<RunFollowUp>();
         services.AddSingleton<RunIntake>();
         services.AddSingleton<LocalPartitions>();
         services.AddSingleton<TimerPump>();
         services.AddSingleton<PoolKeeper>();
         services.AddSingleton<TaskSignalConsumer>();
+        services.AddSchedules();
         services.AddSingleton<IAnswerIntake, AnswerIntake>();
         services.AddSingleton<BundleTakers>();
         if (options.RabbitMq is { } address)
@@ -74,6 +78,12 @@ internal static class EngineServiceCollectionExtensions
 
         services.AddEngineBus(options);
         services.AddHosted<IRunWaker, RunWaker>();
+        if (options.RunsTriggers)
+        {
+            services.AddHostedService<ScheduleTicker>();
+            services.AddHostedService(provider => provider.GetRequiredService<BackfillKeeper>());
+        }
+
         if (options.RunsEngine)
         {
             services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
@@ -93,6 +103,17 @@ internal static class EngineServiceCollectionExtensions
         }
 
         return services;
+    }
+
+    private static void AddSchedules(this IServiceCollection services)
+    {
+        services.AddSingleton<SchedulePlans>();
+        services.AddSingleton<ScheduleChanges>();
+        services.AddSingleton<ScheduleKeeper>();
+        services.AddSingleton<ScheduleFires>();
+        services.AddSingleton<BackfillRuns>();
+        services.AddSingleton<BackfillKeeper>();
+        services.AddSingleton<Backfiller>();
     }
 
     private static void AddEngineBus(this IServiceCollection services, EngineOptions options)

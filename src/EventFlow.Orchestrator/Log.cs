@@ -42,6 +42,26 @@ internal static partial class Log
         "EF2194 A wish of a run concerning its child or parent ({Wish}) could not be fulfilled now; the reconciler sees to it")]
     public static partial void ChildWishFailed(this ILogger log, Exception exception, string wish);
 
+    [LoggerMessage(
+        311, LogLevel.Information,
+        "Fire times of schedule '{Schedule}' of {Workflow} passed without a run, as its catchup '{Catchup}' has it")]
+    public static partial void FireTimesMissed(this ILogger log, string workflow, string schedule, string catchup);
+
+    [LoggerMessage(312, LogLevel.Warning, "EF2212 Schedule '{Schedule}' of {Workflow}: {Problem}")]
+    public static partial void ScheduleRefused(this ILogger log, string workflow, string schedule, string problem);
+
+    [LoggerMessage(
+        313, LogLevel.Error,
+        "EF2216 The schedules of {Workflow} cannot be read by this engine and do not fire; apply its file again")]
+    public static partial void SchedulesUnread(this ILogger log, Exception exception, string workflow);
+
+    [LoggerMessage(
+        315, LogLevel.Error, "EF4071 Backfill {Backfill} cannot go on and is paused; 'eventflow backfills resume' has it tried again")]
+    public static partial void BackfillPaused(this ILogger log, Exception exception, Guid backfill);
+
+    [LoggerMessage(314, LogLevel.Information, "Backfill {Backfill} of {Workflow} is {State}")]
+    public static partial void BackfillEnded(this ILogger log, Guid backfill, string workflow, string state);
+
     [LoggerMessage(301, LogLevel.Information, "Reconciler: run {Run} had lost its {Kind}")]
     public static partial void Reconciled(this ILogger log, Guid run, string kind);
 

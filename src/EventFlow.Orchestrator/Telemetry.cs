@@ -16,6 +16,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> reconciled;
     private readonly Histogram<int> payloadBytes;
     private readonly Counter<long> dispatchFailures;
+    private readonly Histogram<double> lateness;
     private readonly Histogram<int> commitChanges;
     private readonly Histogram<double> commitSeconds;
 
@@ -31,6 +32,8 @@ internal sealed class Telemetry : IDisposable
         commitSeconds = meter.CreateHistogram<double>("eventflow.commit.duration", "s", "Time of one commit");
         timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
         slotsGranted = meter.CreateCounter<long>("eventflow.pools.granted", description: "Attempts let through by pools, by pool");
+        lateness = meter.CreateHistogram<double>(
+            "eventflow.schedules.lateness", "s", "Time from the moment a run was due by the clock to its acceptance");
         reconciled = meter.CreateCounter<long>("eventflow.runs.reconciled", description: "Runs the reconciler woke, by what they had lost");
         payloadBytes = meter.CreateHistogram<int>("eventflow.payloads.size", "By", "Outputs that were kept apart");
     }
@@ -58,6 +61,8 @@ internal sealed class Telemetry : IDisposable
             slotsGranted.Add(count, new KeyValuePair<string, object?>("pool", pool));
         }
     }
+
+    public void ScheduleFired(TimeSpan late) => lateness.Record(late.TotalSeconds);
 
     public void Reconciled(string kind) => reconciled.Add(1, new KeyValuePair<string, object?>("kind", kind));
 

@@ -4,6 +4,7 @@ using EventFlow.Orchestrator.History;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
+using EventFlow.Server.Backfills;
 using EventFlow.Server.Calendars;
 using EventFlow.Server.Embedded;
 using EventFlow.Server.Health;
@@ -11,6 +12,7 @@ using EventFlow.Server.Logging;
 using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Runs;
+using EventFlow.Server.Schedules;
 using EventFlow.Server.Workflows;
 using EventFlow.Worker;
 
@@ -100,7 +102,12 @@ public static class EventFlowServer
         }
 
         var engine = configuration.GetSection("EventFlow:Engine").Get<EngineOptions>() ?? new EngineOptions();
-        services.AddEventFlowEngine(engine with { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine) });
+        services.AddEventFlowEngine(engine with
+        {
+            RabbitMq = options.RabbitMq,
+            RunsEngine = options.HasRole(ServerRoles.Engine),
+            RunsTriggers = options.HasRole(ServerRoles.Engine) || options.HasRole(ServerRoles.Triggers),
+        });
         if (options.RabbitMq is not null && options.HasRole(ServerRoles.Engine))
         {
             services.AddHealthChecks().AddCheck<PartitionCheck>("partitions", tags: [HealthEndpoints.ReadyTag]);
@@ -129,6 +136,7 @@ public static class EventFlowServer
         services.AddSingleton<RunRepair>();
         services.AddSingleton<RunMapLimit>();
         services.AddSingleton<WorkflowCircles>();
+        services.AddSingleton<ScheduleViews>();
         services.AddHealthChecks().AddCheck<StoreCheck>("database", tags: [HealthEndpoints.ReadyTag], timeout: ServerLimits.HealthTimeout);
     }
 
@@ -138,6 +146,8 @@ public static class EventFlowServer
         api.MapWorkflows();
         api.MapRuns();
         api.MapPools();
+        api.MapSchedules();
+        api.MapBackfills();
         api.MapSchemas();
         api.MapCalendars();
         app.MapOpenApi();

@@ -11,6 +11,9 @@ internal sealed record Scenario
     public required WorkflowPlan Plan { get; init; }
     public required JsonElement Params { get; init; }
 
+    /// <summary>What the run starts by; null: somebody wants it.</summary>
+    public JsonElement? Trigger { get; init; }
+
     /// <summary>The results of a task in turn, by path or pattern. A path comes before patterns, and of these the first counts.</summary>
     public IReadOnlyList<TaskScript> Scripts { get; init; } = [];
 

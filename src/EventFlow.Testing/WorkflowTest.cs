@@ -19,6 +19,7 @@ public sealed class WorkflowTest
     private readonly Dictionary<string, int> pools = new(StringComparer.Ordinal);
     private readonly WorkflowDefinition definition;
     private readonly CalendarBook calendars = new();
+    private ScheduledStart? scheduled;
     private DateTimeOffset startsAt = Scenario.DefaultStart;
 
     private WorkflowTest(WorkflowDefinition definition) => this.definition = definition;
@@ -149,6 +150,19 @@ public sealed class WorkflowTest
         return this;
     }
 
+    /// <summary>Has a schedule of the workflow start the run: <c>trigger</c> and <c>run.interval</c> are those of that fire time, its
+    /// parameters are those of the schedule where the test gives no others, and the clock stands there.</summary>
+    /// <param name="at">A fire time such as <c>2026-03-29T06:00</c>, of the zone of the schedule where it has no offset. A calendar it goes by is
+    /// given to the test before.</param>
+    /// <param name="schedule">The name of the schedule; default the only one.</param>
+    /// <exception cref="WorkflowTestException">The schedule does not fire then.</exception>
+    public WorkflowTest ScheduledAt(string at, string? schedule = null)
+    {
+        scheduled = ScheduledStart.Of(definition, at, schedule, calendars, out var problem)
+            ?? throw new WorkflowTestException($"EF2218 {problem}");
+        return StartAt(scheduled.At);
+    }
+
     /// <summary>Runs the workflow to its end, or until nothing more can happen.</summary>
     /// <exception cref="WorkflowTestException">The parameters do not fit the workflow.</exception>
     public TestRun Run() => RunSimulation.Run(ToScenario(), seed: null, Faults.OrderOnly);
@@ -188,12 +202,13 @@ public sealed class WorkflowTest
             throw new WorkflowTestException($"EF2174 the workflow names calendar '{unknown}': give it to the test with Calendar(…)");
         }
 
-        var (values, errors) = ParameterValidator.Validate(definition.Params, parameters);
+        var (values, errors) = ParameterValidator.Validate(definition.Params, scheduled?.Params(parameters) ?? parameters);
         return errors.Count == 0
             ? new Scenario
             {
                 Plan = new WorkflowPlan(definition, version: 1),
                 Params = values,
+                Trigger = scheduled?.Trigger,
                 Scripts = [.. scripts],
                 Sendings = [.. sendings],
                 Children = children,

@@ -66,6 +66,39 @@ internal sealed class ApiClient : IDisposable
     public Task<CalendarDetail> CalendarAsync(string name, CancellationToken cancellationToken) =>
         SendAsync<CalendarDetail>(HttpMethod.Get, $"calendars/{Escape(name)}", content: null, cancellationToken);
 
+    public Task<WorkflowScheduleView> ScheduleAsync(string workflow, int next, CancellationToken cancellationToken) =>
+        SendAsync<WorkflowScheduleView>(
+            HttpMethod.Get, $"workflows/{Escape(workflow)}/schedule?next={next.ToString(CultureInfo.InvariantCulture)}", content: null,
+            cancellationToken);
+
+    public Task<Page<ScheduleView>> SchedulesAsync(string? workflow, string? cursor, CancellationToken cancellationToken) =>
+        SendAsync<Page<ScheduleView>>(
+            HttpMethod.Get,
+            $"schedules?limit=500{Only("workflow", workflow)}{Only("cursor", cursor)}", content: null, cancellationToken);
+
+    public Task<BackfillView> BackfillAsync(
+        string workflow, BackfillRequest request, string? key, CancellationToken cancellationToken) =>
+        SendAsync<BackfillView>(HttpMethod.Post, $"workflows/{Escape(workflow)}/backfills", Json(request), cancellationToken, key);
+
+    public Task<BackfillView> BackfillAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<BackfillView>(HttpMethod.Get, $"backfills/{Escape(id)}", content: null, cancellationToken);
+
+    public Task<Page<BackfillView>> BackfillsAsync(string? workflow, CancellationToken cancellationToken) =>
+        SendAsync<Page<BackfillView>>(
+            HttpMethod.Get, $"backfills?limit=500{Only("workflow", workflow)}", content: null, cancellationToken);
+
+    public Task<Page<BackfillIntervalView>> BackfillIntervalsAsync(string id, string? cursor, CancellationToken cancellationToken) =>
+        SendAsync<Page<BackfillIntervalView>>(
+            HttpMethod.Get, $"backfills/{Escape(id)}/intervals?limit=500{Only("cursor", cursor)}", content: null, cancellationToken);
+
+    /// <param name="wish"><c>pause</c>, <c>resume</c> or <c>cancel</c>.</param>
+    public Task<BackfillView> ChangeBackfillAsync(string id, string wish, CancellationToken cancellationToken) =>
+        SendAsync<BackfillView>(HttpMethod.Post, $"backfills/{Escape(id)}/{wish}", content: null, cancellationToken);
+
+    /// <param name="wish"><c>pause</c> or <c>resume</c>.</param>
+    public Task<WorkflowScheduleView> ChangeWorkflowAsync(string workflow, string wish, CancellationToken cancellationToken) =>
+        SendAsync<WorkflowScheduleView>(HttpMethod.Post, $"workflows/{Escape(workflow)}/{wish}", content: null, cancellationToken);
+
     public Task<StartedRun> StartAsync(string workflow, StartRunRequest request, CancellationToken cancellationToken) =>
         SendAsync<StartedRun>(HttpMethod.Post, $"workflows/{Escape(workflow)}/runs", Json(request), cancellationToken);
 
@@ -202,6 +235,8 @@ internal sealed class ApiClient : IDisposable
         new(JsonSerializer.Serialize(value, ApiJson.Options), Encoding.UTF8, "application/json");
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string Only(string name, string? value) => value is null ? "" : $"&{name}={Escape(value)}";
 
     private static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Escape));
 

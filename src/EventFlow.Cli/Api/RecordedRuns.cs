@@ -15,6 +15,7 @@ internal static class RecordedRuns
         {
             Id = run.Id,
             Key = run.Key,
+            Trigger = run.Trigger,
             Params = run.Params ?? JsonElement.Parse("{}"),
             Facts = new RunFacts(StateWords.ParseRunStatus(run.State), run.StartedAt, run.EndedAt, Error(run.Error)),
             Tasks = tasks.Where(task => HasRow(task, begun)).Select(Task).ToDictionary(task => task.Path, StringComparer.Ordinal),

@@ -46,7 +46,7 @@ internal static class TestCommand
 
         var file = CaseFileOf(call.Get(Cases), workflow.Path);
         var children = ChildFiles.Beside(workflow.Path, definition, new ReadOptions { Environment = workflow.Environment });
-        var calendars = CalendarsBeside(workflow.Path, [definition, .. children.Values.Select(child => child.Definition)]);
+        var calendars = CalendarFiles.Beside(workflow.Path, [definition, .. children.Values.Select(child => child.Definition)]);
         var (cases, errors) = CaseFile.Read(CheckedFile.ReadContent(file), file, definition, calendars);
         var outcomes = new List<CaseOutcome>();
         foreach (var one in cases)
@@ -56,22 +56,6 @@ internal static class TestCommand
         }
 
         return Report(call, new TestReport(file, definition.Id, errors, outcomes) { Seeds = call.Get(Seed) is null ? call.Get(Seeds) : 1 });
-    }
-
-    private static CalendarBook CalendarsBeside(string workflow, IReadOnlyList<WorkflowDefinition> definitions)
-    {
-        var book = new CalendarBook();
-        var folder = Path.GetDirectoryName(Path.GetFullPath(workflow))!;
-        var isNeeded = definitions.Any(definition => definition.Calendars.Count > 0);
-        foreach (var path in isNeeded ? Directory.EnumerateFiles(folder).Where(WorkflowPaths.IsWorkflowFile) : [])
-        {
-            if (CheckedFile.Read(path).Calendar is { } calendar)
-            {
-                book.Put(calendar);
-            }
-        }
-
-        return book;
     }
 
     private static CaseOutcome Play(TestCase testCase, IEnumerable<int> seeds)

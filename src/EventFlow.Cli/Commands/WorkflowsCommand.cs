@@ -15,11 +15,15 @@ internal static class WorkflowsCommand
     private static readonly Option<int?> Limit = new("--limit") { Description = "entries per page, 1 to 500; default 50" };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "do it without asking" };
 
-    public static Command Create(CliContext context) => new("workflows", "Looks at workflows, deletes and restores them.")
+    public static Command Create(CliContext context) => new("workflows", "Looks at workflows, pauses, deletes and restores them.")
     {
         new Command("list", "Workflows by id, in their latest versions.") { Deleted, Cursor, Limit }.Do(context, ListAsync),
-        new Command("show", "One workflow.") { Workflow, Version, Source }.Do(context, ShowAsync),
+        new Command("show", "One workflow, and when it starts next.") { Workflow, Version, Source }.Do(context, ShowAsync),
         new Command("versions", "The versions of a workflow, newest first.") { Workflow, Cursor, Limit }.Do(context, VersionsAsync),
+        new Command("pause", "Lets no schedule of the workflow fire until it is resumed.") { Workflow }
+            .Do(context, (call, cancellationToken) => ChangeAsync(call, "pause", cancellationToken)),
+        new Command("resume", "Lets the schedules of the workflow fire again.") { Workflow }
+            .Do(context, (call, cancellationToken) => ChangeAsync(call, "resume", cancellationToken)),
         new Command("delete", "Has a workflow start no more runs; its versions and runs are kept.") { Workflow, Yes }
             .Do(context, DeleteAsync),
         new Command("restore", "Brings back a deleted workflow in its latest version.") { Workflow }.Do(context, RestoreAsync),
@@ -43,7 +47,12 @@ internal static class WorkflowsCommand
             return ExitCodes.Good;
         }
 
-        call.Output.Result(workflow, output => WorkflowText.Write(output, workflow));
+        var schedule = await api.ScheduleAsync(workflow.Id, next: 1, cancellationToken);
+        call.Output.Result(WorkflowText.Json(workflow, schedule), output =>
+        {
+            WorkflowText.Write(output, workflow, schedule.PausedAt);
+            WriteSchedules(output, schedule);
+        });
         return ExitCodes.Good;
     }
 
@@ -78,6 +87,28 @@ internal static class WorkflowsCommand
         call.Output.Result(restored, output => output.Line(
             restored.Restored ? $"{restored.Id} is back in version {restored.Version}" : $"{restored.Id} was not deleted"));
         return ExitCodes.Good;
+    }
+
+    private static async Task<int> ChangeAsync(Invocation call, string wish, CancellationToken cancellationToken)
+    {
+        using var api = call.Connect();
+        var schedule = await api.ChangeWorkflowAsync(call.Get(Workflow), wish, cancellationToken);
+        call.Output.Result(schedule, output =>
+        {
+            output.Line(schedule.PausedAt is null
+                ? $"{schedule.Workflow} is not paused"
+                : $"{schedule.Workflow} is paused: nothing of it starts by the clock, runs under way go on");
+            WriteSchedules(output, schedule);
+        });
+        return ExitCodes.Good;
+    }
+
+    private static void WriteSchedules(CliOutput output, WorkflowScheduleView schedule)
+    {
+        if (schedule.Schedules.Count > 0)
+        {
+            ScheduleText.WriteList(output, schedule.Schedules, withWorkflow: false);
+        }
     }
 
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using EventFlow.Cli.Progress;
 using EventFlow.Contracts.Api;
 
@@ -38,6 +39,11 @@ internal static class RunText
             output.Line($"  child of run {parent.Run}, task {parent.Path}, attempt {parent.Attempt}");
         }
 
+        if (TriggerOf(run) is { } trigger)
+        {
+            output.Line($"  {trigger}");
+        }
+
         if (run.Error is { } error)
         {
             output.Line($"  {error.Type}: {OneLine(error.Message)}");
@@ -72,6 +78,22 @@ internal static class RunText
         {
             output.Line(string.Create(CultureInfo.InvariantCulture, $"  missed its deadline {missed.ToUniversalTime():u}"));
         }
+    }
+
+    private static string? TriggerOf(RunView run)
+    {
+        if (run.Trigger is not { ValueKind: JsonValueKind.Object } trigger)
+        {
+            return null;
+        }
+
+        var interval = trigger.TryGetProperty("interval", out var given)
+            ? $" for {given.GetProperty("start").GetString()} to {given.GetProperty("end").GetString()}"
+            : "";
+        var by = trigger.TryGetProperty("backfill", out var backfill) ? $" {backfill.GetString()}"
+            : trigger.TryGetProperty("schedule", out var schedule) ? $" '{schedule.GetString()}'"
+            : "";
+        return $"started by {trigger.GetProperty("kind").GetString()}{by}{interval}";
     }
 
     /// <summary>The tasks a person has to look at after a run that did not succeed.</summary>

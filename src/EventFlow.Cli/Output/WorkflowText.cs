@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using EventFlow.Contracts.Api;
 
 namespace EventFlow.Cli.Output;
@@ -34,7 +36,16 @@ internal static class WorkflowText
         WriteNext(output, page.Next);
     }
 
-    public static void Write(CliOutput output, WorkflowDetail workflow)
+    /// <summary>The workflow and what starts it by the clock, in one object.</summary>
+    public static JsonObject Json(WorkflowDetail workflow, WorkflowScheduleView schedule)
+    {
+        var json = JsonSerializer.SerializeToNode(workflow, ApiJson.Options)!.AsObject();
+        json["paused_at"] = JsonSerializer.SerializeToNode(schedule.PausedAt, ApiJson.Options);
+        json["schedules"] = JsonSerializer.SerializeToNode(schedule.Schedules, ApiJson.Options);
+        return json;
+    }
+
+    public static void Write(CliOutput output, WorkflowDetail workflow, DateTimeOffset? pausedAt)
     {
         Fact(output, "workflow", workflow.Id);
         Fact(output, "version", Number(workflow.Version));
@@ -43,6 +54,7 @@ internal static class WorkflowText
         Fact(output, "applied", Time(workflow.CreatedAt));
         Fact(output, "environment", workflow.Environment);
         Fact(output, "hash", workflow.Hash);
+        Fact(output, "paused", pausedAt is { } since ? Time(since) : null);
         Fact(output, "deleted", workflow.DeletedAt is { } deletedAt ? Time(deletedAt) : null);
     }
 

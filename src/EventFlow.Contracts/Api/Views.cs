@@ -69,6 +69,9 @@ public sealed record RunView
     /// <summary>The task this run is a child for; null: it is nobody's child.</summary>
     public ParentView? Parent { get; init; }
 
+    /// <summary>What the run started by, as its expressions read <c>trigger</c>; null: somebody wanted it.</summary>
+    public JsonElement? Trigger { get; init; }
+
     /// <summary>What the workflow gives with its <c>output</c>; only of a single run that has succeeded.</summary>
     public JsonElement? Output { get; init; }
 

@@ -119,6 +119,9 @@ public static class DefinitionCodes
     public const string UnknownPool = "EF2180";
     public const string HeavierThanPool = "EF2181";
 
+    public const string TriggerIdTwice = "EF1830";
+    public const string TriggerParams = "EF1831";
+    public const string TriggerReads = "EF1832";
     public const string NotCarriedOut = "EF1901";
 
     public const string UnknownEnvironment = "EF1910";

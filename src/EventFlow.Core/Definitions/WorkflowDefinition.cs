@@ -18,7 +18,7 @@ public sealed record WorkflowDefinition
     /// <summary>The values expressions read as <c>env</c>, an object; null: none.</summary>
     public JsonElement? Env { get; init; }
 
-    /// <summary>The triggers by the clock. The engine does not act on them yet.</summary>
+    /// <summary>The triggers by the clock.</summary>
     public IReadOnlyList<ScheduleTrigger> Schedules { get; init; } = [];
 
     /// <summary>How many runs there may be at a time; null: any number.</summary>
@@ -38,6 +38,10 @@ public sealed record WorkflowDefinition
     /// <summary>The calendars that windows of the workflow and of its tasks name.</summary>
     public IReadOnlySet<string> Calendars => Windows.Concat(Graph.All().SelectMany(node => node.Windows))
         .Select(window => window.CalendarName).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Those, and the ones its schedules go by.</summary>
+    public IReadOnlySet<string> AllCalendars => Calendars.Concat(Schedules.Select(schedule => schedule.CalendarName).OfType<string>())
+        .ToHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>A parameter of a workflow; <see cref="Schema"/> is the JSON Schema object the author wrote.</summary>

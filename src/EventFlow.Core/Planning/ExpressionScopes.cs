@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Core.Expressions;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Planning;
 
@@ -57,6 +58,11 @@ internal static class ExpressionScopes
             scope.Set("run", RunOf(state));
         }
 
+        if (Reads("trigger"))
+        {
+            scope.Set("trigger", TriggerOf(state));
+        }
+
         if (Reads("tasks"))
         {
             scope.Set("tasks", TasksOf(state, reader?.Undoes, from, references, unset));
@@ -112,11 +118,18 @@ internal static class ExpressionScopes
             .Where(parent => parent.Handler == handler.Node.Definition.Index)
             .MinBy(parent => parent.EndedAt);
 
-    private static ScopeObject RunOf(RunState state) => new ScopeObject()
-        .Set("id", JsonSerializer.SerializeToElement(state.Id.ToString()))
-        .Set("workflow", JsonSerializer.SerializeToElement(state.Plan.Definition.Id))
-        .Set("version", JsonSerializer.SerializeToElement(state.Plan.Version))
-        .Set("key", JsonSerializer.SerializeToElement(state.Key));
+    private static ScopeObject RunOf(RunState state)
+    {
+        var run = new ScopeObject()
+            .Set("id", JsonSerializer.SerializeToElement(state.Id.ToString()))
+            .Set("workflow", JsonSerializer.SerializeToElement(state.Plan.Definition.Id))
+            .Set("version", JsonSerializer.SerializeToElement(state.Plan.Version))
+            .Set("key", JsonSerializer.SerializeToElement(state.Key));
+        return RunTrigger.IntervalOf(state.Trigger) is { } interval ? run.Set(RunTrigger.Interval, interval) : run;
+    }
+
+    private static JsonElement TriggerOf(RunState state) =>
+        state.Parent is { } parent ? RunTrigger.OfParent(parent.RunId) : RunTrigger.OrManual(state.Trigger);
 
     /// <param name="undone">What undoes a child of a map means that child by its name, and not all of them.</param>
     private static ScopeObject TasksOf(

@@ -1,3 +1,4 @@
+using EventFlow.Core.Schedules;
 using EventFlow.Core.Definitions;
 
 namespace EventFlow.Core.Planning;
@@ -98,6 +99,7 @@ internal sealed partial class PlanStep
     {
         var definition = task.Node.Definition;
         return new SlotRequest(
-            state.Id, task.Path, task.Attempt, pool.Name, pool.Weight, definition.Priority, IsByType: definition.Pool is null);
+            state.Id, task.Path, task.Attempt, pool.Name, pool.Weight, definition.Priority - RunTrigger.Behind(state.Trigger),
+            IsByType: definition.Pool is null);
     }
 }

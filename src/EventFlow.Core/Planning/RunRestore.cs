@@ -9,6 +9,7 @@ public sealed record StoredRun
     public required RunStatus Status { get; init; }
     public required JsonElement Params { get; init; }
     public string? Key { get; init; }
+    public JsonElement? Trigger { get; init; }
     public RunParent? Parent { get; init; }
     public int Depth { get; init; }
     public string? CancelReason { get; init; }
@@ -36,6 +37,7 @@ public static class RunRestore
         var state = new RunState(stored.Id, plan, stored.Params)
         {
             Key = stored.Key,
+            Trigger = stored.Trigger,
             Parent = stored.Parent,
             Depth = stored.Depth,
             Payloads = stored.Payloads,

@@ -23,6 +23,9 @@ public sealed class RunState
     /// <summary>Null: outputs are kept in the run, whatever they look like.</summary>
     public PayloadReading? Payloads { get; init; }
 
+    /// <summary>What the run started by, as expressions read it; null: somebody wanted it.</summary>
+    public JsonElement? Trigger { get; init; }
+
     /// <summary>The task this run is a child for; null: it is nobody's child.</summary>
     public RunParent? Parent { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EventFlow.Core.Schedules;
 
 /// <summary>What becomes of fire times that passed while nothing could start.</summary>
@@ -14,6 +16,9 @@ public enum Catchup
 /// <summary>A trigger that starts runs by the clock.</summary>
 public sealed record ScheduleTrigger
 {
+    /// <summary>What it is known by within its workflow: the <c>id</c> its author gave it, or its times and its zone.</summary>
+    public required string Name { get; init; }
+
     public required CronSchedule Schedule { get; init; }
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
     public Catchup Catchup { get; init; }
@@ -28,4 +33,7 @@ public sealed record ScheduleTrigger
 
     /// <summary>No fire time at or after it counts.</summary>
     public DateTimeOffset? End { get; init; }
+
+    /// <summary>An object in which texts may hold expressions over <c>trigger</c> and <c>run.interval</c>; null: none.</summary>
+    public JsonElement? Params { get; init; }
 }

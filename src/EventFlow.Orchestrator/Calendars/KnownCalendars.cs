@@ -21,6 +21,18 @@ internal sealed class KnownCalendars(ICalendarStore store, EngineOptions options
         }
     }
 
+    /// <summary>Before fire times are decided by these calendars: reads them as they are stored now.</summary>
+    public async Task RefreshAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        if (names.Count > 0)
+        {
+            names.ToList().ForEach(name => wanted.TryAdd(name, 0));
+            await RefreshAsync(cancellationToken);
+        }
+    }
+
+    public BusinessCalendar? Find(string name) => options.Planner.Calendars.Find(name);
+
     /// <summary>Takes over what others have changed since.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {

@@ -11,13 +11,13 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>Accepts runs. One whose partition is read here starts in the transaction that accepts it; any other is committed as
 /// <c>pending</c> and its node is woken.</summary>
 internal sealed class RunIntake(
-    IRunStore runs, IRunWaker waker, RunInbox inbox, ResidentRuns residents, StartGate gates, WorkflowPlans plans, PayloadReader payloads,
+    IRunStore runs, RunFollowUp followUp, RunInbox inbox, ResidentRuns residents, StartGate gates, WorkflowPlans plans, PayloadReader payloads,
     RunPartitions partitions, LocalPartitions local, EngineOptions options, TimeProvider clock, ILogger<RunIntake> log)
 {
     /// <summary>Accepts and starts a run of the latest version of its workflow. Null: not here, or not now, or there is a later version.
     /// </summary>
     public async Task<AcceptedRun?> TryStartAsync(NewRun run, CancellationToken cancellationToken) =>
-        run.Child is null && MayStartHere(run) ? await StartAsync(run).WaitAsync(cancellationToken) : null;
+        !run.HasIdOfItsOwn && MayStartHere(run) ? await StartAsync(run).WaitAsync(cancellationToken) : null;
 
     /// <summary>On return the run is committed, or the one that has its key was before.</summary>
     public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
@@ -32,33 +32,10 @@ internal sealed class RunIntake(
         Failpoint.Hit("K2");
         if (accepted.Created)
         {
-            await FollowAsync(run, accepted.Line ?? new LineVerdict { Granted = [accepted.Id] });
+            await followUp.FollowAsync(run, accepted);
         }
 
         return accepted;
-    }
-
-    /// <summary>All of it is committed: what fails here is made up for by <see cref="PlaceKeeper"/> and the reconciler.</summary>
-    private async Task FollowAsync(NewRun run, LineVerdict verdict)
-    {
-        foreach (var granted in verdict.Granted)
-        {
-            waker.StartRun(granted);
-        }
-
-        foreach (var canceled in verdict.Canceled)
-        {
-            var reason = run.Terms!.Place!.MakesRoom(run.Id);
-            try
-            {
-                await runs.RequestCancelAsync(canceled, reason, CancellationToken.None);
-                waker.CancelRun(canceled, reason);
-            }
-            catch (Exception fault)
-            {
-                log.WakeFailed(fault, canceled);
-            }
-        }
     }
 
     private bool MayStartHere(NewRun run) =>

@@ -35,6 +35,7 @@ internal sealed class RunLoader(
         Status = StateWords.ParseRunStatus(saga.CurrentState),
         Params = JsonDocument.Parse(saga.Params).RootElement,
         Key = saga.Key,
+        Trigger = Payload.Read(saga.Trigger),
         Parent = saga.ParentPolicy == ParentPolicies.Detached ? null : saga.Parent,
         Depth = saga.Depth,
         CancelReason = saga.CancelReason,

@@ -24,6 +24,9 @@ internal sealed class RunSaga : SagaStateMachineInstance
     /// <summary>JSON text.</summary>
     public string Params { get; set; } = "{}";
 
+    /// <summary>JSON text: what it started by; null: somebody wanted it.</summary>
+    public string? Trigger { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }

@@ -41,6 +41,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IPoolStore, PostgresPoolStore>();
         services.AddSingleton<ISlotStore, PostgresSlotStore>();
         services.AddSingleton<INodeStore, PostgresNodeStore>();
+        services.AddSingleton<IScheduleStore, PostgresScheduleStore>();
+        services.AddSingleton<IBackfillStore, PostgresBackfillStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
         return services;
     }
@@ -55,7 +57,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<MemorySlots>();
         services.AddSingleton<IRunSessions, MemoryRunSessions>();
         services.AddSingleton<IRunGroups, MemoryRunGroups>();
-        services.AddSingleton<IRunStore, MemoryRunStore>();
+        services.AddSingleton<MemoryRunStore>();
+        services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<MemoryRunStore>());
         services.AddSingleton<IPayloadStore, MemoryPayloadStore>();
         services.AddSingleton<ISignalStore, MemorySignalStore>();
         services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
@@ -64,6 +67,9 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<INodeStore, MemoryNodeStore>();
         services.AddSingleton<IPlaceStore, MemoryPlaceStore>();
         services.AddSingleton<ICalendarStore, MemoryCalendarStore>();
+        services.AddSingleton<MemoryScheduleStore>();
+        services.AddSingleton<IScheduleStore>(provider => provider.GetRequiredService<MemoryScheduleStore>());
+        services.AddSingleton<IBackfillStore, MemoryBackfillStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         return services;

@@ -38,7 +38,7 @@ internal static class CalendarApply
     public static async Task<Problem?> UnknownAsync(
         WorkflowDefinition definition, ICalendarStore store, CancellationToken cancellationToken)
     {
-        var unknown = definition.Calendars.ToHashSet(StringComparer.Ordinal);
+        var unknown = definition.AllCalendars.ToHashSet(StringComparer.Ordinal);
         if (unknown.Count > 0)
         {
             unknown.ExceptWith((await store.ReadAsync([.. unknown], cancellationToken)).Select(stored => stored.Name));

@@ -45,4 +45,10 @@ internal static class ProblemCodes
     public const string UnknownMap = "EF4040";
     public const string MapEnded = "EF4041";
     public const string WorkflowDeleted = "EF4055";
+    public const string NoSchedule = "EF4065";
+    public const string WhichSchedule = "EF4066";
+    public const string BadRange = "EF4067";
+    public const string TooManyIntervals = "EF4068";
+    public const string UnknownBackfill = "EF4069";
+    public const string BackfillState = "EF4070";
 }

@@ -6,6 +6,7 @@ using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Pools;
+using EventFlow.Orchestrator.Schedules;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Calendars;
 using EventFlow.Server.Pools;
@@ -26,7 +27,7 @@ internal static class WorkflowApply
 
     public static async Task<IResult> HandleAsync(
         string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, IPoolStore pools, ICalendarStore calendars,
-        LimitOptions limits, CancellationToken cancellationToken)
+        ScheduleKeeper schedules, LimitOptions limits, CancellationToken cancellationToken)
     {
         var isJson = IsJson(request);
         var body = await RequestBody.ReadAsync(request, limits.DefinitionBytes, TooLarge(limits.DefinitionBytes), cancellationToken);
@@ -64,7 +65,13 @@ internal static class WorkflowApply
 
         var (stored, created) = await store.ApplyAsync(
             VersionOf(definition, result.Effective, Encoding.UTF8.GetString(body.Span), options.Environment), cancellationToken);
-        string[] warnings = [.. result.Warnings.Select(warning => warning.ToString()), .. doubts];
+        // Again, too, where nothing is new: the process that stored the version may have died before this.
+        var now = created || definition.Schedules.Count > 0 ? await schedules.SyncAsync(definition, stored.Version, cancellationToken) : null;
+        string[] warnings =
+        [
+            .. result.Warnings.Select(warning => warning.ToString()), .. doubts,
+            .. (now?.Schedules ?? []).Select(schedule => schedule.Problem).OfType<string>(),
+        ];
         return Results.Json(
             new AppliedWorkflow(stored.Id, stored.Version, stored.Hash, created, warnings, options.Environment),
             statusCode: created ? 201 : 200);

@@ -1,4 +1,5 @@
 using EventFlow.Contracts.Api;
+using EventFlow.Orchestrator.Schedules;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Problems;
 
@@ -7,15 +8,29 @@ namespace EventFlow.Server.Workflows;
 /// <summary>DELETE of a workflow, which keeps all that was, and the way back.</summary>
 internal static class WorkflowDeletion
 {
-    public static async Task<IResult> DeleteAsync(string id, IWorkflowStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(id, cancellationToken) is { } deleted
-            ? Results.Json(deleted)
-            : await UnknownWorkflow.ResultAsync(id, version: null, store, cancellationToken);
+    public static async Task<IResult> DeleteAsync(
+        string id, IWorkflowStore store, ScheduleKeeper schedules, CancellationToken cancellationToken)
+    {
+        if (await store.DeleteAsync(id, cancellationToken) is not { } deleted)
+        {
+            return await UnknownWorkflow.ResultAsync(id, version: null, store, cancellationToken);
+        }
 
-    public static async Task<IResult> RestoreAsync(string id, IWorkflowStore store, CancellationToken cancellationToken) =>
-        await store.RestoreAsync(id, cancellationToken) is { } restored
-            ? Results.Json(restored)
-            : await UnknownWorkflow.ResultAsync(id, version: null, store, cancellationToken);
+        await schedules.SyncAsync(id, cancellationToken);
+        return Results.Json(deleted);
+    }
+
+    public static async Task<IResult> RestoreAsync(
+        string id, IWorkflowStore store, ScheduleKeeper schedules, CancellationToken cancellationToken)
+    {
+        if (await store.RestoreAsync(id, cancellationToken) is not { } restored)
+        {
+            return await UnknownWorkflow.ResultAsync(id, version: null, store, cancellationToken);
+        }
+
+        await schedules.SyncAsync(id, cancellationToken);
+        return Results.Json(restored);
+    }
 
     /// <summary>The answer to a start.</summary>
     public static ProblemResult Refused(string id, DateTimeOffset deletedAt) =>

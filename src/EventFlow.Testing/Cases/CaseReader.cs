@@ -13,7 +13,8 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
 {
     private const int MaxName = 200;
     private static readonly string[] FileKeys = ["workflow", "cases"];
-    private static readonly string[] CaseKeys = ["case", "params", "starts_at", "pools", "results", "send", "expect"];
+    private static readonly string[] CaseKeys =
+        ["case", "params", "starts_at", "scheduled_at", "schedule", "pools", "results", "send", "expect"];
     private static readonly string[] OnlyCaseKeys = ["workflow", .. CaseKeys];
 
     private readonly ValueReader values = new(findings);
@@ -63,14 +64,16 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
                 node.Place, DefinitionCodes.MissingKey, $"{owner} expects nothing: add 'expect', such as 'expect: {{ state: succeeded }}'");
         }
 
+        var scheduled = Scheduled(node, owner);
         var scenario = new Scenario
         {
             Plan = plan,
-            Params = Params(node.Find("params"), node.Place, owner),
+            Params = Params(node.Find("params"), node.Place, owner, scheduled),
+            Trigger = scheduled?.Trigger,
             Scripts = new ResultReader(values, definition).Read(node.Find("results"), owner),
             Sendings = new SendReader(values, definition).Read(node.Find("send"), owner),
             Options = new PlannerOptions { Calendars = calendars },
-            StartsAt = StartsAt(node.Find("starts_at"), owner),
+            StartsAt = scheduled?.At ?? StartsAt(node.Find("starts_at"), owner),
             Pools = Pools(node.Find("pools"), owner),
         };
         return new TestCase(
@@ -87,7 +90,23 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
         }
     }
 
-    private JsonElement Params(FileEntry? entry, Place place, string owner)
+    private ScheduledStart? Scheduled(FileNode node, string owner)
+    {
+        if (values.Text(node.Find("scheduled_at"), owner, MaxName) is not { } at)
+        {
+            return null;
+        }
+
+        var start = ScheduledStart.Of(definition, at, values.Text(node.Find("schedule"), owner, MaxName), calendars, out var problem);
+        if (problem is not null)
+        {
+            findings.Error(node.Find("scheduled_at")!.Value.Place, ScheduledStart.Code, $"'scheduled_at' of {owner}: {problem}");
+        }
+
+        return start;
+    }
+
+    private JsonElement Params(FileEntry? entry, Place place, string owner, ScheduledStart? scheduled)
     {
         var given = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         if (entry is not null && IsMap(entry.Value, $"'params' of {owner}"))
@@ -95,7 +114,7 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
             given = entry.Value.Entries.ToDictionary(one => one.Key, one => one.Value.ToJson(), StringComparer.Ordinal);
         }
 
-        var (checkedValues, errors) = ParameterValidator.Validate(definition.Params, given);
+        var (checkedValues, errors) = ParameterValidator.Validate(definition.Params, scheduled?.Params(given) ?? given);
         foreach (var error in errors)
         {
             findings.Error(entry?.Value.Find(error.Name)?.Place ?? entry?.Place ?? place, error.Code, error.Message);

@@ -8,6 +8,7 @@ internal sealed record RecordedRun
 {
     public required Guid Id { get; init; }
     public string? Key { get; init; }
+    public JsonElement? Trigger { get; init; }
     public required JsonElement Params { get; init; }
     public required RunFacts Facts { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class RunReplay(RecordedRun recorded, WorkflowPlan plan, Calenda
         new(recorded.Id, plan, recorded.Params)
         {
             Key = recorded.Key,
+            Trigger = recorded.Trigger,
             EventSeq = HasAccepted(recorded) ? 1 : 0,
             AcceptedAt = HasAccepted(recorded) ? recorded.Events[0].At : null,
         };

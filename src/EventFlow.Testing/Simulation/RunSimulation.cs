@@ -32,7 +32,12 @@ internal sealed class RunSimulation
         results = new ScriptedResults(scenario.Scripts);
         workers = new TestWorkers(results, agenda);
         children = new TestChildren(scenario, results, agenda);
-        state = new RunState(self?.Id ?? RunId, scenario.Plan, scenario.Params) { Depth = self?.Depth ?? 0, AcceptedAt = scenario.StartsAt };
+        state = new RunState(self?.Id ?? RunId, scenario.Plan, scenario.Params)
+        {
+            Depth = self?.Depth ?? 0,
+            AcceptedAt = scenario.StartsAt,
+            Trigger = scenario.Trigger,
+        };
         rows = new StoredRows(state, scenario.Pools);
         outside = new Outside(scenario, agenda, rows);
     }

@@ -94,6 +94,7 @@ internal sealed class StoredRows
         Status = state.Status,
         Params = state.Params,
         Key = state.Key,
+        Trigger = state.Trigger,
         Depth = state.Depth,
         CancelReason = state.CancelReason,
         AcceptedAt = state.AcceptedAt,

@@ -94,7 +94,8 @@ internal sealed class TestChildren(Scenario scenario, ScriptedResults results, A
         var run = RunSimulation.RunChild(
             scenario with
             {
-                Plan = plan, Params = values, Scripts = scenario.ScriptsInside(start.Path), Sendings = [], StartsAt = agenda.Now,
+                Plan = plan, Params = values, Trigger = null, Scripts = scenario.ScriptsInside(start.Path), Sendings = [],
+                StartsAt = agenda.Now,
             },
             start);
         var error = ChildRuns.ErrorOf(start.Id, run.Status, run.Error);

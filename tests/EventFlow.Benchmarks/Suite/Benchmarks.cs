@@ -13,6 +13,7 @@ internal static class Benchmarks
             ["B5"] = B5FanOut.RunAsync,
             ["B7"] = B7Depth.RunAsync,
             ["B9"] = B9History.RunAsync,
+            ["B10"] = B10Schedules.RunAsync,
             ["B12"] = B12Backlog.RunAsync,
             ["B13"] = B13Sleepers.RunAsync,
             ["B14"] = B14Idle.RunAsync,

@@ -43,14 +43,15 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>Starts the server, or starts it again after it was killed.</summary>
-    public async Task StartServerAsync()
+    /// <param name="environment">Beside what every server has.</param>
+    public async Task StartServerAsync(IReadOnlyDictionary<string, string?>? environment = null)
     {
         if (server is not null)
         {
             await server.DisposeAsync();
         }
 
-        server = await StartServerAtAsync(Address);
+        server = await StartServerAtAsync(Address, environment);
     }
 
     /// <summary>A second server on the same database and broker.</summary>
@@ -61,9 +62,11 @@ internal sealed class Stack : IAsyncDisposable
         return peer;
     }
 
-    private async Task<ProcessHost> StartServerAtAsync(Uri address)
+    private async Task<ProcessHost> StartServerAtAsync(Uri address, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var started = await ProcessHost.StartDotnetAsync(Assembly("eventflow"), ["server", "--urls", address.ToString()], new Dictionary<string, string?>
+        var started = await ProcessHost.StartDotnetAsync(
+            Assembly("eventflow"), ["server", "--urls", address.ToString()],
+            new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
         {
             ["ConnectionStrings__Postgres"] = Postgres,
             ["ConnectionStrings__RabbitMq"] = RabbitMq,
@@ -127,6 +130,19 @@ internal sealed class Stack : IAsyncDisposable
         (await api.GetFromJsonAsync<Page<TaskView>>($"api/v1/runs/{id}/tasks?limit=500&cursor={cursor}", ApiJson.Options))!;
 
     public Task<string> OutputOfAsync(Guid id, string path) => api.GetStringAsync($"api/v1/runs/{id}/tasks/{path}/output");
+
+    public async Task PostAsync(string path)
+    {
+        using var answer = await api.PostAsync($"api/v1/{path}", null);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async Task<T> PostAsync<T>(string path, object body)
+    {
+        using var answer = await api.PostAsJsonAsync($"api/v1/{path}", body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<T>(ApiJson.Options))!;
+    }
 
     public async Task CancelAsync(Guid id)
     {

@@ -42,6 +42,8 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("receive_signals", "uuid[], int[], text[]", "run_signals_")]
     [InlineData("release_slots", "uuid[], text[], int[], text[]", "pool_slots_pkey")]
     [InlineData("grant_slots", "uuid[], text[], int[], timestamptz", "pool_slots_pkey")]
+    [InlineData("claim_due_schedules", "int", "schedules_due")]
+    [InlineData("move_schedules", "uuid[], timestamptz[], timestamptz[], timestamptz[], uuid[], text[]", "schedules_pkey")]
     public async Task A_commit_finds_its_rows_by_their_key_in_an_empty_table_already(string query, string types, string index)
     {
         foreach (var plan in await PlansOfAsync(query, types))
@@ -61,6 +63,7 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("change_tasks", TaskTypes)]
     [InlineData("append_events", "uuid[], bigint[], timestamptz[], text[], text[], int[], json[]")]
     [InlineData("accept_runs", "uuid[], text[], int[], text[], json[]")]
+    [InlineData("accept_triggered_runs", "uuid[], text[], int[], json[], json[]")]
     [InlineData("read_runs", "uuid[]")]
     [InlineData("read_tasks", "uuid[]")]
     [InlineData("lock_run", "uuid")]

@@ -72,6 +72,9 @@ public sealed partial class OperatingQueriesTests(StorageCluster cluster) : IAsy
     }
 
     [Fact]
+    public async Task What_starts_by_the_clock() => Assert.Empty(await AnswerAsync("What starts by the clock", open));
+
+    [Fact]
     public async Task Every_documented_column_exists()
     {
         var documented = ColumnRow().Matches(await DocumentAsync())

@@ -23,7 +23,7 @@ internal static class PagePlaces
         ["defaults"] = new(["WorkflowReader.DefaultKeys"], "/$defs/defaults", "tasks: { only: { uses: noop } }\ndefaults:\n", "  "),
         ["environment"] = new(
             ["EnvironmentsReader.EnvironmentKeys"], "/$defs/environment",
-            "params: { site: { type: string } }\nenv: { api: http://localhost }\ntasks: { load: { uses: noop } }\nenvironments:\n  prod:\n", "    "),
+            "params: { site: { type: string, default: oslo } }\nenv: { api: http://localhost }\ntasks: { load: { uses: noop } }\nenvironments:\n  prod:\n", "    "),
         ["task"] = new(["TaskReader.Keys"], "/$defs/node", Task, "    ", "uses: noop"),
         ["group"] = new(["TaskReader.Keys"], "/$defs/node", Task, "    ", "tasks: { inner: { uses: noop } }"),
         ["retry"] = new(["RetryReader.Keys"], "/$defs/retryRule", Task + "    uses: noop\n    retry:\n", "      ", "attempts: 3"),
@@ -46,7 +46,7 @@ internal static class PagePlaces
         ["compensate"] = new(
             ["WorkReader.CompensateKeys"], "/$defs/compensate", Task + "    uses: noop\n    compensate:\n", "      ", "uses: noop"),
         ["trigger"] = new(
-            ["TriggersReader.Keys"], "/$defs/trigger", "tasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
+            ["TriggersReader.Keys"], "/$defs/trigger", "params: { site: { type: string, default: oslo } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
         ["concurrency"] = new(
             ["ConcurrencyReader.Keys"], "/$defs/concurrency",
             "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\nconcurrency:\n", "  ", "max: 1"),

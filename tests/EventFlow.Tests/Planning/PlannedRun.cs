@@ -18,7 +18,8 @@ internal sealed class PlannedRun
     private DateTimeOffset now = DateTimeOffset.UnixEpoch;
 
     public PlannedRun(
-        string yaml, string parameters = "{}", bool restoring = false, Guid? id = null, int depth = 0, DateTimeOffset? at = null)
+        string yaml, string parameters = "{}", bool restoring = false, Guid? id = null, int depth = 0, DateTimeOffset? at = null,
+        string? trigger = null)
     {
         plan = new WorkflowPlan(Read(yaml), version: 1);
         this.restoring = restoring;
@@ -27,6 +28,7 @@ internal sealed class PlannedRun
         {
             Depth = depth,
             AcceptedAt = at,
+            Trigger = trigger is null ? null : JsonDocument.Parse(trigger).RootElement,
             Payloads = ReadPayload,
         };
     }

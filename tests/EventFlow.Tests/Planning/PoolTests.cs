@@ -33,6 +33,15 @@ public sealed class PoolTests
         Assert.Null(run.Rows["load"].WaitReason);
     }
 
+    [Fact]
+    public void Tasks_of_a_backfill_stand_behind_those_of_today()
+    {
+        var run = new PlannedRun(Flow, trigger: """{"kind":"backfill"}""").Start();
+
+        Assert.Equal(7 - 60, Request(run).Priority);
+        Assert.Equal(7, Request(new PlannedRun(Flow, trigger: """{"kind":"schedule"}""").Start()).Priority);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -4,19 +4,20 @@ using EventFlow.Core.Schedules;
 namespace EventFlow.Core.Definitions.Reading;
 
 /// <summary><c>triggers</c>: the schedules among them. Triggers of other kinds are left alone.</summary>
-internal sealed class TriggersReader(ValueReader values)
+internal sealed class TriggersReader(ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters)
 {
     private const string Owner = "a trigger";
     private const int MaxTriggers = 100;
     private const string Example = "a mapping such as { schedule: \"0 6 * * *\", timezone: Europe/Berlin }";
     private static readonly string[] OtherKinds = ["event", "dataset"];
     private static readonly string[] Keys =
-        ["schedule", "timezone", "catchup", "jitter", "calendar", "start", "end", "params", .. OtherKinds];
+        ["schedule", "id", "timezone", "catchup", "jitter", "calendar", "start", "end", "params", .. OtherKinds];
 
     private static readonly Dictionary<string, Catchup> Catchups =
         Enum.GetValues<Catchup>().ToDictionary(word => Words.Snake(word.ToString()));
 
     private readonly ScheduleValues schedules = new(values);
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     public IReadOnlyList<ScheduleTrigger> Read(FileEntry? entry)
     {
@@ -42,8 +43,10 @@ internal sealed class TriggersReader(ValueReader values)
             return null;
         }
 
-        if (node.Find("schedule") is null && OtherKinds.Any(kind => node.Find(kind) is not null))
+        if (node.Find("schedule") is null && OtherKinds.Select(node.Find).OfType<FileEntry>().FirstOrDefault() is { } other)
         {
+            values.Findings.Warn(
+                other.Place, DefinitionCodes.NotCarriedOut, $"'{other.Key}' of {Owner} is not carried out by this version");
             return null;
         }
 
@@ -59,8 +62,10 @@ internal sealed class TriggersReader(ValueReader values)
             values.Range(node.Find("end")!.Value, $"'end' of {Owner}", "a time after 'start'");
         }
 
+        var given = new TriggerParamsReader(values, source, parameters).Read(node.Find("params"), node.Place);
         return schedule is null ? null : new ScheduleTrigger
         {
+            Name = Name(node.Find("id"), schedule, zone),
             Schedule = schedule,
             TimeZone = zone,
             Catchup = catchup,
@@ -68,7 +73,32 @@ internal sealed class TriggersReader(ValueReader values)
             CalendarName = calendar,
             Start = start,
             End = end,
+            Params = given,
         };
+    }
+
+    /// <summary>Its <c>id</c>; without one the same times in the same zone are the same schedule, whatever else becomes of it.</summary>
+    private string Name(FileEntry? entry, CronSchedule schedule, TimeZoneInfo zone)
+    {
+        if (values.Text(entry, Owner, FileLimits.MaxTitleLength) is { } id
+            && Names.CheckId(entry!.Value, "the id of a trigger", values.Findings))
+        {
+            if (!names.Add(id))
+            {
+                values.Findings.Error(entry.Value.Place, DefinitionCodes.TriggerIdTwice,
+                    $"two triggers have the id {Words.Quote(id)}: give each one of its own, since what has fired is kept by it");
+            }
+
+            return id;
+        }
+
+        var name = $"{string.Join(' ', schedule.Expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} {zone.Id}";
+        for (var number = 2; !names.Add(name); number++)
+        {
+            name = $"{name.Split(" #")[0]} #{number}";
+        }
+
+        return name;
     }
 
     private CronSchedule? Schedule(FileNode node)

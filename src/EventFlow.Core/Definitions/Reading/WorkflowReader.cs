@@ -9,11 +9,11 @@ namespace EventFlow.Core.Definitions.Reading;
 internal sealed class WorkflowReader(FileSource source, Findings findings)
 {
     private const string Owner = "the workflow";
-    private static readonly string[] Later = ["triggers", "notify"];
+    private static readonly string[] Later = ["notify"];
 
     private static readonly string[] Keys =
         ["workflow", "title", "description", "namespace", "owner", "tags", "params", "env", "environments", "concurrency", "window", "deadline",
-         "defaults", "templates", "tasks", "catch", "output", .. Later];
+         "defaults", "templates", "tasks", "catch", "output", "triggers", .. Later];
 
     private static readonly string[] DefaultKeys = ["timeout", "retry", "priority"];
 
@@ -48,7 +48,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Tags = Tags(root.Find("tags")),
             Params = parameters,
             Env = env?.ToJson(),
-            Schedules = new TriggersReader(values).Read(root.Find("triggers")),
+            Schedules = new TriggersReader(values, source, parameters).Read(root.Find("triggers")),
             Concurrency = Concurrency(root.Find("concurrency"), parameters),
             Windows = windows.Windows(root.Find("window"), Owner),
             Deadline = windows.Deadline(root.Find("deadline"), Owner),

@@ -1,6 +1,6 @@
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryCalendarStore(TimeProvider time) : ICalendarStore
+internal sealed class MemoryCalendarStore(TimeProvider time, MemoryScheduleStore schedules) : ICalendarStore
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, StoredCalendar> calendars = new(StringComparer.Ordinal);
@@ -16,6 +16,7 @@ internal sealed class MemoryCalendarStore(TimeProvider time) : ICalendarStore
             }
 
             var calendar = calendars[name] = new StoredCalendar(name, source, (before?.Revision ?? 0) + 1, time.GetUtcNow());
+            schedules.LookAgain(name);
             return Task.FromResult((calendar, true));
         }
     }

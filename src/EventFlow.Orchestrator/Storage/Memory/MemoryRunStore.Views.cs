@@ -109,6 +109,7 @@ internal sealed partial class MemoryRunStore
                 Output = Payload.Read(row.Output),
                 CancelReason = row.CancelReason,
                 DeadlineMissedAt = row.DeadlineMissedAt,
+                Trigger = Payload.Read(row.Trigger),
                 Tasks = Counts(run),
             };
         }

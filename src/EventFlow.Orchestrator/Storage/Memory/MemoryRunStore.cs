@@ -18,19 +18,20 @@ internal sealed partial class MemoryRunStore(
     public Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)
     {
         RunKeys.Check(run.Key);
+        return Task.FromResult(Accept(run));
+    }
+
+    public AcceptedRun Accept(NewRun run)
+    {
         if (workflows.DeletedAt(run.Workflow) is { } deletedAt && !IsThere(run))
         {
             throw new WorkflowDeletedException(run.Workflow, deletedAt);
         }
 
         var row = RowOf(run);
-        if (run.Terms is { } terms)
-        {
-            return Task.FromResult(Accept(run, row, terms));
-        }
-
-        var accepted = runs.Accept(row, out var created).Row;
-        return Task.FromResult(Accepted(accepted, created));
+        return run.Terms is { } terms
+            ? Accept(run, row, terms)
+            : Accepted(runs.Accept(row, out var created).Row, created);
     }
 
     private RunSaga RowOf(NewRun run) => new()
@@ -46,6 +47,7 @@ internal sealed partial class MemoryRunStore(
         ParentAttempt = run.Child?.Parent.Attempt,
         ParentPolicy = run.Child?.Policy,
         Depth = run.Child?.Depth ?? 0,
+        Trigger = SafeText.Json(run.Trigger),
         CreatedAt = time.GetUtcNow(),
         EventSeq = 1,
     };
@@ -118,7 +120,7 @@ internal sealed partial class MemoryRunStore(
     }
 
     private bool IsThere(NewRun run) =>
-        (run.Key is { } key && runs.FindByKey(run.Workflow, key) is not null) || (run.Child is not null && runs.TryGet(run.Id, out _));
+        (run.Key is { } key && runs.FindByKey(run.Workflow, key) is not null) || (run.HasIdOfItsOwn && runs.TryGet(run.Id, out _));
 
     private static AcceptedRun Accepted(RunSaga row, bool created) =>
         new(row.CorrelationId, row.Workflow, row.WorkflowVersion, row.CurrentState, created);

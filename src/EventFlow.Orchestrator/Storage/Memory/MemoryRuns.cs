@@ -29,7 +29,7 @@ internal sealed class MemoryRuns
     }
 
     /// <summary>The run that holds the key of <paramref name="row"/>: a new one, or the one that had it before; likewise
-    /// with the id of a child.</summary>
+    /// with an id that follows from what the run is for.</summary>
     public MemoryRun Accept(RunSaga row, out bool created)
     {
         lock (keys)
@@ -40,10 +40,10 @@ internal sealed class MemoryRuns
                 return holder;
             }
 
-            if (row.ParentId is not null && runs.TryGetValue(row.CorrelationId, out var child))
+            if ((row.ParentId is not null || row.Trigger is not null) && runs.TryGetValue(row.CorrelationId, out var before))
             {
                 created = false;
-                return child;
+                return before;
             }
 
             created = true;

@@ -13,6 +13,23 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
     /// <summary>The nodes of a version; none where it is not stored.</summary>
     public MemoryNodes NodesOf(string id, int version) => nodes.GetValueOrDefault((id, version), MemoryNodes.None);
 
+    public IReadOnlyList<(string Id, int Version)> Latest()
+    {
+        lock (gate)
+        {
+            return [.. workflows.Select(entry => (entry.Key, entry.Value.Versions.Count))];
+        }
+    }
+
+    /// <summary>Null: there is no such workflow.</summary>
+    public int? LatestOf(string id)
+    {
+        lock (gate)
+        {
+            return workflows.TryGetValue(id, out var entry) ? entry.Versions.Count : null;
+        }
+    }
+
     public Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(NewVersion version, CancellationToken cancellationToken)
     {
         var id = version.Id;

@@ -30,6 +30,19 @@ internal static class PlaceLines
         return new RunLine(held, running, waiting);
     }
 
+    /// <summary>Before runs of several lines are accepted one after the other.</summary>
+    public static async Task LockAsync(
+        NpgsqlConnection connection, IReadOnlyList<(string Workflow, string Key)> lines, CancellationToken cancellationToken)
+    {
+        if (lines.Count > 0)
+        {
+            await using var command = connection.Query(Sql.LockLinesOf)
+                .Next(NpgsqlDbType.Array | NpgsqlDbType.Text, lines.Select(line => line.Workflow).ToArray())
+                .Next(NpgsqlDbType.Array | NpgsqlDbType.Text, lines.Select(line => line.Key).ToArray());
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
     public static async Task ChangeAsync(
         NpgsqlConnection connection, LineVerdict verdict, string reason, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal sealed class PlacedRunAcceptor(CommitConnections connections, RunDays d
     // Who waits for the lock of a line has a connection meanwhile, of those that the commits of ending runs need too.
     private readonly SemaphoreSlim turns = new(4);
 
-    /// <summary>Null: its key is taken, or the child is there already.</summary>
+    /// <summary>Null: its key is taken, it is there already, or its workflow is deleted.</summary>
     public async Task<AcceptedRun?> TryAcceptAsync(NewRun run, RunTerms terms, CancellationToken cancellationToken)
     {
         await turns.WaitAsync(cancellationToken);
@@ -54,6 +54,19 @@ internal sealed class PlacedRunAcceptor(CommitConnections connections, RunDays d
     {
         await using var connection = await connections.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var accepted = await AcceptAsync(connection, run, terms, cancellationToken);
+        if (accepted is not null)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return accepted;
+    }
+
+    /// <summary>Accepts it in a transaction of the caller's, whose commit accepts it. Null: as above.</summary>
+    internal static async Task<AcceptedRun?> AcceptAsync(
+        NpgsqlConnection connection, NewRun run, RunTerms terms, CancellationToken cancellationToken)
+    {
         var verdict = terms.Place is { } place
             ? (await PlaceLines.ReadAsync(connection, run.Workflow, place, cancellationToken)).Admit(run.Id, place.Max, place.Overflow)
             : null;
@@ -69,7 +82,6 @@ internal sealed class PlacedRunAcceptor(CommitConnections connections, RunDays d
             await PlaceLines.ChangeAsync(connection, verdict, terms.Place!.MakesRoom(run.Id), cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
         return new AcceptedRun(run.Id, run.Workflow, run.WorkflowVersion, state, Created: true, verdict);
     }
 
@@ -91,10 +103,10 @@ internal sealed class PlacedRunAcceptor(CommitConnections connections, RunDays d
             .Next(NpgsqlDbType.Array | NpgsqlDbType.Interval, timers.Select(timer => timer.Value).ToArray())
             .Next(NpgsqlDbType.Text, SafeText.Long(terms.Place?.Key))
             .Next(NpgsqlDbType.Integer, terms.Place?.Max);
-        return WithParent(command, run.Child);
+        return WithOrigin(command, run.Child).Next(NpgsqlDbType.Json, SafeText.Json(run.Trigger));
     }
 
-    private static NpgsqlCommand WithParent(NpgsqlCommand command, ChildOrigin? child) => command
+    private static NpgsqlCommand WithOrigin(NpgsqlCommand command, ChildOrigin? child) => command
         .Next(NpgsqlDbType.Uuid, child?.Parent.RunId)
         .Next(NpgsqlDbType.Text, child?.Parent.Path)
         .Next(NpgsqlDbType.Integer, child?.Parent.Attempt)

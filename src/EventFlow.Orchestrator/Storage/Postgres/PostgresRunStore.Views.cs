@@ -122,6 +122,7 @@ internal sealed partial class PostgresRunStore
         Output = Payload.Read(row.TextOrNull(15)),
         CancelReason = row.TextOrNull(16),
         DeadlineMissedAt = row.TimeOrNull(17),
+        Trigger = Payload.Read(row.TextOrNull(18)),
     };
 
     private static TaskView Task(NpgsqlDataReader row) => Payload.WithOutput(row.TextOrNull(9), new()

@@ -22,7 +22,7 @@ internal sealed partial class PostgresRunStore(
                 return created;
             }
 
-            if (run.Child is not null)
+            if (run.HasIdOfItsOwn)
             {
                 return await AcceptedChildAsync(run, cancellationToken);
             }

@@ -1,3 +1,4 @@
+using EventFlow.Core.Planning;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -60,20 +61,85 @@ internal sealed class RunAcceptor
         await using var batch = new NpgsqlBatch(connection);
         foreach (var day in byDay)
         {
-            AddTo(batch, day.Key, [.. day.Where(wish => wish.Run.Child is null)], Command);
+            AddTo(batch, day.Key, [.. day.Where(wish => !wish.Run.HasIdOfItsOwn)], Command);
             AddTo(batch, day.Key, [.. day.Where(wish => wish.Run.Child is not null)], ChildCommand);
+            AddTo(batch, day.Key, [.. day.Where(wish => wish.Run is { Child: null, Trigger: not null })], TriggeredCommand);
         }
 
-        await using var rows = await batch.ExecuteReaderAsync();
+        return await ReadAsync(batch, CancellationToken.None);
+    }
+
+    /// <summary>Accepts runs that triggers start in a transaction of the caller's, whose commit accepts them.</summary>
+    /// <returns>Those that were not there before.</returns>
+    public async Task<IReadOnlyList<AcceptedRun>> AcceptAsync(
+        NpgsqlConnection connection, IReadOnlyList<NewRun> runs, CancellationToken cancellationToken)
+    {
+        foreach (var day in runs.Select(run => RunDay.Of(run.Id)).Distinct())
+        {
+            await days.MakeAsync(day, cancellationToken);
+        }
+
+        try
+        {
+            var free = await AcceptFreeAsync(connection, [.. runs.Where(run => run.Terms is null)], cancellationToken);
+            return [.. free, .. await AcceptPlacedAsync(connection, [.. runs.Where(run => run.Terms is not null)], cancellationToken)];
+        }
+        catch (PostgresException gone) when (DayFaults.IsGone(gone))
+        {
+            days.Forget();
+            throw;
+        }
+    }
+
+    private static async Task<IEnumerable<AcceptedRun>> AcceptFreeAsync(
+        NpgsqlConnection connection, IReadOnlyList<NewRun> runs, CancellationToken cancellationToken)
+    {
+        if (runs.Count == 0)
+        {
+            return [];
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var day in runs.Select(run => new Wish(run)).ToLookup(wish => RunDay.Of(wish.Run.Id)))
+        {
+            AddTo(batch, day.Key, [.. day], TriggeredCommand);
+        }
+
+        var accepted = await ReadAsync(batch, cancellationToken);
+        return runs.Where(run => accepted.Contains(run.Id)).Select(run => new AcceptedRun(
+            run.Id, run.Workflow, run.WorkflowVersion, RunStatus.Pending.Word(), Created: true));
+    }
+
+    private static async Task<IEnumerable<AcceptedRun>> AcceptPlacedAsync(
+        NpgsqlConnection connection, IReadOnlyList<NewRun> runs, CancellationToken cancellationToken)
+    {
+        await PlaceLines.LockAsync(
+            connection, [.. runs.Where(run => run.Terms!.Place is not null).Select(run => (run.Workflow, run.Terms!.Place!.Key))],
+            cancellationToken);
+        var accepted = new List<AcceptedRun>();
+        foreach (var run in runs)
+        {
+            if (await PlacedRunAcceptor.AcceptAsync(connection, run, run.Terms!, cancellationToken) is { } one)
+            {
+                accepted.Add(one);
+            }
+        }
+
+        return accepted;
+    }
+
+    private static async Task<HashSet<Guid>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
         var accepted = new HashSet<Guid>();
         do
         {
-            while (await rows.ReadAsync())
+            while (await rows.ReadAsync(cancellationToken))
             {
                 accepted.Add(rows.GetGuid(0));
             }
         }
-        while (await rows.NextResultAsync());
+        while (await rows.NextResultAsync(cancellationToken));
 
         return accepted;
     }
@@ -101,6 +167,18 @@ internal sealed class RunAcceptor
         command.Column(NpgsqlDbType.Integer, children, wish => wish.Run.Child!.Parent.Attempt);
         command.Column(NpgsqlDbType.Text, children, wish => wish.Run.Child!.Policy);
         command.Column(NpgsqlDbType.Integer, children, wish => wish.Run.Child!.Depth);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand TriggeredCommand(RunDay day, IReadOnlyList<Wish> wishes)
+    {
+        var runs = wishes.DistinctBy(wish => wish.Run.Id).ToList();
+        var command = Queries.BatchCommand(Sql.AcceptTriggeredRuns.On(day, runs.Count));
+        command.Column(NpgsqlDbType.Uuid, runs, wish => wish.Run.Id);
+        command.Column(NpgsqlDbType.Text, runs, wish => wish.Run.Workflow);
+        command.Column(NpgsqlDbType.Integer, runs, wish => wish.Run.WorkflowVersion);
+        command.Column(NpgsqlDbType.Json, runs, wish => SafeText.Json(wish.Run.Params));
+        command.Column(NpgsqlDbType.Json, runs, wish => SafeText.Json(wish.Run.Trigger));
         return command;
     }
 

@@ -1,5 +1,12 @@
--- A second delete changes nothing and tells when the first one was.
-update workflows
-set deleted_at = coalesce(deleted_at, clock_timestamp()), updated_at = clock_timestamp()
-where id = @id
-returning latest_version, deleted_at
+-- A second delete changes nothing and tells when the first one was. Its schedules fire no more from here on.
+with deleted as (
+    update workflows
+    set deleted_at = coalesce(deleted_at, clock_timestamp()), updated_at = clock_timestamp()
+    where id = @id
+    returning id, latest_version, deleted_at),
+silenced as (
+    update schedules
+    set next_due_at = null
+    from deleted
+    where schedules.workflow = deleted.id)
+select latest_version, deleted_at from deleted

@@ -1,7 +1,8 @@
+-- Its schedules are taken over anew, by whoever restores it or, if that one dies, by who fires them.
 with before as (
     select id, deleted_at from workflows where id = @id for update)
 update workflows
-set deleted_at = null, updated_at = clock_timestamp()
+set deleted_at = null, updated_at = clock_timestamp(), schedules_version = 0
 from before
 where workflows.id = before.id
 returning workflows.latest_version, before.deleted_at is not null

@@ -14,6 +14,7 @@ internal sealed class RunTable : IEntityTypeConfiguration<RunSaga>
         builder.Property(run => run.CorrelationId).HasColumnName("id").ValueGeneratedNever();
         builder.Property(run => run.CurrentState).HasColumnName("state");
         builder.Property(run => run.Params).HasColumnType("json");
+        builder.Property(run => run.Trigger).HasColumnType("json");
         builder.Property(run => run.Output).HasColumnType("json");
         builder.Ignore(run => run.Parent);
     }

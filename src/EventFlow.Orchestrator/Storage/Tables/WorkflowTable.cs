@@ -5,7 +5,7 @@ namespace EventFlow.Orchestrator.Storage.Tables;
 
 internal sealed record WorkflowRow(
     string Id, string Namespace, string? Title, int LatestVersion, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    DateTimeOffset? DeletedAt);
+    DateTimeOffset? DeletedAt, DateTimeOffset? PausedAt, int SchedulesVersion);
 
 internal sealed class WorkflowTable : IEntityTypeConfiguration<WorkflowRow>
 {

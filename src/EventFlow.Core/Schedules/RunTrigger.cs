@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EventFlow.Core.Expressions;
+
+namespace EventFlow.Core.Schedules;
+
+/// <summary>What a run started by, as its expressions read it: the JSON that <c>trigger</c> is, with <c>run.interval</c> inside.</summary>
+public static class RunTrigger
+{
+    public const string Interval = "interval";
+
+    // Offsets begin with a plus, and people read this in the database.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonElement Manual = JsonElement.Parse("""{"kind":"manual"}""");
+
+    /// <summary>Of a fire time of a schedule.</summary>
+    public static JsonElement OfSchedule(string schedule, TimeZoneInfo zone, DateTimeOffset at, DateTimeOffset from) =>
+        JsonSerializer.SerializeToElement(new
+        {
+            kind = "schedule",
+            schedule,
+            at = Text(at, zone),
+            interval = new { start = Text(from, zone), end = Text(at, zone) },
+        }, Plain);
+
+    /// <summary>Of an interval of a backfill.</summary>
+    public static JsonElement OfBackfill(Guid backfill, string schedule, TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset to) =>
+        JsonSerializer.SerializeToElement(new
+        {
+            kind = "backfill",
+            backfill = backfill.ToString(),
+            schedule,
+            at = Text(to, zone),
+            interval = new { start = Text(from, zone), end = Text(to, zone) },
+        }, Plain);
+
+    /// <summary>Of a child run.</summary>
+    public static JsonElement OfParent(Guid parent) =>
+        JsonSerializer.SerializeToElement(new { kind = "parent", run = parent.ToString() });
+
+    public static JsonElement OrManual(JsonElement? trigger) => trigger ?? Manual;
+
+    /// <summary>The interval a run is for; null: it is for none.</summary>
+    public static JsonElement? IntervalOf(JsonElement? trigger) =>
+        trigger is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(Interval, out var interval) ? interval : null;
+
+    /// <summary>By how much tasks of the run have a lower priority in pools than those of others: the past is in no hurry.</summary>
+    public static int Behind(JsonElement? trigger)
+    {
+        const int Backfill = 60;
+        return trigger is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty("kind", out var kind)
+            && kind.ValueEquals("backfill") ? Backfill : 0;
+    }
+
+    /// <summary>What the parameters of a trigger see.</summary>
+    public static ScopeObject Scope(JsonElement trigger)
+    {
+        var run = new ScopeObject();
+        if (IntervalOf(trigger) is { } interval)
+        {
+            run.Set(Interval, interval);
+        }
+
+        return new ScopeObject().Set("trigger", trigger).Set("run", run);
+    }
+
+    /// <summary>An instant as the clocks of a zone show it, with their offset.</summary>
+    public static string Text(DateTimeOffset time, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+}

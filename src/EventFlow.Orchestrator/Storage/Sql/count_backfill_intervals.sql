@@ -1,0 +1,1 @@
+select state, count(*)::integer from backfill_intervals where backfill_id = @id group by state

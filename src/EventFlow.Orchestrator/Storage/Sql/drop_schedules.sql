@@ -1,0 +1,1 @@
+delete from schedules where workflow = @workflow and id <> all (@kept)

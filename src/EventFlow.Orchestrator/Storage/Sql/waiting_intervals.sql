@@ -1,0 +1,5 @@
+select backfill_id, number, start_at, end_at, run_id, state
+from backfill_intervals
+where backfill_id = @id and state = 'waiting'
+order by number
+limit @limit
