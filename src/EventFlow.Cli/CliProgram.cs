@@ -49,6 +49,8 @@ internal static class CliProgram
             ApplyCommand.Create(context),
             RunCommand.Create(context),
             RunsCommand.Create(context),
+            EventsCommand.Create(context),
+            HooksCommand.Create(context),
             DemoCommand.Create(context),
         };
         root.Add(OutputOption.Option);

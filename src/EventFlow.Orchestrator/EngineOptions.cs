@@ -12,6 +12,9 @@ internal sealed record EngineOptions
     /// <summary>Consume the runs' queue, pump timers and reconcile. False: this process only serves the API.</summary>
     public bool RunsEngine { get; init; } = true;
 
+    /// <summary>Take events from the broker, and start the runs of those that wait for each other.</summary>
+    public bool RunsTriggers { get; init; } = true;
+
     // An instance of its own: the configuration is bound onto it.
     public PlannerOptions Planner { get; init; } = new();
 

@@ -1,5 +1,6 @@
 using EventFlow.Contracts;
 using EventFlow.Orchestrator.Children;
+using EventFlow.Orchestrator.Events;
 using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
@@ -61,6 +62,7 @@ internal static class EngineServiceCollectionExtensions
             services.AddSingleton<IRunQueue, LocalRunQueue>();
         }
 
+        services.AddEvents(options);
         services.AddEngineBus(options);
         services.AddHosted<IRunWaker, RunWaker>();
         if (options.RunsEngine)
@@ -79,6 +81,26 @@ internal static class EngineServiceCollectionExtensions
         }
 
         return services;
+    }
+
+    private static void AddEvents(this IServiceCollection services, EngineOptions options)
+    {
+        services.AddSingleton<TriggeredWorkflows>();
+        services.AddSingleton<RunStarts>();
+        services.AddSingleton<GatheringBell>();
+        services.AddSingleton<EventIntake>();
+        if (!options.RunsTriggers)
+        {
+            return;
+        }
+
+        services.AddHostedService<EventGatherer>();
+        if (options.RabbitMq is { } address)
+        {
+            services.AddSingleton(provider => new EventConnection(
+                new ReadingConnection(address, provider.GetRequiredService<TimeProvider>(), "events")));
+            services.AddHostedService<EventConsumer>();
+        }
     }
 
     private static void AddEngineBus(this IServiceCollection services, EngineOptions options)

@@ -5,7 +5,9 @@ using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
 using EventFlow.Server.Embedded;
+using EventFlow.Server.Events;
 using EventFlow.Server.Health;
+using EventFlow.Server.Hooks;
 using EventFlow.Server.Logging;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Runs;
@@ -98,7 +100,7 @@ public static class EventFlowServer
         }
 
         var engine = configuration.GetSection("EventFlow:Engine").Get<EngineOptions>() ?? new EngineOptions();
-        services.AddEventFlowEngine(engine with { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine) });
+        services.AddEventFlowEngine(engine with { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine), RunsTriggers = options.HasRole(ServerRoles.Triggers) });
         if (options.RabbitMq is not null && options.HasRole(ServerRoles.Engine))
         {
             services.AddHealthChecks().AddCheck<PartitionCheck>("partitions", tags: [HealthEndpoints.ReadyTag]);
@@ -135,6 +137,8 @@ public static class EventFlowServer
         var api = app.MapGroup("/api/v1");
         api.MapWorkflows();
         api.MapRuns();
+        api.MapEvents();
+        api.MapHooks();
         api.MapSchemas();
         app.MapOpenApi();
     }

@@ -115,6 +115,13 @@ public static class DefinitionCodes
 
     public const string CompensateOnTeardown = "EF2160";
 
+    public const string BadEventType = "EF1850";
+    public const string FilterNotExpression = "EF1851";
+    public const string UnknownEventRoot = "EF1852";
+    public const string ParamNotDeclared = "EF1853";
+    public const string ParamNotMapped = "EF1854";
+    public const string BatchAndDebounce = "EF1855";
+
     public const string NotSupported = "EF1801";
     public const string NotCarriedOut = "EF1901";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventFlow.Core.Events;
 using EventFlow.Core.Expressions;
 using EventFlow.Core.Schedules;
 
@@ -17,6 +18,9 @@ public sealed record WorkflowDefinition
 
     /// <summary>The triggers by the clock. The engine does not act on them yet, nor on windows and deadline.</summary>
     public IReadOnlyList<ScheduleTrigger> Schedules { get; init; } = [];
+
+    /// <summary>The triggers by events.</summary>
+    public IReadOnlyList<EventTrigger> Events { get; init; } = [];
 
     public IReadOnlyList<ExecutionWindow> Windows { get; init; } = [];
     public Deadline? Deadline { get; init; }

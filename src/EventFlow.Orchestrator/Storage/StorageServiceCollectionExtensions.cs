@@ -35,6 +35,9 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ITimerStore, PostgresTimerStore>();
         services.AddSingleton<INodeStore, PostgresNodeStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
+        services.AddSingleton<ITriggerStore, PostgresTriggerStore>();
+        services.AddSingleton<IEventStore, PostgresEventStore>();
+        services.AddSingleton<IHookStore, PostgresHookStore>();
         return services;
     }
 
@@ -52,6 +55,9 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<INodeStore, MemoryNodeStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
+        services.AddSingleton<ITriggerStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
+        services.AddSingleton<IEventStore, MemoryEventStore>();
+        services.AddSingleton<IHookStore, MemoryHookStore>();
         return services;
     }
 

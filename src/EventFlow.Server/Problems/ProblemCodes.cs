@@ -34,4 +34,9 @@ internal static class ProblemCodes
     public const string BadRepair = "EF4039";
     public const string UnknownMap = "EF4040";
     public const string MapEnded = "EF4041";
+    public const string NoEvent = "EF4075";
+    public const string UnknownEvent = "EF4076";
+    public const string NotReplayable = "EF4077";
+    public const string BadSignature = "EF4078";
+    public const string UnknownHook = "EF4079";
 }

@@ -28,6 +28,13 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         await command.ExecuteNonQueryAsync();
     }
 
+    private protected override async Task PassGroupsAsync(TimeSpan time)
+    {
+        await using var command = database.Source.CreateCommand("update event_groups set due_at = due_at - @time, opened_at = opened_at - @time")
+            .With("time", NpgsqlDbType.Interval, time);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>One database for all tests of the class; each begins with empty tables.</summary>
     public sealed class Database : IAsyncLifetime
     {
@@ -39,7 +46,7 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         {
             provider ??= await cluster.CreateStorageAsync();
             await using var command = Source.CreateCommand(
-                "truncate runs, run_keys, run_signals, tasks, run_events, timers, task_logs, task_types; delete from workflows");
+                "truncate inbox, inbox_fates, event_groups, hooks, hook_signatures, runs, run_keys, run_signals, tasks, run_events, timers, task_logs, task_types; delete from workflows");
             await command.ExecuteNonQueryAsync();
             return provider;
         }

@@ -216,13 +216,13 @@ public sealed class WorkflowFileTests
     [Fact]
     public void Keys_of_later_versions_that_change_nothing_are_warnings()
     {
-        var result = Files.Read("workflow: w\ntriggers: []\nnotify: []\ntasks:\n  a: { uses: x, produces: [y], priority: 3 }");
+        var result = Files.Read("workflow: w\ntriggers: [{ schedule: '@daily' }]\nnotify: []\ntasks:\n  a: { uses: x, produces: [y], priority: 3 }");
 
         Assert.True(result.IsValid);
         Assert.Empty(result.Errors);
         Assert.Equal(
             [
-                "w.yaml:2:1: EF1901 warning: 'triggers' of the workflow is not carried out by this version",
+                "w.yaml:2:14: EF1901 warning: 'schedule' of a trigger is not carried out by this version",
                 "w.yaml:3:1: EF1901 warning: 'notify' of the workflow is not carried out by this version",
                 "w.yaml:5:17: EF1901 warning: 'produces' of task 'a' is not carried out by this version",
                 "w.yaml:5:32: EF1901 warning: 'priority' of task 'a' is not carried out by this version",

@@ -41,6 +41,13 @@ internal static class PagePlaces
             ["WorkReader.CompensateKeys"], "/$defs/compensate", Task + "    uses: noop\n    compensate:\n", "      ", "uses: noop"),
         ["trigger"] = new(
             ["TriggersReader.Keys"], "/$defs/trigger", "tasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
+        ["event trigger"] = new(
+            ["EventTriggerReader.Keys"], "/$defs/eventTrigger",
+            "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ",
+            "event: com.example.batch"),
+        ["batch"] = new(
+            ["EventTriggerReader.BatchKeys"], "/$defs/eventBatch",
+            "tasks: { only: { uses: noop } }\ntriggers:\n  - event: com.example.batch\n    batch:\n", "      ", "size: 100", "within: 1m"),
         ["window"] = new(["WindowReader.WindowKeys"], "/$defs/window", "tasks: { only: { uses: noop } }\nwindow:\n", "  "),
         ["deadline"] = new(["WindowReader.DeadlineKeys"], "/$defs/deadline", "tasks: { only: { uses: noop } }\ndeadline:\n", "  "),
         ["template"] = new(

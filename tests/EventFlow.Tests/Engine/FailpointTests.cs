@@ -5,7 +5,7 @@ namespace EventFlow.Tests.Engine;
 public sealed class FailpointTests
 {
     [Theory]
-    [InlineData("K15:kill")]
+    [InlineData("K17:kill")]
     [InlineData("k1:kill")]
     [InlineData("K0:throw")]
     [InlineData("K5")]

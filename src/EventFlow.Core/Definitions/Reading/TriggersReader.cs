@@ -3,8 +3,8 @@ using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Definitions.Reading;
 
-/// <summary><c>triggers</c>: the schedules among them. Triggers of other kinds are left alone.</summary>
-internal sealed class TriggersReader(ValueReader values)
+/// <summary><c>triggers</c>: the schedules and the events among them. Triggers of other kinds are left alone.</summary>
+internal sealed class TriggersReader(ValueReader values, EventTriggerReader events)
 {
     private const string Owner = "a trigger";
     private const int MaxTriggers = 100;
@@ -42,8 +42,9 @@ internal sealed class TriggersReader(ValueReader values)
             return null;
         }
 
-        if (node.Find("schedule") is null && OtherKinds.Any(kind => node.Find(kind) is not null))
+        if (node.Find("schedule") is null && OtherKinds.Select(node.Find).OfType<FileEntry>().FirstOrDefault() is { } other)
         {
+            ReadOther(node, other);
             return null;
         }
 
@@ -71,6 +72,21 @@ internal sealed class TriggersReader(ValueReader values)
         };
     }
 
+    private void ReadOther(FileNode node, FileEntry kind)
+    {
+        if (kind.Key == "event")
+        {
+            events.Read(node);
+        }
+        else
+        {
+            NotCarriedOut(kind);
+        }
+    }
+
+    private void NotCarriedOut(FileEntry kind) => values.Findings.Warn(
+        kind.Place, DefinitionCodes.NotCarriedOut, $"'{kind.Key}' of {Owner} is not carried out by this version");
+
     private CronSchedule? Schedule(FileNode node)
     {
         if (node.Find("schedule") is not { } entry)
@@ -80,6 +96,7 @@ internal sealed class TriggersReader(ValueReader values)
             return null;
         }
 
+        NotCarriedOut(entry);
         foreach (var kind in OtherKinds.Select(node.Find).OfType<FileEntry>())
         {
             values.Findings.Error(kind.Place, DefinitionCodes.SeveralKinds,

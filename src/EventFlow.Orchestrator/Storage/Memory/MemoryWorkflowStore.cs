@@ -4,11 +4,12 @@ using EventFlow.Core.Planning;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
+internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore, ITriggerStore
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Entry> workflows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Id, int Version), MemoryNodes> nodes = new();
+    private long changes = 1;
 
     /// <summary>The nodes of a version; none where it is not stored.</summary>
     public MemoryNodes NodesOf(string id, int version) => nodes.GetValueOrDefault((id, version), MemoryNodes.None);
@@ -28,6 +29,7 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
             var next = new StoredWorkflow(id, versions.Count + 1, source, hash, time.GetUtcNow(), IsDescribed: true);
             nodes[(id, next.Version)] = new MemoryNodes(tasks);
             versions.Add(next);
+            changes++;
             workflows[id] = new Entry(SafeText.Long(title), SafeText.Short(@namespace), versions);
             return Task.FromResult((next, true));
         }
@@ -37,6 +39,15 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
         Task.CompletedTask;
 
     public StoredWorkflow? Known(string id) => null;
+
+    public Task<TriggerSet?> ReadAsync(long known, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(known == changes ? null : new TriggerSet(
+                changes, [.. workflows.Values.Select(entry => (entry.Versions[^1].Id, entry.Versions[^1].Version))]));
+        }
+    }
 
     public Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
     {

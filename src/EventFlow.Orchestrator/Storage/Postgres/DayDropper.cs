@@ -13,7 +13,7 @@ internal sealed class DayDropper(NpgsqlDataSource source, RunDays days)
     private const int Batch = 5_000;
 
     // The runs last: their table bears the mark that the day is being dropped.
-    private static readonly string[] Tables = ["task_logs", "run_events", "tasks", "runs"];
+    private static readonly string[] Tables = ["inbox_fates", "inbox", "task_logs", "run_events", "tasks", "runs"];
 
     /// <summary>Null where another node is at it.</summary>
     public async Task<Turn?> TakeTurnAsync(CancellationToken cancellationToken)

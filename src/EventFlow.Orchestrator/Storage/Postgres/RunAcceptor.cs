@@ -104,14 +104,17 @@ internal sealed class RunAcceptor
         return command;
     }
 
-    private static NpgsqlBatchCommand Command(RunDay day, IReadOnlyList<Wish> wishes)
+    private static NpgsqlBatchCommand Command(RunDay day, IReadOnlyList<Wish> wishes) => Command(day, [.. wishes.Select(wish => wish.Run)]);
+
+    /// <summary>Accepts runs that are nobody's children, and answers the ids of those whose keys were free.</summary>
+    public static NpgsqlBatchCommand Command(RunDay day, IReadOnlyList<NewRun> runs)
     {
-        var command = Queries.BatchCommand(Sql.AcceptRuns.On(day, wishes.Count));
-        command.Column(NpgsqlDbType.Uuid, wishes, wish => wish.Run.Id);
-        command.Column(NpgsqlDbType.Text, wishes, wish => wish.Run.Workflow);
-        command.Column(NpgsqlDbType.Integer, wishes, wish => wish.Run.WorkflowVersion);
-        command.Column(NpgsqlDbType.Text, wishes, wish => wish.Run.Key);
-        command.Column(NpgsqlDbType.Json, wishes, wish => SafeText.Json(wish.Run.Params));
+        var command = Queries.BatchCommand(Sql.AcceptRuns.On(day, runs.Count));
+        command.Column(NpgsqlDbType.Uuid, runs, run => run.Id);
+        command.Column(NpgsqlDbType.Text, runs, run => run.Workflow);
+        command.Column(NpgsqlDbType.Integer, runs, run => run.WorkflowVersion);
+        command.Column(NpgsqlDbType.Text, runs, run => run.Key);
+        command.Column(NpgsqlDbType.Json, runs, run => SafeText.Json(run.Params));
         return command;
     }
 

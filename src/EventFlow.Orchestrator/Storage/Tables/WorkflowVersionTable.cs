@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EventFlow.Orchestrator.Storage.Tables;
 
 internal sealed record WorkflowVersionRow(
-    string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt, int? Tasks);
+    string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt, int? Tasks, bool MayTrigger);
 
 internal sealed class WorkflowVersionTable : IEntityTypeConfiguration<WorkflowVersionRow>
 {

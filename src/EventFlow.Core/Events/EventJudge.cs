@@ -1,0 +1,142 @@
+using System.Text.Json;
+using EventFlow.Core.Definitions;
+using EventFlow.Core.Expressions;
+using EventFlow.Core.Validation;
+
+namespace EventFlow.Core.Events;
+
+/// <summary>What an event means to a workflow that waits for its type. Expressions of a trigger get little time: every other event
+/// waits for them.</summary>
+public static class EventJudge
+{
+    public const string FilterFailed = "EF2230";
+    public const string KeyFailed = "EF2231";
+    public const string ParamsFailed = "EF2232";
+
+    /// <summary>Characters of a key; a longer one is refused.</summary>
+    public const int MaxKey = 2_000;
+
+    private static readonly ExpressionLimits Limits = new()
+    {
+        Steps = 50_000, Size = 1_000_000, Time = TimeSpan.FromSeconds(1),
+    };
+
+    /// <summary>The first trigger of the workflow that takes the event decides.</summary>
+    /// <param name="moment">What time and chance expressions see.</param>
+    public static EventVerdict Judge(EventCandidate candidate, CloudEvent happened, ExpressionMoment moment)
+    {
+        var scope = Scope(happened, moment);
+        foreach (var number in candidate.Triggers)
+        {
+            var trigger = candidate.Workflow.Definition.Events[number];
+            if (Filter(trigger, scope, out var refused))
+            {
+                return refused ?? Taken(candidate.Workflow.Definition, number, happened, scope);
+            }
+        }
+
+        return EventVerdict.Filtered;
+    }
+
+    /// <summary>The parameters of a run that several events start together: of their own members those of the last are seen.</summary>
+    public static EventVerdict Gathered(
+        WorkflowDefinition workflow, int trigger, IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
+    {
+        var scope = Scope(events[^1], moment).Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
+        return WithParams(workflow, workflow.Events[trigger], trigger, "", scope);
+    }
+
+    /// <summary>True: the trigger has to do with the event.</summary>
+    private static bool Filter(EventTrigger trigger, ScopeObject scope, out EventVerdict? refused)
+    {
+        refused = null;
+        try
+        {
+            return trigger.Filter?.IsTrue(scope, Limits) != false;
+        }
+        catch (ExpressionException failed)
+        {
+            refused = EventVerdict.Refused($"{FilterFailed} 'filter' of the trigger failed: {failed.Message}");
+            return true;
+        }
+    }
+
+    private static EventVerdict Taken(WorkflowDefinition workflow, int number, CloudEvent happened, ScopeObject scope)
+    {
+        var trigger = workflow.Events[number];
+        try
+        {
+            var key = trigger.Key is null ? $"{happened.Source}\t{happened.Id}" : KeyOf(trigger.Key.Evaluate(scope, Limits));
+            return key is not { Length: > 0 and <= MaxKey }
+                ? EventVerdict.Refused($"{KeyFailed} 'key' of the trigger gives no text of 1 to {MaxKey} characters for this event")
+                : trigger.Gathers ? new EventVerdict(EventMeaning.Taken, number, key) : WithParams(workflow, trigger, number, key, scope);
+        }
+        catch (ExpressionException failed)
+        {
+            return EventVerdict.Refused($"{KeyFailed} 'key' of the trigger failed: {failed.Message}");
+        }
+    }
+
+    private static EventVerdict WithParams(WorkflowDefinition workflow, EventTrigger trigger, int number, string key, ScopeObject scope)
+    {
+        var given = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (name, template) in trigger.Params)
+        {
+            try
+            {
+                if (template.Evaluate(scope, Limits) is { } value)
+                {
+                    given[name] = value;
+                }
+            }
+            catch (ExpressionException failed)
+            {
+                return EventVerdict.Refused($"{ParamsFailed} parameter '{name}' could not be made from the event: {failed.Message}");
+            }
+        }
+
+        var (values, errors) = ParameterValidator.Validate(workflow.Params, given);
+        return errors.Count > 0
+            ? EventVerdict.Refused($"{ParamsFailed} the event does not fit the parameters: {errors[0].Message}")
+            : new EventVerdict(EventMeaning.Taken, number, key, values.GetRawText());
+    }
+
+    private static string? KeyOf(JsonElement? key) => key?.ValueKind switch
+    {
+        JsonValueKind.String => key.Value.GetString(),
+        JsonValueKind.Null or null => null,
+        _ => key.Value.GetRawText(),
+    };
+
+    /// <summary>The attributes by their names, <c>data</c>, and the whole <c>event</c>.</summary>
+    private static ScopeObject Scope(CloudEvent happened, ExpressionMoment moment)
+    {
+        var scope = new ScopeObject { Moment = moment };
+        foreach (var member in happened.Json.EnumerateObject())
+        {
+            scope.Set(member.Name, member.Value);
+        }
+
+        return scope.Set("event", happened.Json);
+    }
+}
+
+public enum EventMeaning
+{
+    /// <summary>No trigger's filter lets it through.</summary>
+    Filtered,
+
+    Refused,
+    Taken,
+}
+
+/// <param name="Trigger">The number of the trigger that took it.</param>
+/// <param name="Key">By what it is known if it comes again.</param>
+/// <param name="Params">JSON text; null where the event waits for others.</param>
+/// <param name="Reason">Code and words of a refusal.</param>
+public sealed record EventVerdict(EventMeaning Meaning, int Trigger = 0, string Key = "", string? Params = null, string? Reason = null)
+{
+    public static EventVerdict Filtered { get; } = new(EventMeaning.Filtered);
+
+    public static EventVerdict Refused(string reason) => new(EventMeaning.Refused, Reason: reason);
+}

@@ -1,0 +1,47 @@
+using EventFlow.Core.Events;
+using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Workflows;
+using Microsoft.Extensions.Logging;
+
+namespace EventFlow.Orchestrator.Events;
+
+/// <summary>The triggers of all workflows in their latest versions, compiled once for each set of them.</summary>
+internal sealed class TriggeredWorkflows(ITriggerStore store, WorkflowPlans plans, ILogger<TriggeredWorkflows> log)
+{
+    // Also those without triggers, so that they are read once.
+    private Dictionary<(string, int), TriggeredWorkflow?> known = [];
+    private EventIndex index = EventIndex.Empty;
+    private long number;
+
+    /// <summary>As of now: what was applied before the call counts. One caller at a time.</summary>
+    public async Task<EventIndex> CurrentAsync(CancellationToken cancellationToken)
+    {
+        if (await store.ReadAsync(number, cancellationToken) is not { } set)
+        {
+            return index;
+        }
+
+        var latest = new Dictionary<(string, int), TriggeredWorkflow?>();
+        foreach (var (id, version) in set.Workflows)
+        {
+            latest[(id, version)] = known.TryGetValue((id, version), out var workflow) ? workflow : await ReadAsync(id, version, cancellationToken);
+        }
+
+        (known, index, number) = (latest, new EventIndex(latest.Values.OfType<TriggeredWorkflow>()), set.Number);
+        return index;
+    }
+
+    private async Task<TriggeredWorkflow?> ReadAsync(string id, int version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var definition = (await plans.FindAsync(id, version, cancellationToken)).Definition;
+            return definition.Events.Count > 0 ? new TriggeredWorkflow(definition, version) : null;
+        }
+        catch (InvalidDataException unreadable)
+        {
+            log.TriggersUnread(unreadable, id, version);
+            return null;
+        }
+    }
+}

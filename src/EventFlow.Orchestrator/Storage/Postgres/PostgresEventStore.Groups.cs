@@ -1,0 +1,137 @@
+using EventFlow.Core.Events;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EventFlow.Orchestrator.Storage.Postgres;
+
+internal sealed partial class PostgresEventStore
+{
+    private const int MostOfGroup = 1_000;
+
+    /// <summary>Puts new events into the open groups of their triggers, and opens further ones as they fill.</summary>
+    /// <returns>The run of each claim's group.</returns>
+    private async Task<Dictionary<Guid, Guid>> GatherAsync(
+        NpgsqlConnection connection, IReadOnlyList<FateWish> wishes, CancellationToken cancellationToken)
+    {
+        var groups = new Dictionary<Guid, Guid>();
+
+        // In one order everywhere, or two nodes would wait for each other's groups.
+        foreach (var trigger in wishes.GroupBy(wish => (Workflow: wish.Workflow!, wish.Gather!.Version, wish.Gather.Trigger)).OrderBy(trigger => trigger.Key))
+        {
+            var rest = trigger.Select(wish => wish.Gather!).ToList();
+            while (rest.Count > 0)
+            {
+                var (run, events) = await OpenAsync(connection, trigger.Key.Workflow, rest[0], cancellationToken);
+                var room = rest[0].Size == 0 ? rest.Count : Math.Max(0, rest[0].Size - events);
+                var part = rest.Take(room).ToList();
+                await FillAsync(connection, trigger.Key.Workflow, run, part, isFull: rest[0].Size > 0 && part.Count == room, rest[0], cancellationToken);
+                part.ForEach(wish => groups[wish.Claim] = run);
+                rest = rest[part.Count..];
+            }
+        }
+
+        return groups;
+    }
+
+    private async Task<(Guid Run, int Events)> OpenAsync(
+        NpgsqlConnection connection, string workflow, GatherWish wish, CancellationToken cancellationToken)
+    {
+        await using var open = connection.Query(Sql.OpenEventGroup)
+            .With("run_id", NpgsqlDbType.Uuid, RunIds.At(time.GetUtcNow()))
+            .With("workflow", NpgsqlDbType.Text, workflow)
+            .With("version", NpgsqlDbType.Integer, wish.Version)
+            .With("trigger", NpgsqlDbType.Integer, wish.Trigger)
+            .With("wait", NpgsqlDbType.Interval, wish.Wait);
+        await using var row = await open.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return (row.GetGuid(0), row.GetInt32(1));
+    }
+
+    private static async Task FillAsync(
+        NpgsqlConnection connection, string workflow, Guid run, IReadOnlyList<GatherWish> part, bool isFull, GatherWish first,
+        CancellationToken cancellationToken)
+    {
+        await using var fill = connection.Query(Sql.FillEventGroup)
+            .With("run_id", NpgsqlDbType.Uuid, run)
+            .With("workflow", NpgsqlDbType.Text, workflow)
+            .With("keys", Texts, part.Select(wish => wish.Key).ToArray())
+            .With("is_full", NpgsqlDbType.Boolean, isFull)
+            .With("begins_anew", NpgsqlDbType.Boolean, first.Size == 0)
+            .With("wait", NpgsqlDbType.Interval, first.Wait);
+        await fill.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task<FiredGroups> FireDueAsync(
+        Func<DueGroup, Task<EventVerdict>> decide, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var started = new List<Guid>();
+        var due = await DueAsync(connection, limit, cancellationToken);
+        foreach (var head in due)
+        {
+            var group = head with { Bodies = await BodiesAsync(connection, head.RunId, cancellationToken) };
+            var verdict = await decide(group);
+            if (verdict.Meaning == EventMeaning.Taken)
+            {
+                await AcceptAsync(connection, group, verdict.Params!, cancellationToken);
+                started.Add(group.RunId);
+            }
+
+            await SettleAsync(connection, group.RunId, verdict, cancellationToken);
+        }
+
+        await using var next = connection.Query(Sql.NextDueGroup);
+        var wait = await next.ExecuteScalarAsync(cancellationToken) as TimeSpan?;
+        await transaction.CommitAsync(cancellationToken);
+        return new FiredGroups(started, due.Count, wait);
+    }
+
+    private static async Task<List<DueGroup>> DueAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
+    {
+        await using var claim = connection.Query(Sql.ClaimDueGroups).With("limit", NpgsqlDbType.Integer, limit);
+        await using var row = await claim.ExecuteReaderAsync(cancellationToken);
+        var due = new List<DueGroup>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            due.Add(new DueGroup(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), []));
+        }
+
+        return due;
+    }
+
+    private static async Task<List<string>> BodiesAsync(NpgsqlConnection connection, Guid run, CancellationToken cancellationToken)
+    {
+        await using var read = Since(connection.Query(Sql.GroupEvents), run).With("limit", NpgsqlDbType.Integer, MostOfGroup);
+        await using var row = await read.ExecuteReaderAsync(cancellationToken);
+        var bodies = new List<string>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            bodies.Add(row.GetString(0));
+        }
+
+        return bodies;
+    }
+
+    private async Task AcceptAsync(NpgsqlConnection connection, DueGroup group, string parameters, CancellationToken cancellationToken)
+    {
+        var day = RunDay.Of(group.RunId);
+        await days.MakeAsync(day, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(RunAcceptor.Command(day, [new NewRun(group.RunId, group.Workflow, group.Version, parameters, Key: null)]));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task SettleAsync(NpgsqlConnection connection, Guid run, EventVerdict verdict, CancellationToken cancellationToken)
+    {
+        await using var settle = Since(connection.Query(Sql.SettleEventGroup), run)
+            .With("fate", NpgsqlDbType.Text, verdict.Meaning == EventMeaning.Taken ? EventFates.Started : EventFates.Refused)
+            .With("reason", NpgsqlDbType.Text, SafeText.Long(verdict.Reason));
+        await settle.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // The events of a group came on the day it was opened or later; an hour is for clocks that differ.
+    private static NpgsqlCommand Since(NpgsqlCommand command, Guid run) => command
+        .With("run_id", NpgsqlDbType.Uuid, run)
+        .With("from", NpgsqlDbType.Uuid, RunDay.Of(run).Plus(-1).First);
+}
