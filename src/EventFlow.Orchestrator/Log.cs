@@ -84,10 +84,12 @@ internal static partial class Log
     public static partial void WakeFailed(this ILogger log, Exception exception, Guid run);
 
     [LoggerMessage(
-        401, LogLevel.Error, "EF2234 An event could not be stored; its message goes to queue {Queue}, from where it can be moved back once the cause is gone")]
+        401, LogLevel.Error,
+        "EF2234 An event could not be stored; its message goes to queue {Queue}, from where it can be moved back once the cause is gone")]
     public static partial void EventGivenUp(this ILogger log, Exception exception, string queue);
 
     [LoggerMessage(
-        402, LogLevel.Warning, "EF2233 Workflow {Workflow} version {Version} cannot be read by this engine, so no event starts it; apply it again")]
+        402, LogLevel.Warning,
+        "EF2233 Workflow {Workflow} version {Version} cannot be read by this engine, so no event starts it; apply it again")]
     public static partial void TriggersUnread(this ILogger log, Exception exception, string workflow, int version);
 }

@@ -100,7 +100,12 @@ public static class EventFlowServer
         }
 
         var engine = configuration.GetSection("EventFlow:Engine").Get<EngineOptions>() ?? new EngineOptions();
-        services.AddEventFlowEngine(engine with { RabbitMq = options.RabbitMq, RunsEngine = options.HasRole(ServerRoles.Engine), RunsTriggers = options.HasRole(ServerRoles.Triggers) });
+        services.AddEventFlowEngine(engine with
+        {
+            RabbitMq = options.RabbitMq,
+            RunsEngine = options.HasRole(ServerRoles.Engine),
+            RunsTriggers = options.HasRole(ServerRoles.Triggers),
+        });
         if (options.RabbitMq is not null && options.HasRole(ServerRoles.Engine))
         {
             services.AddHealthChecks().AddCheck<PartitionCheck>("partitions", tags: [HealthEndpoints.ReadyTag]);

@@ -151,7 +151,8 @@ internal sealed class ApiClient : IDisposable
         SendAsync<HookSecret>(HttpMethod.Post, $"hooks/{Escape(name)}/rotate", content: null, cancellationToken);
 
     public Task<Page<HookView>> HooksAsync(string? cursor, CancellationToken cancellationToken) =>
-        SendAsync<Page<HookView>>(HttpMethod.Get, $"hooks{(cursor is null ? "" : $"?cursor={Escape(cursor)}")}", content: null, cancellationToken);
+        SendAsync<Page<HookView>>(
+            HttpMethod.Get, $"hooks{(cursor is null ? "" : $"?cursor={Escape(cursor)}")}", content: null, cancellationToken);
 
     public Task DeleteHookAsync(string name, CancellationToken cancellationToken) =>
         SendAsync<object?>(HttpMethod.Delete, $"hooks/{Escape(name)}", content: null, cancellationToken);
@@ -170,10 +171,14 @@ internal sealed class ApiClient : IDisposable
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);
-            return response.StatusCode == HttpStatusCode.NoContent ? default!
-                : response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken))!
-                : throw await ApiFailure.OfAsync(response, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw await ApiFailure.OfAsync(response, cancellationToken);
+            }
+
+            return response.StatusCode == HttpStatusCode.NoContent
+                ? default!
+                : (await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken))!;
         }
         catch (Exception exception) when (ApiFailure.IsNotReached(exception, cancellationToken))
         {

@@ -32,9 +32,11 @@ internal static class EventsCommand
     public static Command Create(CliContext context) => new("events", "Sends events, and looks at what became of those that came in.")
     {
         new Command("send", "Sends CloudEvents.") { File }.Do(context, SendAsync),
-        new Command("list", "Events as they were received, newest first.") { Type, EventId, Fate, Run, Cursor, Limit }.Do(context, ListAsync),
+        new Command("list", "Events as they were received, newest first.") { Type, EventId, Fate, Run, Cursor, Limit }
+            .Do(context, ListAsync),
         new Command("show", "One event and what became of it.") { Event }.Do(context, ShowAsync),
-        new Command("replay", "Takes an event once more, with the workflows as they are now.") { Event, Force, Key }.Do(context, ReplayAsync),
+        new Command("replay", "Takes an event once more, with the workflows as they are now.") { Event, Force, Key }
+            .Do(context, ReplayAsync),
     };
 
     private static async Task<int> SendAsync(Invocation call, CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ internal static class HooksCommand
 
     public static Command Create(CliContext context) => new("hooks", "Webhooks: signed calls that become events.")
     {
-        new Command("put", "Makes a hook and shows its secret once, or changes the type and source of one.") { Name, Type, Source }.Do(context, PutAsync),
+        new Command("put", "Makes a hook and shows its secret once, or changes the type and source of one.") { Name, Type, Source }
+            .Do(context, PutAsync),
         new Command("rotate", "Gives a hook another secret; the one before is good for a day more.") { Name }.Do(context, RotateAsync),
         new Command("list", "The hooks.") { Cursor }.Do(context, ListAsync),
         new Command("delete", "Removes a hook.") { Name }.Do(context, DeleteAsync),

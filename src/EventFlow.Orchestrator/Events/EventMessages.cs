@@ -20,7 +20,8 @@ internal static class EventMessages
             return body.Length > CloudEventFormat.MaxBytes
                 ? throw new CloudEventException(
                     CloudEventCodes.TooLarge,
-                    $"The message has {body.Length} bytes, more than {CloudEventFormat.MaxBytes}. Put the data where tasks can fetch it, and send its address.")
+                    $"The message has {body.Length} bytes, more than {CloudEventFormat.MaxBytes}. Put the data where tasks can fetch it, and send "
+                    + "its address.")
                 : [.. Events(properties, routingKey, body).Select(read => new IncomingEvent(EventWays.Amqp) { Event = read })];
         }
         catch (CloudEventException bad)
@@ -43,7 +44,9 @@ internal static class EventMessages
         }
 
         var attributes = Attributes(properties);
-        return attributes.ContainsKey("specversion") ? [CloudEventFormat.ReadBinary(attributes, type, body)] : [Plain(properties, routingKey, type, body)];
+        return attributes.ContainsKey("specversion")
+            ? [CloudEventFormat.ReadBinary(attributes, type, body)]
+            : [Plain(properties, routingKey, type, body)];
     }
 
     /// <summary>A whole event that is not declared as one, or any body: its type is the routing key then.</summary>

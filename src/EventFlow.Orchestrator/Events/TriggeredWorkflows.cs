@@ -24,7 +24,9 @@ internal sealed class TriggeredWorkflows(ITriggerStore store, WorkflowPlans plan
         var latest = new Dictionary<(string, int), TriggeredWorkflow?>();
         foreach (var (id, version) in set.Workflows)
         {
-            latest[(id, version)] = known.TryGetValue((id, version), out var workflow) ? workflow : await ReadAsync(id, version, cancellationToken);
+            latest[(id, version)] = known.TryGetValue((id, version), out var workflow)
+                ? workflow
+                : await ReadAsync(id, version, cancellationToken);
         }
 
         (known, index, number) = (latest, new EventIndex(latest.Values.OfType<TriggeredWorkflow>()), set.Number);

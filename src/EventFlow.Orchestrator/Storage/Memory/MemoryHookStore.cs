@@ -82,6 +82,7 @@ internal sealed class MemoryHookStore(TimeProvider time) : IHookStore
 
     private sealed record Entry(HookView View, string Secret, string? Previous)
     {
-        public IReadOnlyList<string> Secrets(DateTimeOffset now) => Previous is not null && View.PreviousUntil > now ? [Secret, Previous] : [Secret];
+        public IReadOnlyList<string> Secrets(DateTimeOffset now) =>
+            Previous is not null && View.PreviousUntil > now ? [Secret, Previous] : [Secret];
     }
 }

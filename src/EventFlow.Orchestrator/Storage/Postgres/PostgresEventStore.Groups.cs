@@ -16,7 +16,8 @@ internal sealed partial class PostgresEventStore
         var groups = new Dictionary<Guid, Guid>();
 
         // In one order everywhere, or two nodes would wait for each other's groups.
-        foreach (var trigger in wishes.GroupBy(wish => (Workflow: wish.Workflow!, wish.Gather!.Version, wish.Gather.Trigger)).OrderBy(trigger => trigger.Key))
+        var triggers = wishes.GroupBy(wish => (Workflow: wish.Workflow!, wish.Gather!.Version, wish.Gather.Trigger));
+        foreach (var trigger in triggers.OrderBy(trigger => trigger.Key))
         {
             var rest = trigger.Select(wish => wish.Gather!).ToList();
             while (rest.Count > 0)
@@ -24,7 +25,8 @@ internal sealed partial class PostgresEventStore
                 var (run, events) = await OpenAsync(connection, trigger.Key.Workflow, rest[0], cancellationToken);
                 var room = rest[0].Size == 0 ? rest.Count : Math.Max(0, rest[0].Size - events);
                 var part = rest.Take(room).ToList();
-                await FillAsync(connection, trigger.Key.Workflow, run, part, isFull: rest[0].Size > 0 && part.Count == room, rest[0], cancellationToken);
+                var isFull = rest[0].Size > 0 && part.Count == room;
+                await FillAsync(connection, trigger.Key.Workflow, run, part, isFull, rest[0], cancellationToken);
                 part.ForEach(wish => groups[wish.Claim] = run);
                 rest = rest[part.Count..];
             }

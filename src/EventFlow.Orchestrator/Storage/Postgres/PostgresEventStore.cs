@@ -31,7 +31,8 @@ internal sealed partial class PostgresEventStore(NpgsqlDataSource source, Commit
     private async Task<IReadOnlyList<EventFate>> TryCommitAsync(
         IReadOnlyList<InboxRow> events, IReadOnlyList<FateWish> wishes, CancellationToken cancellationToken)
     {
-        foreach (var day in wishes.Select(wish => wish.Run?.Id ?? wish.Event).Concat(events.Select(row => row.Id)).Select(RunDay.Of).Distinct())
+        var ids = wishes.Select(wish => wish.Run?.Id ?? wish.Event).Concat(events.Select(row => row.Id));
+        foreach (var day in ids.Select(RunDay.Of).Distinct())
         {
             await days.MakeAsync(day, cancellationToken);
         }
@@ -41,7 +42,8 @@ internal sealed partial class PostgresEventStore(NpgsqlDataSource source, Commit
         var taken = await AcceptAsync(connection, wishes, cancellationToken);
         var missed = wishes.Where(wish => KeyOf(wish) is not null && !taken.Contains(ClaimOf(wish))).ToList();
         var holders = missed.Count == 0 ? [] : await HoldersAsync(connection, missed, cancellationToken);
-        var groups = await GatherAsync(connection, [.. wishes.Where(wish => wish.Gather is { } gather && taken.Contains(gather.Claim))], cancellationToken);
+        var gathered = wishes.Where(wish => wish.Gather is { } gather && taken.Contains(gather.Claim)).ToList();
+        var groups = await GatherAsync(connection, gathered, cancellationToken);
         var fates = wishes.Select(wish => FateOf(wish, taken, holders, groups)).ToList();
         Failpoint.Hit("K15");
         await WriteAsync(connection, events, fates, cancellationToken);
