@@ -51,6 +51,7 @@ internal static class CliProgram
             RunsCommand.Create(context),
             EventsCommand.Create(context),
             HooksCommand.Create(context),
+            DatasetsCommand.Create(context),
             DemoCommand.Create(context),
         };
         root.Add(OutputOption.Option);

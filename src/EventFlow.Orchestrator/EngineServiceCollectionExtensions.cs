@@ -1,5 +1,6 @@
 using EventFlow.Contracts;
 using EventFlow.Orchestrator.Children;
+using EventFlow.Orchestrator.Datasets;
 using EventFlow.Orchestrator.Events;
 using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Runs;
@@ -88,6 +89,7 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<TriggeredWorkflows>();
         services.AddSingleton<RunStarts>();
         services.AddSingleton<GatheringBell>();
+        services.AddSingleton<DatasetBell>();
         services.AddSingleton<EventIntake>();
         if (!options.RunsTriggers)
         {
@@ -95,6 +97,7 @@ internal static class EngineServiceCollectionExtensions
         }
 
         services.AddHostedService<EventGatherer>();
+        services.AddHostedService<DatasetRelay>();
         if (options.RabbitMq is { } address)
         {
             services.AddSingleton(provider => new EventConnection(

@@ -4,6 +4,7 @@ using EventFlow.Orchestrator.History;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
+using EventFlow.Server.Datasets;
 using EventFlow.Server.Embedded;
 using EventFlow.Server.Events;
 using EventFlow.Server.Health;
@@ -144,6 +145,7 @@ public static class EventFlowServer
         api.MapRuns();
         api.MapEvents();
         api.MapHooks();
+        api.MapDatasets();
         api.MapSchemas();
         app.MapOpenApi();
     }

@@ -157,6 +157,17 @@ internal sealed class ApiClient : IDisposable
     public Task DeleteHookAsync(string name, CancellationToken cancellationToken) =>
         SendAsync<object?>(HttpMethod.Delete, $"hooks/{Escape(name)}", content: null, cancellationToken);
 
+    public Task<Page<DatasetView>> DatasetsAsync(string? cursor, CancellationToken cancellationToken) =>
+        SendAsync<Page<DatasetView>>(
+            HttpMethod.Get, $"datasets{(cursor is null ? "" : $"?cursor={Escape(cursor)}")}", content: null, cancellationToken);
+
+    public Task<DatasetDetail> DatasetAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<DatasetDetail>(HttpMethod.Get, $"datasets/{EscapePath(name)}", content: null, cancellationToken);
+
+    public Task<InboxView> UpdateDatasetAsync(
+        string name, UpdateDatasetRequest request, string? key, CancellationToken cancellationToken) =>
+        SendAsync<InboxView>(HttpMethod.Post, $"datasets/{EscapePath(name)}/updates", Json(request), cancellationToken, key);
+
     public void Dispose() => http.Dispose();
 
     private async Task<T> SendAsync<T>(

@@ -121,6 +121,7 @@ public static class DefinitionCodes
     public const string ParamNotDeclared = "EF1853";
     public const string ParamNotMapped = "EF1854";
     public const string BatchAndDebounce = "EF1855";
+    public const string BadDataset = "EF1856";
 
     public const string NotSupported = "EF1801";
     public const string NotCarriedOut = "EF1901";

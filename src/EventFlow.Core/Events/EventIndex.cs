@@ -7,6 +7,7 @@ public sealed class EventIndex
 {
     private readonly Dictionary<string, List<Entry>> exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Entry>> byPrefix = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Entry>> byDataset = new(StringComparer.Ordinal);
     private readonly int[] lengths;
 
     public EventIndex(IEnumerable<TriggeredWorkflow> workflows)
@@ -24,27 +25,47 @@ public sealed class EventIndex
 
     public static EventIndex Empty { get; } = new([]);
 
+    /// <summary>The triggers that name a dataset.</summary>
+    public IReadOnlyList<EventCandidate> OfDataset(string name) => Candidates(byDataset.GetValueOrDefault(name, []));
+
     /// <summary>The triggers an event may start by its type and source, workflow by workflow, each in the order of its file.</summary>
     public IReadOnlyList<EventCandidate> Find(CloudEvent happened)
     {
         var found = new List<Entry>(exact.GetValueOrDefault(happened.Type, []));
+        if (DatasetEvents.DatasetOf(happened) is { } dataset)
+        {
+            found.AddRange(byDataset.GetValueOrDefault(dataset, []));
+        }
+
         foreach (var length in lengths.TakeWhile(length => length <= happened.Type.Length))
         {
             found.AddRange(byPrefix.GetValueOrDefault(happened.Type[..length], []).Where(entry => entry.Trigger.Type.Fits(happened.Type)));
         }
 
-        return
-        [
-            .. found.Where(entry => entry.Trigger.Source?.Fits(happened.Source) != false)
-                .GroupBy(entry => entry.Workflow.Definition.Id, StringComparer.Ordinal)
-                .Select(entries => new EventCandidate(entries.First().Workflow, [.. entries.Select(entry => entry.Number).Order()])),
-        ];
+        return Candidates(found.Where(entry => entry.Trigger.Source?.Fits(happened.Source) != false));
     }
+
+    private static IReadOnlyList<EventCandidate> Candidates(IEnumerable<Entry> entries) =>
+    [
+        .. entries.GroupBy(entry => entry.Workflow.Definition.Id, StringComparer.Ordinal)
+            .Select(own => new EventCandidate(own.First().Workflow, [.. own.Select(entry => entry.Number).Order()])),
+    ];
 
     private void Add(TriggeredWorkflow workflow, int number)
     {
         var entry = new Entry(workflow, number);
+        if (entry.Trigger.Datasets is { } datasets)
+        {
+            datasets.Names.ToList().ForEach(name => Add(byDataset, name, entry));
+            return;
+        }
+
         var (table, key) = entry.Trigger.Type.IsExact ? (exact, entry.Trigger.Type.Text) : (byPrefix, entry.Trigger.Type.Prefix);
+        Add(table, key, entry);
+    }
+
+    private static void Add(Dictionary<string, List<Entry>> table, string key, Entry entry)
+    {
         if (!table.TryGetValue(key, out var entries))
         {
             table[key] = entries = [];

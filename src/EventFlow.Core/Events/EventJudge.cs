@@ -25,7 +25,7 @@ public static class EventJudge
     /// <param name="moment">What time and chance expressions see.</param>
     public static EventVerdict Judge(EventCandidate candidate, CloudEvent happened, ExpressionMoment moment)
     {
-        var scope = Scope(happened, moment);
+        var scope = Scope([happened], moment);
         foreach (var number in candidate.Triggers)
         {
             var trigger = candidate.Workflow.Definition.Events[number];
@@ -42,7 +42,12 @@ public static class EventJudge
     public static EventVerdict Gathered(
         WorkflowDefinition workflow, int trigger, IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
     {
-        var scope = Scope(events[^1], moment).Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
+        if (events.Count == 0)
+        {
+            return EventVerdict.Refused($"{ParamsFailed} the events are gone with their day of history");
+        }
+
+        var scope = Scope(events, moment).Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
         return WithParams(workflow, workflow.Events[trigger], trigger, "", scope);
     }
 
@@ -109,15 +114,28 @@ public static class EventJudge
     };
 
     /// <summary>The attributes by their names, <c>data</c>, and the whole <c>event</c>.</summary>
-    private static ScopeObject Scope(CloudEvent happened, ExpressionMoment moment)
+    private static ScopeObject Scope(IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
     {
+        var last = events[^1];
         var scope = new ScopeObject { Moment = moment };
-        foreach (var member in happened.Json.EnumerateObject())
+        foreach (var member in last.Json.EnumerateObject())
         {
             scope.Set(member.Name, member.Value);
         }
 
-        return scope.Set("event", happened.Json);
+        return (DatasetEvents.DatasetOf(last) is null ? scope : scope.Set("datasets", Datasets(events))).Set("event", last.Json);
+    }
+
+    /// <summary>What was said of each dataset last.</summary>
+    private static ScopeObject Datasets(IReadOnlyList<CloudEvent> events)
+    {
+        var datasets = new ScopeObject();
+        foreach (var update in events.Where(update => update.Data is not null))
+        {
+            datasets.Set(update.Subject!, update.Data!.Value);
+        }
+
+        return datasets;
     }
 }
 

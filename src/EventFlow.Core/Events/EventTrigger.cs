@@ -24,9 +24,18 @@ public sealed record EventTrigger
     /// <summary>A run starts when no event has come for so long, with the last one; null: at once.</summary>
     public TimeSpan? Debounce { get; init; }
 
+    /// <summary>Of updates of datasets: which of them; null: events of any kind.</summary>
+    public DatasetSet? Datasets { get; init; }
+
     /// <summary>Events wait for each other.</summary>
-    public bool Gathers => Batch is not null || Debounce is not null;
+    public bool Gathers => Batch is not null || Debounce is not null || WaitsForAll;
+
+    /// <summary>Until each dataset was brought up to date.</summary>
+    public bool WaitsForAll => Datasets is { All: true, Names.Count: > 1 };
 }
+
+/// <param name="All">Each of them has to be brought up to date; false: any of them.</param>
+public sealed record DatasetSet(IReadOnlyList<string> Names, bool All);
 
 /// <summary>A parameter of the run, made from the event.</summary>
 public sealed record EventParam(string Name, ValueTemplate Value);

@@ -14,6 +14,8 @@ internal sealed class EventIntake
     // Ids tell a quarter of a microsecond apart; events of one round stay in the order in which they came.
     private const int TicksApart = 3;
 
+    private static readonly TimeSpan Forever = TimeSpan.FromDays(36_500);
+
     private readonly TriggeredWorkflows triggers;
     private readonly IEventStore store;
     private readonly RunStarts starts;
@@ -93,10 +95,15 @@ internal sealed class EventIntake
         var key = EventKeys.Of(verdict.Key, incoming.Again);
         var id = RunIds.At(now.AddTicks(place));
         return trigger.Gathers
-            ? new FateWish(row.Id, workflow.Id, EventFates.Waiting, Gather: new GatherWish(
-                key, id, version, verdict.Trigger, trigger.Batch?.Size ?? 0, trigger.Batch?.Within ?? trigger.Debounce!.Value))
+            ? new FateWish(row.Id, workflow.Id, EventFates.Waiting, Gather: Gather(trigger, key, id, version, verdict.Trigger, row))
             : new FateWish(row.Id, workflow.Id, EventFates.Started, Run: new NewRun(id, workflow.Id, version, verdict.Params!, key));
     }
+
+    private static GatherWish Gather(EventTrigger trigger, string key, Guid claim, int version, int number, InboxRow row) =>
+        trigger.WaitsForAll
+            ? new GatherWish(key, claim, version, number, Size: 0, Forever, row.Event!.Subject, trigger.Datasets!.Names)
+            : new GatherWish(
+                key, claim, version, number, trigger.Batch?.Size ?? 0, trigger.Batch?.Within ?? trigger.Debounce!.Value);
 
     private static InboxView View(InboxRow row, IEnumerable<EventFate> fates, DateTimeOffset now) => new()
     {

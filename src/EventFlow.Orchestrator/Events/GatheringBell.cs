@@ -1,30 +1,4 @@
 namespace EventFlow.Orchestrator.Events;
 
-/// <summary>Wakes the gatherer of this process.</summary>
-internal sealed class GatheringBell : IDisposable
-{
-    private readonly SemaphoreSlim rung = new(0, 1);
-
-    public void Ring()
-    {
-        try
-        {
-            rung.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been rung and not been heard yet.
-        }
-    }
-
-    /// <summary>Returns when it is rung, or after the time.</summary>
-    public async Task RestAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(Task.Delay(time, clock, rest.Token), rung.WaitAsync(rest.Token));
-        await rest.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    public void Dispose() => rung.Dispose();
-}
+/// <summary>Events have come that wait for others.</summary>
+internal sealed class GatheringBell : Bell;

@@ -29,5 +29,6 @@ internal static class EventWays
     public const string Api = "api";
     public const string Amqp = "amqp";
     public const string Hook = "hook";
+    public const string Run = "run";
     public const string Replay = "replay";
 }

@@ -6,15 +6,32 @@ using Microsoft.Extensions.Logging;
 namespace EventFlow.Orchestrator.Events;
 
 /// <summary>The triggers of all workflows in their latest versions, compiled once for each set of them.</summary>
-internal sealed class TriggeredWorkflows(ITriggerStore store, WorkflowPlans plans, ILogger<TriggeredWorkflows> log)
+internal sealed class TriggeredWorkflows(ITriggerStore store, WorkflowPlans plans, ILogger<TriggeredWorkflows> log) : IDisposable
 {
+    private readonly SemaphoreSlim turn = new(1, 1);
+
     // Also those without triggers, so that they are read once.
     private Dictionary<(string, int), TriggeredWorkflow?> known = [];
     private EventIndex index = EventIndex.Empty;
     private long number;
 
-    /// <summary>As of now: what was applied before the call counts. One caller at a time.</summary>
+    /// <summary>As of now: what was applied before the call counts.</summary>
     public async Task<EventIndex> CurrentAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await RefreshAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task<EventIndex> RefreshAsync(CancellationToken cancellationToken)
     {
         if (await store.ReadAsync(number, cancellationToken) is not { } set)
         {

@@ -35,6 +35,7 @@ internal static class CommitMerger
             TimersSet = [.. timers.Values.OfType<TimerRecord>()],
             TimersCleared = [.. timers.Where(timer => timer.Value is null).Select(timer => timer.Key)],
             Signals = [.. signals.Values],
+            Datasets = [.. steps.SelectMany(step => step.Datasets)],
             HasOutput = steps.Any(step => step.HasOutput),
         };
     }

@@ -1,6 +1,7 @@
 using EventFlow.Contracts;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Children;
+using EventFlow.Orchestrator.Datasets;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Orchestrator.Timers;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,8 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>Sends what was decided, after it is committed. What cannot be sent is not lost: the state implies it, and the reconciler
 /// sends it again; so a broker that is away fails no message.</summary>
 internal sealed class RunMessenger(
-    ITaskBus bus, TimerPump pump, ChildWishes children, AnswerRefusals refusals, Telemetry telemetry, ILogger<RunMessenger> log)
+    ITaskBus bus, TimerPump pump, ChildWishes children, DatasetBell datasets, AnswerRefusals refusals, Telemetry telemetry,
+    ILogger<RunMessenger> log)
 {
     /// <summary>Sends the output of everything that was committed together.</summary>
     public async Task SendAsync(IReadOnlyList<RunOutput> outputs, CancellationToken cancellationToken)
@@ -20,6 +22,11 @@ internal sealed class RunMessenger(
             if (output.FirstTimer is { } delay)
             {
                 pump.Wake(delay);
+            }
+
+            if (output.HasDatasets)
+            {
+                datasets.Ring();
             }
 
             children.Add(output.Children);

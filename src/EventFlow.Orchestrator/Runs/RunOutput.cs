@@ -19,10 +19,13 @@ internal sealed record RunOutput
     /// <summary>Child runs to be started, to be canceled, and the parent to be told that this run has ended.</summary>
     public IReadOnlyList<ChildWish> Children { get; init; } = [];
 
+    /// <summary>Datasets were brought up to date.</summary>
+    public bool HasDatasets { get; init; }
+
     /// <summary>Time to the first of the timers that were set.</summary>
     public TimeSpan? FirstTimer { get; init; }
 
-    public bool IsEmpty => Ended is null && Tasks.Count + Stops.Count + Children.Count == 0 && FirstTimer is null;
+    public bool IsEmpty => Ended is null && !HasDatasets && Tasks.Count + Stops.Count + Children.Count == 0 && FirstTimer is null;
 
     /// <param name="again">This message may have been handled before, up to its output or short of it.</param>
     public static RunOutput Of(LiveRun run, bool again)
@@ -45,6 +48,7 @@ internal sealed record RunOutput
                 .Select(dispatch => ToMessage(state, dispatch))],
             Stops = [.. decisions.Stops.Select(stop => new CancelTask(state.Id, stop.Path, stop.Attempt))],
             Children = ChildrenOf(state, decisions),
+            HasDatasets = decisions.Datasets.Count > 0,
             FirstTimer = decisions.TimersSet.Count == 0 ? null : decisions.TimersSet.Min(timer => timer.Delay),
         };
     }

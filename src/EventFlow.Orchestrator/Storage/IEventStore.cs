@@ -47,7 +47,10 @@ internal sealed record FateWish(
 /// <summary>An event that waits for others of its trigger.</summary>
 /// <param name="Claim">An id of its own, by which its key is known to be new.</param>
 /// <param name="Size">Events of one run; 0: any number, and each puts the run off.</param>
-internal sealed record GatherWish(string Key, Guid Claim, int Version, int Trigger, int Size, TimeSpan Wait);
+/// <param name="Part">What it brings of <paramref name="Parts"/>.</param>
+/// <param name="Parts">All of these have to come; null: it does not matter what comes.</param>
+internal sealed record GatherWish(
+    string Key, Guid Claim, int Version, int Trigger, int Size, TimeSpan Wait, string? Part = null, IReadOnlyList<string>? Parts = null);
 
 internal sealed record EventFate(Guid Event, string? Workflow, string Fate, Guid? RunId = null, string? Reason = null);
 

@@ -5,6 +5,8 @@ internal static class Sql
 {
     public static readonly RowsQuery AcceptChildren = new(Read("accept_children"));
     public static readonly RowsQuery AcceptRuns = new(Read("accept_runs"));
+    public static readonly RowsQuery AddDatasetUpdates = new(Read("add_dataset_updates"));
+    public static readonly string AddDatasetVersion = Read("add_dataset_version");
     public static readonly RowsQuery AddFates = new(Read("add_fates"));
     public static readonly RowsQuery AddInbox = new(Read("add_inbox"));
     public static readonly RowsQuery AddRuns = new(Read("add_runs"));
@@ -28,10 +30,12 @@ internal static class Sql
     public static readonly string DeleteHook = Read("delete_hook");
     public static readonly string DescribeVersion = Read("describe_version");
     public static readonly DayQuery DetachLeaf = new(Read("detach_leaf"));
+    public static readonly string DropDatasetVersions = Read("drop_dataset_versions");
     public static readonly string DropKeys = Read("drop_keys");
     public static readonly DayQuery DropLeaf = new(Read("drop_leaf"));
     public static readonly string DropSignals = Read("drop_signals");
     public static readonly string DropTimers = Read("drop_timers");
+    public static readonly string DropUpdates = Read("drop_updates");
     public static readonly string ExtendLease = Read("extend_lease");
     public static readonly string FindHook = Read("find_hook");
     public static readonly string FindInbox = Read("find_inbox");
@@ -51,6 +55,8 @@ internal static class Sql
     public static readonly string LeaveNode = Read("leave_node");
     public static readonly string LimitLockWaits = Read("limit_lock_waits");
     public static readonly string ListDays = Read("list_days");
+    public static readonly string ListDatasets = Read("list_datasets");
+    public static readonly string ListDatasetVersions = Read("list_dataset_versions");
     public static readonly string ListEvents = Read("list_events");
     public static readonly string ListFates = Read("list_fates");
     public static readonly string ListHooks = Read("list_hooks");
@@ -65,7 +71,9 @@ internal static class Sql
     public static readonly string NextDueTimer = Read("next_due_timer");
     public static readonly string OldestPending = Read("oldest_pending");
     public static readonly string OpenEventGroup = Read("open_event_group");
+    public static readonly string OpenSets = Read("open_sets");
     public static readonly string OpenWorkflow = Read("open_workflow");
+    public static readonly string PendingUpdates = Read("pending_updates");
     public static readonly string PutHook = Read("put_hook");
     public static readonly DayQuery QueuedByWorkflow = new(Read("queued_by_workflow"));
     public static readonly DayQuery QueuedTypes = new(Read("queued_types"));

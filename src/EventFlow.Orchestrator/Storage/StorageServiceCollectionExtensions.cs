@@ -38,6 +38,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ITriggerStore, PostgresTriggerStore>();
         services.AddSingleton<IEventStore, PostgresEventStore>();
         services.AddSingleton<IHookStore, PostgresHookStore>();
+        services.AddSingleton<IDatasetStore, PostgresDatasetStore>();
         return services;
     }
 
@@ -56,7 +57,10 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         services.AddSingleton<ITriggerStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
-        services.AddSingleton<IEventStore, MemoryEventStore>();
+        services.AddSingleton<MemoryEventStore>();
+        services.AddSingleton<IEventStore>(provider => provider.GetRequiredService<MemoryEventStore>());
+        services.AddSingleton<MemoryDatasets>();
+        services.AddSingleton<IDatasetStore, MemoryDatasetStore>();
         services.AddSingleton<IHookStore, MemoryHookStore>();
         return services;
     }

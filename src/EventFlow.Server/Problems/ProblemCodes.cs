@@ -39,4 +39,5 @@ internal static class ProblemCodes
     public const string NotReplayable = "EF4077";
     public const string BadSignature = "EF4078";
     public const string UnknownHook = "EF4079";
+    public const string UnknownDataset = "EF4080";
 }

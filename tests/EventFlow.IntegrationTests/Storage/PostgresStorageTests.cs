@@ -46,7 +46,7 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         {
             provider ??= await cluster.CreateStorageAsync();
             await using var command = Source.CreateCommand(
-                "truncate inbox, inbox_fates, event_groups, hooks, hook_signatures, runs, run_keys, run_signals, tasks, run_events, timers, task_logs, task_types; delete from workflows");
+                "truncate dataset_outbox, datasets, dataset_versions, inbox, inbox_fates, event_groups, hooks, hook_signatures, runs, run_keys, run_signals, tasks, run_events, timers, task_logs, task_types; delete from workflows");
             await command.ExecuteNonQueryAsync();
             return provider;
         }

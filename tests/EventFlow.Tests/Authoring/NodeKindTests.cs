@@ -54,7 +54,7 @@ public sealed class NodeKindTests
 
     // Their values are the author's own, and the indexer takes them.
     private static readonly string[] ByIndexer =
-        ["template", "inputs", "run", "pool", "compensate", "produces", "priority", "title", "description"];
+        ["template", "inputs", "run", "pool", "compensate", "produces", "consumes", "priority", "title", "description"];
 
     [Fact]
     public void Every_kind_of_node_is_the_same_in_both_languages()

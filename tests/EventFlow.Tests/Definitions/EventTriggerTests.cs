@@ -38,7 +38,7 @@ public sealed class EventTriggerTests
     [InlineData("event: a, batch: { size: 5, within: 2d }", "4:41: EF1045 'within' of 'batch': expected at most 24h, found the text '2d'")]
     [InlineData("event: a, debounce: 2h", "4:25: EF1045 'debounce' of an event trigger: expected at most 1h, found the text '2h'")]
     [InlineData("event: a, batch: { size: 5, within: 1m }, debounce: 1m", "4:47: EF1855 an event trigger has 'batch' and 'debounce': ")]
-    [InlineData("event: a, sauce: b", "4:15: EF1042 unknown key 'sauce' in an event trigger: did you mean 'source'?")]
+    [InlineData("event: a, sourc: b", "4:15: EF1042 unknown key 'sourc' in an event trigger: did you mean 'source'?")]
     [InlineData("event: a, dataset: b", "4:15: EF1042 unknown key 'dataset' in an event trigger: known are event, source, filter, key, params, batch, debounce")]
     public void A_bad_key_of_a_trigger_is_an_error_with_its_place(string trigger, string expected)
     {

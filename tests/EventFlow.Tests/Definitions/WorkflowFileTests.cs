@@ -224,7 +224,6 @@ public sealed class WorkflowFileTests
             [
                 "w.yaml:2:14: EF1901 warning: 'schedule' of a trigger is not carried out by this version",
                 "w.yaml:3:1: EF1901 warning: 'notify' of the workflow is not carried out by this version",
-                "w.yaml:5:17: EF1901 warning: 'produces' of task 'a' is not carried out by this version",
                 "w.yaml:5:32: EF1901 warning: 'priority' of task 'a' is not carried out by this version",
             ],
             result.Warnings.Select(warning => warning.ToString()));

@@ -45,6 +45,13 @@ internal static class PagePlaces
             ["EventTriggerReader.Keys"], "/$defs/eventTrigger",
             "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ",
             "event: com.example.batch"),
+        ["dataset trigger"] = new(
+            ["DatasetTriggerReader.Keys"], "/$defs/datasetTrigger",
+            "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ",
+            "dataset: { any: [lake/raw] }"),
+        ["dataset"] = new(
+            ["DatasetTriggerReader.SetKeys"], "/$defs/datasetSet",
+            "tasks: { only: { uses: noop } }\ntriggers:\n  - dataset:\n", "      "),
         ["batch"] = new(
             ["EventTriggerReader.BatchKeys"], "/$defs/eventBatch",
             "tasks: { only: { uses: noop } }\ntriggers:\n  - event: com.example.batch\n    batch:\n", "      ", "size: 100", "within: 1m"),

@@ -1,12 +1,10 @@
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Events;
-using EventFlow.Core.Expressions;
 
 namespace EventFlow.Core.Definitions.Reading;
 
 /// <summary>Triggers with <c>event</c>.</summary>
-internal sealed class EventTriggerReader(
-    ValueReader values, ExpressionReader expressions, IReadOnlyList<ParameterDefinition> parameters)
+internal sealed class EventTriggerReader(ValueReader values, TriggerParams expressions)
 {
     private const string Owner = "an event trigger";
     private const int MaxPattern = 1_024;
@@ -15,27 +13,22 @@ internal sealed class EventTriggerReader(
     private static readonly TimeSpan MaxDebounce = TimeSpan.FromHours(1);
     private static readonly string[] Keys = ["event", "source", "filter", "key", "params", "batch", "debounce"];
     private static readonly string[] BatchKeys = ["size", "within"];
-    private static readonly string[] Roots = ["data", "event", "id", "source", "type", "subject", "time"];
 
-    /// <summary>In the order of the file.</summary>
-    public List<EventTrigger> Triggers { get; } = [];
-
-    public void Read(FileNode node)
+    public EventTrigger Read(FileNode node)
     {
         values.CheckKeys(node, Keys, Owner);
         var (type, source) = (Pattern(node.Find("event")!), node.Find("source") is { } from ? Pattern(from) : null);
         var batch = Batch(node.Find("batch"));
-        var trigger = new EventTrigger
+        return new EventTrigger
         {
             Type = type ?? new EventPattern("*"),
             Source = source,
-            Filter = Filter(node.Find("filter")),
-            Key = node.Find("key") is { } key ? Template(key, key.Value, Roots) : null,
-            Params = Params(node.Find("params"), node, batch is not null),
+            Filter = expressions.Filter(node.Find("filter"), Owner),
+            Key = node.Find("key") is { } key ? expressions.Template(key, Owner, TriggerParams.Roots) : null,
+            Params = batch is null ? expressions.Params(node, Owner) : expressions.Params(node, Owner, "events"),
             Batch = batch,
             Debounce = Debounce(node.Find("debounce"), batch),
         };
-        Triggers.Add(trigger);
     }
 
     private EventPattern? Pattern(FileEntry entry)
@@ -54,76 +47,6 @@ internal sealed class EventTriggerReader(
             $"'{entry.Key}' of {Owner}: expected the type of a CloudEvent such as com.example.order.created, or with a star "
             + $"com.example.*, found {Words.Describe(entry.Value)}");
         return null;
-    }
-
-    private Expression? Filter(FileEntry? entry)
-    {
-        if (entry is null)
-        {
-            return null;
-        }
-
-        if (!ExpressionReader.IsSingle(entry.Value))
-        {
-            values.Findings.Error(entry.Value.Place, DefinitionCodes.FilterNotExpression,
-                $"'filter' of {Owner}: expected one expression such as ${{{{ data.site = \"berlin\" }}}}, found {Words.Describe(entry.Value)}");
-            return null;
-        }
-
-        var draft = Draft(entry);
-        var expression = expressions.Single(entry.Value, draft, ExpressionSlot.When);
-        CheckRoots(draft, Roots);
-        return expression;
-    }
-
-    private ValueTemplate? Template(FileEntry entry, FileNode value, string[] roots)
-    {
-        var draft = Draft(entry);
-        var template = expressions.Template(value, draft, ExpressionSlot.When);
-        CheckRoots(draft, roots);
-        return template;
-    }
-
-    private List<EventParam> Params(FileEntry? entry, FileNode node, bool isBatch)
-    {
-        var map = entry is null or { Value.Kind: FileKind.Null } ? null : entry.Value;
-        if (map is not null && map.Kind != FileKind.Map)
-        {
-            values.Wrong(map, $"'params' of {Owner}", "a mapping such as { site: \"${{ data.site }}\" }");
-            return [];
-        }
-
-        string[] roots = isBatch ? [.. Roots, "events"] : Roots;
-        var known = parameters.Select(parameter => parameter.Name).ToList();
-        var given = new List<EventParam>();
-        foreach (var param in map?.Entries ?? [])
-        {
-            if (!known.Contains(param.Key))
-            {
-                values.Findings.Error(param.Place, DefinitionCodes.ParamNotDeclared,
-                    $"{Owner} gives the parameter {Words.Quote(param.Key)}, which 'params' of the workflow does not declare"
-                    + values.Findings.Suggestions.DidYouMean(param.Key, known));
-            }
-
-            if (Template(param, param.Value, roots) is { } template)
-            {
-                given.Add(new EventParam(param.Key, template));
-            }
-        }
-
-        RequireAll(map, entry?.Place ?? node.Place);
-        return given;
-    }
-
-    /// <summary>A parameter that has no default and gets no value would have every event refused.</summary>
-    private void RequireAll(FileNode? given, Place place)
-    {
-        foreach (var missing in parameters.Where(parameter => parameter.Default is null && given?.Find(parameter.Name) is null))
-        {
-            values.Findings.Error(place, DefinitionCodes.ParamNotMapped,
-                $"{Owner} gives no value to the parameter '{missing.Name}', which has no default: "
-                + $"add it to 'params' of the trigger, or give it a default");
-        }
     }
 
     private EventBatch? Batch(FileEntry? entry)
@@ -156,7 +79,8 @@ internal sealed class EventTriggerReader(
         if (entry is not null && batch is not null)
         {
             values.Findings.Error(entry.Place, DefinitionCodes.BatchAndDebounce,
-                $"{Owner} has 'batch' and 'debounce': a batch starts a run with all its events, 'debounce' one with the last. Keep one of them");
+                $"{Owner} has 'batch' and 'debounce': a batch starts a run with all its events, 'debounce' one with the last. "
+                + "Keep one of them");
         }
 
         return Within(entry, MaxDebounce, Owner);
@@ -177,20 +101,4 @@ internal sealed class EventTriggerReader(
         values.Range(entry!.Value, $"'{entry.Key}' of {owner}", $"at most {max.TotalHours:0}h");
         return null;
     }
-
-    private void CheckRoots(NodeDraft draft, string[] roots)
-    {
-        foreach (var use in draft.Expressions)
-        {
-            foreach (var root in use.References.Roots.Where(root => !roots.Contains(root)).TakeWhile(_ => !values.Findings.IsFull))
-            {
-                var hint = values.Findings.Suggestions.DidYouMean(root, roots);
-                values.Findings.Error(use.Site.PlaceOf(root), DefinitionCodes.UnknownEventRoot,
-                    $"{draft.Label} reads {Words.Quote(root)}, which an event does not have"
-                    + $"{(hint.Length > 0 ? hint : $": there are {string.Join(", ", roots)}; extension attributes are members of 'event'")}");
-            }
-        }
-    }
-
-    private static NodeDraft Draft(FileEntry entry) => new(new ScopeDraft(null), entry, 0) { Label = $"'{entry.Key}' of {Owner}" };
 }

@@ -10,18 +10,19 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
-        ["pool", "produces", "priority", "title", "description"];
+        ["pool", "priority", "title", "description"];
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "run", "version", "wait_for_completion",
          "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "batch", "tolerate", "timeout", "retry",
-         "catch", "only", "teardown", "compensate", "template", "inputs", .. Later];
+         "catch", "only", "teardown", "compensate", "template", "inputs", "produces", "consumes", .. Later];
 
     private readonly WorkReader works = new(values, expressions, defaults);
     private readonly WorkReader childRuns = new(values, expressions, new TaskDefaults(null, RetryPolicy.None));
     private readonly ForeachReader maps = new(values, expressions);
     private readonly LoopReader loops = new(values, expressions);
     private readonly KindReader kinds = new(values, expressions);
+    private readonly DatasetReader datasets = new(values);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
     /// <summary>Every node of the file by name, the first of its name.</summary>
@@ -85,6 +86,8 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         draft.Foreach = maps.Read(draft.Body, draft);
         draft.When = When(draft);
         catches.ReadOnly(draft);
+        draft.Produces = datasets.Names(draft.Body.Find("produces"), draft.Label);
+        draft.Consumes = datasets.Names(draft.Body.Find("consumes"), draft.Label);
     }
 
     private void CheckKind(NodeDraft draft)

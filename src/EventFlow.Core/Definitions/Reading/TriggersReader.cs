@@ -1,10 +1,11 @@
 using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Events;
 using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Definitions.Reading;
 
-/// <summary><c>triggers</c>: the schedules and the events among them. Triggers of other kinds are left alone.</summary>
-internal sealed class TriggersReader(ValueReader values, EventTriggerReader events)
+/// <summary><c>triggers</c>: the schedules, and those by events and datasets.</summary>
+internal sealed class TriggersReader(ValueReader values, TriggerParams expressions)
 {
     private const string Owner = "a trigger";
     private const int MaxTriggers = 100;
@@ -17,6 +18,11 @@ internal sealed class TriggersReader(ValueReader values, EventTriggerReader even
         Enum.GetValues<Catchup>().ToDictionary(word => Words.Snake(word.ToString()));
 
     private readonly ScheduleValues schedules = new(values);
+    private readonly EventTriggerReader events = new(values, expressions);
+    private readonly DatasetTriggerReader datasets = new(values, expressions);
+
+    /// <summary>The triggers by events and datasets, in the order of the file.</summary>
+    public List<EventTrigger> Events { get; } = [];
 
     public IReadOnlyList<ScheduleTrigger> Read(FileEntry? entry)
     {
@@ -44,7 +50,7 @@ internal sealed class TriggersReader(ValueReader values, EventTriggerReader even
 
         if (node.Find("schedule") is null && OtherKinds.Select(node.Find).OfType<FileEntry>().FirstOrDefault() is { } other)
         {
-            ReadOther(node, other);
+            Events.Add(other.Key == "event" ? events.Read(node) : datasets.Read(node));
             return null;
         }
 
@@ -70,18 +76,6 @@ internal sealed class TriggersReader(ValueReader values, EventTriggerReader even
             Start = start,
             End = end,
         };
-    }
-
-    private void ReadOther(FileNode node, FileEntry kind)
-    {
-        if (kind.Key == "event")
-        {
-            events.Read(node);
-        }
-        else
-        {
-            NotCarriedOut(kind);
-        }
     }
 
     private void NotCarriedOut(FileEntry kind) => values.Findings.Warn(

@@ -11,7 +11,7 @@ internal sealed class UnsupportedKeys(Findings findings)
         "concurrency", "window", "deadline", "pool");
 
     private static readonly FrozenSet<string> Ignored =
-        FrozenSet.Create("notify", "produces", "title", "description", "priority");
+        FrozenSet.Create("notify", "title", "description", "priority");
 
     public void Report(FileNode map, IEnumerable<string> keys, string owner)
     {

@@ -35,7 +35,7 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var parameters = new ParamsReader(values).Read(root.Find("params"));
         var graph = Graph(root, parameters, out var catches, out var output);
         var windows = new WindowReader(values);
-        var events = new EventTriggerReader(values, new ExpressionReader(source, findings), parameters);
+        var triggers = new TriggersReader(values, new TriggerParams(values, new ExpressionReader(source, findings), parameters));
         var id = Id(root);
         graph?.All().SelectMany(scope => scope.Nodes).ToList().ForEach(node => ChildReader.RefuseItself(id, node, findings));
         var header = new WorkflowDefinition
@@ -47,8 +47,8 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Owner = values.Text(root.Find("owner"), Owner, FileLimits.MaxTitleLength),
             Tags = Tags(root.Find("tags")),
             Params = parameters,
-            Schedules = new TriggersReader(values, events).Read(root.Find("triggers")),
-            Events = events.Triggers,
+            Schedules = triggers.Read(root.Find("triggers")),
+            Events = triggers.Events,
             Windows = windows.Windows(root.Find("window"), Owner),
             Deadline = windows.Deadline(root.Find("deadline"), Owner),
             Graph = new GraphDefinition([]),

@@ -4,7 +4,7 @@ using EventFlow.Core.Events;
 namespace EventFlow.Orchestrator.Storage.Memory;
 
 /// <summary>The newest events of an embedded process.</summary>
-internal sealed class MemoryEventStore(IRunStore runs, TimeProvider time) : IEventStore, IDisposable
+internal sealed class MemoryEventStore(IRunStore runs, MemoryDatasets datasets, TimeProvider time) : IEventStore, IDisposable
 {
     private const int Kept = 10_000;
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -25,6 +25,10 @@ internal sealed class MemoryEventStore(IRunStore runs, TimeProvider time) : IEve
             foreach (var row in events)
             {
                 Keep(row, [.. fates.Where(fate => fate.Event == row.Id)]);
+                if (row.Event is { } happened && DatasetEvents.DatasetOf(happened) is not null)
+                {
+                    datasets.Add(row, time.GetUtcNow());
+                }
             }
 
             return fates;
@@ -64,6 +68,11 @@ internal sealed class MemoryEventStore(IRunStore runs, TimeProvider time) : IEve
                 .Take(limit + 1).Select(view => view with { Event = null }).ToList(),
             limit, last => Cursor.OfRun(last.Id))));
     }
+
+    /// <summary>Triggers that wait for several datasets, and have got some.</summary>
+    public Task<IReadOnlyList<OpenSet>> OpenSetsAsync() => AloneAsync(() => Task.FromResult<IReadOnlyList<OpenSet>>(
+        [.. groups.Where(group => group.First.Parts is not null && !group.IsFull)
+            .Select(group => new OpenSet(group.Workflow, group.First.Version, group.First.Trigger, group.Parts))]));
 
     public void Dispose() => gate.Dispose();
 
@@ -110,7 +119,7 @@ internal sealed class MemoryEventStore(IRunStore runs, TimeProvider time) : IEve
             groups.Add(group = new MemoryEventGroup(RunIds.At(time.GetUtcNow()), fate.Workflow!, wish, time.GetUtcNow()));
         }
 
-        group.Add(happened.Json.GetRawText(), time.GetUtcNow());
+        group.Add(happened.Json.GetRawText(), wish.Part, time.GetUtcNow());
         claims[key] = group.RunId;
         return fate with { RunId = group.RunId };
     }

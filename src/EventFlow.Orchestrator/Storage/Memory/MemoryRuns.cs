@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using EventFlow.Core.Events;
 using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
@@ -15,6 +16,9 @@ internal sealed class MemoryRuns
     public int EndedKept { get; init; } = 1000;
 
     public IEnumerable<MemoryRun> All => runs.Values;
+
+    /// <summary>Updates of datasets nobody has taken yet.</summary>
+    public ConcurrentQueue<DatasetUpdate> Updates { get; } = new();
 
     public bool TryGet(Guid id, [MaybeNullWhen(false)] out MemoryRun run) => runs.TryGetValue(id, out run);
 
@@ -86,6 +90,11 @@ internal sealed class MemoryRuns
         }
 
         timers.Apply(commit, ended);
+        foreach (var update in commit.Datasets)
+        {
+            Updates.Enqueue(update);
+        }
+
         if (ended && !endedBefore)
         {
             Ended(run);

@@ -56,6 +56,7 @@ internal sealed class DayDropper(NpgsqlDataSource source, RunDays days)
             await DeleteAsync(Sql.DropKeys, day, cancellationToken);
             await DeleteAsync(Sql.DropTimers, day, cancellationToken);
             await DeleteAsync(Sql.DropSignals, day, cancellationToken);
+            await DeleteAsync(Sql.DropDatasetVersions, day, cancellationToken);
             foreach (var table in Tables)
             {
                 await DropAsync(table, day, cancellationToken);

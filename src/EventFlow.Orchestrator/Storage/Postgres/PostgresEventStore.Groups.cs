@@ -22,10 +22,10 @@ internal sealed partial class PostgresEventStore
             var rest = trigger.Select(wish => wish.Gather!).ToList();
             while (rest.Count > 0)
             {
-                var (run, events) = await OpenAsync(connection, trigger.Key.Workflow, rest[0], cancellationToken);
-                var room = rest[0].Size == 0 ? rest.Count : Math.Max(0, rest[0].Size - events);
+                var (run, events, parts) = await OpenAsync(connection, trigger.Key.Workflow, rest[0], cancellationToken);
+                var room = rest[0].Parts is not null ? 1 : rest[0].Size == 0 ? rest.Count : Math.Max(0, rest[0].Size - events);
                 var part = rest.Take(room).ToList();
-                var isFull = rest[0].Size > 0 && part.Count == room;
+                var isFull = rest[0].Parts?.All(name => name == rest[0].Part || parts.Contains(name)) ?? (rest[0].Size > 0 && part.Count == room);
                 await FillAsync(connection, trigger.Key.Workflow, run, part, isFull, rest[0], cancellationToken);
                 part.ForEach(wish => groups[wish.Claim] = run);
                 rest = rest[part.Count..];
@@ -35,7 +35,7 @@ internal sealed partial class PostgresEventStore
         return groups;
     }
 
-    private async Task<(Guid Run, int Events)> OpenAsync(
+    private async Task<(Guid Run, int Events, string[] Parts)> OpenAsync(
         NpgsqlConnection connection, string workflow, GatherWish wish, CancellationToken cancellationToken)
     {
         await using var open = connection.Query(Sql.OpenEventGroup)
@@ -43,10 +43,11 @@ internal sealed partial class PostgresEventStore
             .With("workflow", NpgsqlDbType.Text, workflow)
             .With("version", NpgsqlDbType.Integer, wish.Version)
             .With("trigger", NpgsqlDbType.Integer, wish.Trigger)
-            .With("wait", NpgsqlDbType.Interval, wish.Wait);
+            .With("wait", NpgsqlDbType.Interval, wish.Wait)
+            .With("has_parts", NpgsqlDbType.Boolean, wish.Parts is not null);
         await using var row = await open.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return (row.GetGuid(0), row.GetInt32(1));
+        return (row.GetGuid(0), row.GetInt32(1), row.IsDBNull(2) ? [] : row.GetFieldValue<string[]>(2));
     }
 
     private static async Task FillAsync(
@@ -58,7 +59,8 @@ internal sealed partial class PostgresEventStore
             .With("workflow", NpgsqlDbType.Text, workflow)
             .With("keys", Texts, part.Select(wish => wish.Key).ToArray())
             .With("is_full", NpgsqlDbType.Boolean, isFull)
-            .With("begins_anew", NpgsqlDbType.Boolean, first.Size == 0)
+            .With("part", NpgsqlDbType.Text, first.Part)
+            .With("begins_anew", NpgsqlDbType.Boolean, first.Size == 0 && first.Parts is null)
             .With("wait", NpgsqlDbType.Interval, first.Wait);
         await fill.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -74,13 +76,14 @@ internal sealed partial class PostgresEventStore
         {
             var group = head with { Bodies = await BodiesAsync(connection, head.RunId, cancellationToken) };
             var verdict = await decide(group);
-            if (verdict.Meaning == EventMeaning.Taken)
+            Guid? run = verdict.Meaning == EventMeaning.Taken ? RunOf(group) : null;
+            if (run is { } accepted)
             {
-                await AcceptAsync(connection, group, verdict.Params!, cancellationToken);
-                started.Add(group.RunId);
+                await AcceptAsync(connection, accepted, group, verdict.Params!, cancellationToken);
+                started.Add(accepted);
             }
 
-            await SettleAsync(connection, group.RunId, verdict, cancellationToken);
+            await SettleAsync(connection, group.RunId, run, verdict.Reason, cancellationToken);
         }
 
         await using var next = connection.Query(Sql.NextDueGroup);
@@ -115,20 +118,30 @@ internal sealed partial class PostgresEventStore
         return bodies;
     }
 
-    private async Task AcceptAsync(NpgsqlConnection connection, DueGroup group, string parameters, CancellationToken cancellationToken)
+    // The day of the group may be closed by now, if it has waited for long.
+    private Guid RunOf(DueGroup group)
     {
-        var day = RunDay.Of(group.RunId);
+        var now = time.GetUtcNow();
+        return RunDay.Of(group.RunId) == RunDay.At(now) ? group.RunId : RunIds.At(now);
+    }
+
+    private async Task AcceptAsync(
+        NpgsqlConnection connection, Guid run, DueGroup group, string parameters, CancellationToken cancellationToken)
+    {
+        var day = RunDay.Of(run);
         await days.MakeAsync(day, cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(RunAcceptor.Command(day, [new NewRun(group.RunId, group.Workflow, group.Version, parameters, Key: null)]));
+        batch.BatchCommands.Add(RunAcceptor.Command(day, [new NewRun(run, group.Workflow, group.Version, parameters, Key: null)]));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task SettleAsync(NpgsqlConnection connection, Guid run, EventVerdict verdict, CancellationToken cancellationToken)
+    private static async Task SettleAsync(
+        NpgsqlConnection connection, Guid group, Guid? started, string? reason, CancellationToken cancellationToken)
     {
-        await using var settle = Since(connection.Query(Sql.SettleEventGroup), run)
-            .With("fate", NpgsqlDbType.Text, verdict.Meaning == EventMeaning.Taken ? EventFates.Started : EventFates.Refused)
-            .With("reason", NpgsqlDbType.Text, SafeText.Long(verdict.Reason));
+        await using var settle = Since(connection.Query(Sql.SettleEventGroup), group)
+            .With("started", NpgsqlDbType.Uuid, started)
+            .With("fate", NpgsqlDbType.Text, started is null ? EventFates.Refused : EventFates.Started)
+            .With("reason", NpgsqlDbType.Text, SafeText.Long(reason));
         await settle.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using EventFlow.Core.Events;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -140,7 +141,24 @@ internal sealed partial class PostgresEventStore(NpgsqlDataSource source, Commit
             batch.BatchCommands.Add(FatesCommand(day.Key, [.. day]));
         }
 
+        foreach (var row in events.Where(row => row.Event is { } happened && DatasetEvents.DatasetOf(happened) is not null))
+        {
+            batch.BatchCommands.Add(VersionCommand(row));
+        }
+
         await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlBatchCommand VersionCommand(InboxRow row)
+    {
+        var version = DatasetVersion.Of(row);
+        return Queries.BatchCommand(Sql.AddDatasetVersion)
+            .With("dataset", NpgsqlDbType.Text, version.Dataset)
+            .With("event", NpgsqlDbType.Uuid, row.Id)
+            .With("key", NpgsqlDbType.Text, version.Key)
+            .With("run_id", NpgsqlDbType.Uuid, version.Run)
+            .With("path", NpgsqlDbType.Text, version.Path)
+            .With("metadata", NpgsqlDbType.Json, SafeText.Json(version.Metadata));
     }
 
     private static NpgsqlBatchCommand InboxCommand(RunDay day, IReadOnlyList<InboxRow> rows)

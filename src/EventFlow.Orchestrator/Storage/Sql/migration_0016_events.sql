@@ -39,6 +39,7 @@ create table event_groups (
     due_at timestamptz not null,
     events integer not null,
     is_full boolean not null,
+    parts text[],
     constraint event_groups_pkey primary key (run_id)
 );
 
@@ -100,3 +101,38 @@ create table hook_signatures (
 );
 
 create index hook_signatures_old on hook_signatures (seen_at);
+
+-- What tasks have brought up to date, written with their ends; a row goes when it has become an event.
+create table dataset_outbox (
+    id uuid not null,
+    dataset text not null,
+    run_id uuid not null,
+    workflow text not null,
+    path text not null,
+    attempt integer not null,
+    at timestamptz not null,
+    metadata json,
+    constraint dataset_outbox_pkey primary key (id)
+);
+
+create table datasets (
+    name text collate "C" not null,
+    latest bigint not null,
+    updated_at timestamptz not null,
+    constraint datasets_pkey primary key (name)
+);
+
+create table dataset_versions (
+    dataset text collate "C" not null,
+    number bigint not null,
+    at timestamptz not null,
+    event uuid not null,
+    key text not null,
+    run_id uuid,
+    path text,
+    metadata json,
+    constraint dataset_versions_pkey primary key (dataset, number)
+);
+
+create unique index dataset_versions_key on dataset_versions (dataset, key);
+create index dataset_versions_event on dataset_versions (event);
