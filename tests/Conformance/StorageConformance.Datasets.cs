@@ -32,7 +32,7 @@ public abstract partial class StorageConformance
 
         var versions = await Datasets.VersionsAsync("lake/a", null, 10, default);
         Assert.Equal([2L, 1L], versions.Select(version => version.Version));
-        Assert.Equal([(null, null), ((Guid?)id, "load")], versions.Select(version => (version.Run, version.Task)));
+        Assert.Equal(new (Guid?, string?)[] { (null, null), (id, "load") }, versions.Select(version => (version.Run, version.Task)));
         Assert.Equal(5, versions[1].Metadata!.Value.GetProperty("rows").GetInt32());
         Assert.Equal([1L], (await Datasets.VersionsAsync("lake/a", 2, 10, default)).Select(version => version.Version));
         var page = await Datasets.ListAsync(null, 1, default);

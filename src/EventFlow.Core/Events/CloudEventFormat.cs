@@ -17,8 +17,10 @@ public static class CloudEventFormat
     /// <summary>Events of one batch.</summary>
     public const int MaxBatch = 1_000;
 
-    private const int MaxDepth = 64;
+    // What is made of an event, and put around it, must fit into the 64 of a task's message and the 80 of the API.
+    private const int MaxDepth = 60;
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions Made = new() { MaxDepth = MaxDepth + 10 };
 
     /// <summary>The content type says that the body is one or several whole events.</summary>
     public static bool IsStructured(string? contentType) =>
@@ -33,7 +35,7 @@ public static class CloudEventFormat
     /// <summary>An event that was read before.</summary>
     public static CloudEvent ReadStored(string json)
     {
-        using var document = JsonDocument.Parse(json, Options);
+        using var document = JsonDocument.Parse(json, Made);
         return CloudEventReader.Read(document.RootElement.Clone());
     }
 
@@ -129,7 +131,7 @@ public static class CloudEventFormat
             writer.WriteEndObject();
         }
 
-        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        using var document = JsonDocument.Parse(buffer.WrittenMemory, Made);
         return document.RootElement.Clone();
     }
 

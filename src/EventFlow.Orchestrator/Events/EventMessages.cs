@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using EventFlow.Core.Events;
 using RabbitMQ.Client;
 
@@ -26,9 +27,16 @@ internal static class EventMessages
         }
         catch (CloudEventException bad)
         {
-            return [new IncomingEvent(EventWays.Amqp) { Refusal = $"{bad.Code} {bad.Message}", Raw = Beginning(body) }];
+            return [Refused($"{bad.Code} {bad.Message}", body)];
+        }
+        catch (Exception bad) when (bad is InvalidOperationException or ArgumentException or JsonException)
+        {
+            // Nobody waits for an answer: what nothing was prepared for must not stay in the queue's way.
+            return [Refused($"{CloudEventCodes.BadAttribute} The message cannot be read: {bad.Message}", body)];
         }
     }
+
+    private static IncomingEvent Refused(string why, ReadOnlyMemory<byte> body) => new(EventWays.Amqp) { Refusal = why, Raw = Beginning(body) };
 
     private static IReadOnlyList<CloudEvent> Events(IReadOnlyBasicProperties properties, string routingKey, ReadOnlyMemory<byte> body)
     {

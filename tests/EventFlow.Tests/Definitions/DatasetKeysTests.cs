@@ -21,7 +21,8 @@ public sealed class DatasetKeysTests
         Assert.Equal(["lake/a", "lake/b"], workflow.Events[0].Datasets!.Names);
         Assert.Equal(["lake/c"], workflow.Events[2].Datasets!.Names);
         Assert.Equal(["lake/d", "lake/e"], workflow.Graph.Nodes[0].Produces);
-        Assert.Equal((["lake/a"], ["lake/f"]), (workflow.Graph.Nodes[0].Consumes, workflow.Graph.Nodes[1].Produces));
+        Assert.Equal(["lake/a"], workflow.Graph.Nodes[0].Consumes);
+        Assert.Equal(["lake/f"], workflow.Graph.Nodes[1].Produces);
     }
 
     [Theory]
@@ -32,7 +33,7 @@ public sealed class DatasetKeysTests
     [InlineData("dataset: { any: ['a b'] }", "3:22: EF1856 'any' of a dataset trigger: expected the name of a dataset such as lake/orders, found the text 'a b'")]
     [InlineData("dataset: { any: [a, a] }", "3:25: EF1856 'any' of a dataset trigger names 'a' twice")]
     [InlineData("dataset: { any: [a/] }", "3:22: EF1856 ")]
-    [InlineData("dataset: { any: [a] }, event: b", "3:27: EF1042 unknown key 'event' in a dataset trigger: known are dataset, params")]
+    [InlineData("dataset: { any: [a] }, event: b", "3:5: EF1042 unknown key 'dataset' in an event trigger")]
     public void A_bad_key_of_a_trigger_is_an_error_with_its_place(string trigger, string expected)
     {
         var error = Files.Errors($"workflow: w\ntriggers:\n- {{ {trigger} }}\ntasks: {{ a: {{ uses: x }} }}")[0];
@@ -42,6 +43,6 @@ public sealed class DatasetKeysTests
 
     [Fact]
     public void A_task_cannot_produce_what_is_no_dataset() => Assert.Equal(
-        ["w.yaml:3:27: EF1856 'produces' of task 'a': expected the name of a dataset such as lake/orders, found the number 5"],
+        ["w.yaml:3:28: EF1856 'produces' of task 'a': expected the name of a dataset such as lake/orders, found the number 5"],
         Files.Errors("workflow: w\ntasks:\n  a: { uses: x, produces: [5] }"));
 }

@@ -65,6 +65,20 @@ public sealed class CloudEventFormatTests
     public void What_is_no_event_is_refused_with_its_code(string text, string code) =>
         Assert.Equal(code, Assert.Throws<CloudEventException>(() => CloudEventFormat.Read(Sample.Bytes(text))).Code);
 
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(61, false)]
+    public void Data_may_be_nested_as_deep_as_a_task_can_be_given_it(int depth, bool isGood)
+    {
+        var body = Sample.Bytes(new string('[', depth) + new string(']', depth));
+
+        var thrown = Record.Exception(() => CloudEventFormat.ReadStored(
+            CloudEventFormat.ReadBinary(Attributes(), "application/json", body).Json.GetRawText()));
+
+        Assert.Equal(isGood ? null : "EF2220", (thrown as CloudEventException)?.Code);
+        Assert.Equal(isGood, thrown is null);
+    }
+
     [Fact]
     public void A_batch_names_the_event_that_is_bad()
     {

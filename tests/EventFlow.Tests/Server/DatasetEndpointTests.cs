@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using EventFlow.Contracts.Api;
+using EventFlow.Tests.Events;
 
 namespace EventFlow.Tests.Server;
 
@@ -13,6 +14,7 @@ public sealed class DatasetEndpointTests(TestServer server) : IClassFixture<Test
     {
         await server.PutAsync("maker", """
             workflow: maker
+            triggers: [{ event: com.example.make }]
             tasks: { make: { wait: { for: 1ms }, produces: [own/a, own/b] }, group: { tasks: { in: { wait: { for: 1ms } } }, produces: own/c } }
             """);
         await server.PutAsync("taker", """
@@ -23,12 +25,13 @@ public sealed class DatasetEndpointTests(TestServer server) : IClassFixture<Test
             tasks: { only: { uses: test } }
             """);
 
-        var run = await server.StartedAsync("maker");
+        var sent = await TestServer.BodyOf<ReceivedEvents>(await server.PostAsync("/events", Sample.Json("com.example.make")));
+        var run = sent.Events.Single().Fates.Single().Run;
 
         var taken = await UntilAsync<Page<RunView>>("/runs?workflow=taker", page => page.Items.Count > 0);
         Assert.Equal("group", taken.Items.Single().Params!.Value.GetProperty("by").GetString());
         var detail = await TestServer.BodyOf<DatasetDetail>(await server.GetAsync("/datasets/own/c"));
-        Assert.Equal((1L, run.Id, "group"), (detail.Dataset.Version, detail.Dataset.Run, detail.Dataset.Task));
+        Assert.Equal((1L, run, "group"), (detail.Dataset.Version, detail.Dataset.Run, detail.Dataset.Task));
         Assert.Equal(["own/a", "own/b", "own/c"], detail.Triggers.Single().Missing);
     }
 
