@@ -54,6 +54,9 @@ internal static class CliProgram
             SchedulesCommand.Create(context),
             BackfillCommand.Create(context),
             BackfillsCommand.Create(context),
+            EventsCommand.Create(context),
+            HooksCommand.Create(context),
+            DatasetsCommand.Create(context),
             DemoCommand.Create(context),
         };
         root.Add(OutputOption.Option);

@@ -96,6 +96,9 @@ public static class WireNames
     public const string DeadLetterQueue = "eventflow.dead";
     public const string ControlExchange = "eventflow.control";
     public const string EventsExchange = "eventflow.events";
+
+    /// <summary>Keeps what is published to <see cref="EventsExchange"/> until it is taken.</summary>
+    public const string EventsQueue = "eventflow.events";
     public const string OutExchange = "eventflow.out";
     public const int DeliveryLimit = 20;
 

@@ -12,7 +12,8 @@ internal sealed record EngineOptions
     /// <summary>Consume the runs' queue, pump timers and reconcile. False: this process only serves the API.</summary>
     public bool RunsEngine { get; init; } = true;
 
-    /// <summary>Start runs by the clock. Every node of the engine does, and those that do nothing else.</summary>
+    /// <summary>Start runs by the clock, take events from the broker and start runs of them. Every node of the engine does, and those that do
+    /// nothing else.</summary>
     public bool RunsTriggers { get; init; } = true;
 
     // An instance of its own: the configuration is bound onto it.

@@ -2,6 +2,8 @@ using EventFlow.Contracts;
 using EventFlow.Orchestrator.Backfills;
 using EventFlow.Orchestrator.Calendars;
 using EventFlow.Orchestrator.Children;
+using EventFlow.Orchestrator.Datasets;
+using EventFlow.Orchestrator.Events;
 using EventFlow.Orchestrator.Nodes;
 using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Pools;
@@ -76,6 +78,7 @@ internal static class EngineServiceCollectionExtensions
             services.AddSingleton<IRunQueue, LocalRunQueue>();
         }
 
+        services.AddEvents(options);
         services.AddEngineBus(options);
         services.AddHosted<IRunWaker, RunWaker>();
         if (options.RunsTriggers)
@@ -114,6 +117,28 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<BackfillRuns>();
         services.AddSingleton<BackfillKeeper>();
         services.AddSingleton<Backfiller>();
+    }
+
+    private static void AddEvents(this IServiceCollection services, EngineOptions options)
+    {
+        services.AddSingleton<TriggeredWorkflows>();
+        services.AddSingleton<RunStarts>();
+        services.AddSingleton<GatheringBell>();
+        services.AddSingleton<DatasetBell>();
+        services.AddSingleton<EventIntake>();
+        if (!options.RunsTriggers)
+        {
+            return;
+        }
+
+        services.AddHostedService<EventGatherer>();
+        services.AddHostedService<DatasetRelay>();
+        if (options.RabbitMq is { } address)
+        {
+            services.AddSingleton(provider => new EventConnection(
+                new ReadingConnection(address, provider.GetRequiredService<TimeProvider>(), "events")));
+            services.AddHostedService<EventConsumer>();
+        }
     }
 
     private static void AddEngineBus(this IServiceCollection services, EngineOptions options)

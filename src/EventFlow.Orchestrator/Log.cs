@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Orchestrator;
 
-/// <summary>What the engine says. Event ids: 100 runs, 200 tasks and answers, 300 timers and reconciling, 400 storage.</summary>
+/// <summary>What the engine says. Event ids: 100 runs, 200 tasks and answers, 300 timers and reconciling, 400 events.</summary>
 internal static partial class Log
 {
     [LoggerMessage(101, LogLevel.Debug, "Run {Run} of {Workflow} has succeeded")]
@@ -106,4 +106,14 @@ internal static partial class Log
 
     [LoggerMessage(303, LogLevel.Warning, "EF3302 Run {Run} could not be woken now; the reconciler wakes it")]
     public static partial void WakeFailed(this ILogger log, Exception exception, Guid run);
+
+    [LoggerMessage(
+        401, LogLevel.Error,
+        "EF2234 An event could not be stored; its message goes to queue {Queue}, from where it can be moved back once the cause is gone")]
+    public static partial void EventGivenUp(this ILogger log, Exception exception, string queue);
+
+    [LoggerMessage(
+        402, LogLevel.Warning,
+        "EF2233 Workflow {Workflow} version {Version} cannot be read by this engine, so no event starts it; apply it again")]
+    public static partial void TriggersUnread(this ILogger log, Exception exception, string workflow, int version);
 }

@@ -17,6 +17,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Histogram<int> payloadBytes;
     private readonly Counter<long> dispatchFailures;
     private readonly Histogram<double> lateness;
+    private readonly Counter<long> events;
     private readonly Histogram<int> commitChanges;
     private readonly Histogram<double> commitSeconds;
 
@@ -30,6 +31,7 @@ internal sealed class Telemetry : IDisposable
             "eventflow.dispatch.failures", description: "Sends to workers that failed after the commit");
         commitChanges = meter.CreateHistogram<int>("eventflow.commit.changes", description: "Messages whose changes were stored together");
         commitSeconds = meter.CreateHistogram<double>("eventflow.commit.duration", "s", "Time of one commit");
+        events = meter.CreateCounter<long>("eventflow.events.taken", description: "Events that came in, by fate; one counts for each workflow");
         timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
         slotsGranted = meter.CreateCounter<long>("eventflow.pools.granted", description: "Attempts let through by pools, by pool");
         lateness = meter.CreateHistogram<double>(
@@ -51,6 +53,8 @@ internal sealed class Telemetry : IDisposable
         commitChanges.Record(changes);
         commitSeconds.Record(time.TotalSeconds);
     }
+
+    public void EventsTaken(string fate, int count) => events.Add(count, new KeyValuePair<string, object?>("fate", fate));
 
     public void TimersFired(int count) => timersFired.Add(count);
 

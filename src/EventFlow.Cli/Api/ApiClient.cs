@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -207,6 +208,45 @@ internal sealed class ApiClient : IDisposable
     public Task<RestoredWorkflow> RestoreWorkflowAsync(string id, CancellationToken cancellationToken) =>
         SendAsync<RestoredWorkflow>(HttpMethod.Post, $"workflows/{Escape(id)}/restore", content: null, cancellationToken);
 
+    public Task<ReceivedEvents> SendEventsAsync(IReadOnlyList<JsonElement> events, CancellationToken cancellationToken)
+    {
+        var content = new StringContent(JsonSerializer.Serialize(events), Encoding.UTF8, "application/cloudevents-batch+json");
+        return SendAsync<ReceivedEvents>(HttpMethod.Post, "events", content, cancellationToken);
+    }
+
+    public Task<Page<InboxView>> EventsAsync(EventListQuery query, CancellationToken cancellationToken) =>
+        SendAsync<Page<InboxView>>(HttpMethod.Get, $"events{query.ToQueryString()}", content: null, cancellationToken);
+
+    public Task<InboxView> EventAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<InboxView>(HttpMethod.Get, $"events/{Escape(id)}", content: null, cancellationToken);
+
+    public Task<InboxView> ReplayAsync(string id, bool force, string? key, CancellationToken cancellationToken) =>
+        SendAsync<InboxView>(HttpMethod.Post, $"events/{Escape(id)}/replay", Json(new ReplayEventRequest(force)), cancellationToken, key);
+
+    public Task<HookSecret> PutHookAsync(string name, PutHookRequest request, CancellationToken cancellationToken) =>
+        SendAsync<HookSecret>(HttpMethod.Put, $"hooks/{Escape(name)}", Json(request), cancellationToken);
+
+    public Task<HookSecret> RotateHookAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<HookSecret>(HttpMethod.Post, $"hooks/{Escape(name)}/rotate", content: null, cancellationToken);
+
+    public Task<Page<HookView>> HooksAsync(string? cursor, CancellationToken cancellationToken) =>
+        SendAsync<Page<HookView>>(
+            HttpMethod.Get, $"hooks{(cursor is null ? "" : $"?cursor={Escape(cursor)}")}", content: null, cancellationToken);
+
+    public Task DeleteHookAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<object?>(HttpMethod.Delete, $"hooks/{Escape(name)}", content: null, cancellationToken);
+
+    public Task<Page<DatasetView>> DatasetsAsync(string? cursor, CancellationToken cancellationToken) =>
+        SendAsync<Page<DatasetView>>(
+            HttpMethod.Get, $"datasets{(cursor is null ? "" : $"?cursor={Escape(cursor)}")}", content: null, cancellationToken);
+
+    public Task<DatasetDetail> DatasetAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<DatasetDetail>(HttpMethod.Get, $"datasets/{EscapePath(name)}", content: null, cancellationToken);
+
+    public Task<InboxView> UpdateDatasetAsync(
+        string name, UpdateDatasetRequest request, string? key, CancellationToken cancellationToken) =>
+        SendAsync<InboxView>(HttpMethod.Post, $"datasets/{EscapePath(name)}/updates", Json(request), cancellationToken, key);
+
     public void Dispose() => http.Dispose();
 
     private async Task<T> SendAsync<T>(
@@ -221,9 +261,14 @@ internal sealed class ApiClient : IDisposable
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);
-            return response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken))!
-                : throw await ApiFailure.OfAsync(response, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw await ApiFailure.OfAsync(response, cancellationToken);
+            }
+
+            return response.StatusCode == HttpStatusCode.NoContent
+                ? default!
+                : (await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken))!;
         }
         catch (Exception exception) when (ApiFailure.IsNotReached(exception, cancellationToken))
         {

@@ -92,6 +92,8 @@ internal static class RunText
             : "";
         var by = trigger.TryGetProperty("backfill", out var backfill) ? $" {backfill.GetString()}"
             : trigger.TryGetProperty("schedule", out var schedule) ? $" '{schedule.GetString()}'"
+            : trigger.TryGetProperty("type", out var type) ? $" '{type.GetString()}'"
+            : trigger.TryGetProperty("dataset", out var dataset) ? $" '{dataset.GetString()}'"
             : "";
         return $"started by {trigger.GetProperty("kind").GetString()}{by}{interval}";
     }

@@ -122,6 +122,13 @@ public static class DefinitionCodes
     public const string TriggerIdTwice = "EF1830";
     public const string TriggerParams = "EF1831";
     public const string TriggerReads = "EF1832";
+    public const string BadEventType = "EF1850";
+    public const string FilterNotExpression = "EF1851";
+    public const string UnknownEventRoot = "EF1852";
+    public const string ParamNotDeclared = "EF1853";
+    public const string ParamNotMapped = "EF1854";
+    public const string BatchAndDebounce = "EF1855";
+    public const string BadDataset = "EF1856";
     public const string NotCarriedOut = "EF1901";
 
     public const string UnknownEnvironment = "EF1910";

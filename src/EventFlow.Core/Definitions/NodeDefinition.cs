@@ -69,6 +69,12 @@ public sealed record NodeDefinition
     /// <summary>What becomes of a failure of this node: the first rule whose patterns match it names the node that deals with it.</summary>
     public IReadOnlyList<CatchRule> Catch { get; init; } = [];
 
+    /// <summary>Datasets that are up to date when it has ended well.</summary>
+    public IReadOnlyList<string> Produces { get; init; } = [];
+
+    /// <summary>Datasets it reads; for people, it waits for none of them.</summary>
+    public IReadOnlyList<string> Consumes { get; init; } = [];
+
     /// <summary>It is reached only by a failure that was caught.</summary>
     public bool OnlyCatch { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventFlow.Core.Events;
 using EventFlow.Core.Expressions;
 using EventFlow.Core.Schedules;
 
@@ -20,6 +21,9 @@ public sealed record WorkflowDefinition
 
     /// <summary>The triggers by the clock.</summary>
     public IReadOnlyList<ScheduleTrigger> Schedules { get; init; } = [];
+
+    /// <summary>The triggers by events.</summary>
+    public IReadOnlyList<EventTrigger> Events { get; init; } = [];
 
     /// <summary>How many runs there may be at a time; null: any number.</summary>
     public ConcurrencyDefinition? Concurrency { get; init; }

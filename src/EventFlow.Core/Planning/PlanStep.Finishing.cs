@@ -88,6 +88,11 @@ internal sealed partial class PlanStep
         decisions.Touch(task);
         Record(
             $"task.{final.Word()}", task, task.Error is { } error && final.IsFailure() ? EventData.Error(error) : EventData.Reason(reason));
+        if (final == TaskState.Succeeded && task is { Map: null, Undoes: null, Node.Definition.Produces.Count: > 0 })
+        {
+            decisions.Produce(task);
+        }
+
         if (task.IsContainer && (!hasBegun || task.Node.KeepsRounds))
         {
             CloseInside(task);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Events;
 
 namespace EventFlow.Core.Planning;
 
@@ -12,6 +13,7 @@ public sealed class RunDecisions
     private readonly List<TimerRecord> timersSet = [];
     private readonly List<TimerKey> timersCleared = [];
     private readonly List<SignalReceipt> signals = [];
+    private readonly List<TaskInstance> producers = [];
     private readonly List<TaskDispatch> dispatches = [];
     private readonly List<TaskStop> stops = [];
     private readonly List<ChildStart> childStarts = [];
@@ -27,6 +29,10 @@ public sealed class RunDecisions
     public IReadOnlyList<SignalReceipt> Signals => signals;
     public IReadOnlyList<SlotRequest> SlotsAsked => slotsAsked ?? [];
     public IReadOnlyList<SlotRelease> SlotsReleased => slotsReleased ?? [];
+
+    /// <summary>Datasets that tasks have brought up to date by ending well.</summary>
+    public IReadOnlyList<DatasetUpdate> Datasets { get; private set; } = [];
+
     public IReadOnlyList<TaskDispatch> Dispatches => dispatches;
     public IReadOnlyList<TaskStop> Stops => stops;
     public IReadOnlyList<ChildStart> ChildStarts => childStarts;
@@ -82,6 +88,8 @@ public sealed class RunDecisions
 
     internal void Release(SlotRelease release) => (slotsReleased ??= []).Add(release);
 
+    internal void Produce(TaskInstance task) => producers.Add(task);
+
     internal void Dispatch(TaskDispatch dispatch) => dispatches.Add(dispatch);
 
     internal void Start(ChildStart child) => childStarts.Add(child);
@@ -111,6 +119,19 @@ public sealed class RunDecisions
         }
 
         (Added, Changed) = (added, changed);
+        if (producers.Count > 0)
+        {
+            Datasets = [.. producers.SelectMany(task => task.Node.Definition.Produces.Select(dataset => UpdateOf(state, task, dataset)))];
+        }
+    }
+
+    private DatasetUpdate UpdateOf(RunState state, TaskInstance task, string dataset)
+    {
+        var output = OutputOf(task);
+        var metadata = output?.StartsWith('{') == true && output.Length <= DatasetEvents.MaxMetadata ? output : null;
+        return new DatasetUpdate(
+            Guid.CreateVersion7(task.EndedAt!.Value), dataset, state.Id, state.Plan.Definition.Id, task.Path, task.Attempt, task.EndedAt.Value,
+            metadata);
     }
 
     private string? OutputOf(TaskInstance instance) => outputs.TryGetValue(instance, out var output) ? output.GetRawText() : null;

@@ -95,8 +95,11 @@ internal sealed class BackfillKeeper(
             backfill = Hold(backfill, deletedAt);
         }
 
+        var most = waiting.Count > 0 && backfill.State == BackfillStates.Running
+            ? await starts.MostAsync(backfill, cancellationToken)
+            : backfill.MaxActive;
         var step = BackfillStep.Next(
-            backfill.State, backfill.MaxActive, started.Count - ended.Count, waiting.Count,
+            backfill.State, most, started.Count - ended.Count, waiting.Count,
             ended.Exists(interval => interval.State != IntervalStates.Succeeded) || await session.HasFailedAsync(cancellationToken),
             await OthersWaitAsync(backfill, started, cancellationToken));
         var (next, newRuns, problem) = await starts.OfAsync(backfill, [.. waiting.Take(step.Starts)], session.Now, cancellationToken);

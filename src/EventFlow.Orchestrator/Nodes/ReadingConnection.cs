@@ -2,8 +2,9 @@ using RabbitMQ.Client;
 
 namespace EventFlow.Orchestrator.Nodes;
 
-/// <summary>The connection the partitions are read on, apart from the one that publishes: a broker short of memory stops those.</summary>
-internal sealed class ReadingConnection(string connectionString, TimeProvider clock) : IAsyncDisposable
+/// <summary>A connection queues are read on, apart from the one that publishes: a broker short of memory stops those.</summary>
+/// <param name="what">Whose queues, as the broker shows it.</param>
+internal sealed class ReadingConnection(string connectionString, TimeProvider clock, string what = "runs") : IAsyncDisposable
 {
     private static readonly TimeSpan DropWithin = TimeSpan.FromSeconds(5);
 
@@ -12,7 +13,7 @@ internal sealed class ReadingConnection(string connectionString, TimeProvider cl
     {
         Uri = new Uri(connectionString),
         AutomaticRecoveryEnabled = false,
-        ClientProvidedName = "eventflow engine: runs",
+        ClientProvidedName = $"eventflow engine: {what}",
     };
 
     private readonly SemaphoreSlim gate = new(1, 1);

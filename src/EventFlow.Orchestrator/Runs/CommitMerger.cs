@@ -39,6 +39,7 @@ internal static class CommitMerger
             TimersSet = [.. timers.Values.OfType<TimerRecord>()],
             TimersCleared = [.. timers.Where(timer => timer.Value is null).Select(timer => timer.Key)],
             Signals = [.. signals.Values],
+            Datasets = [.. steps.SelectMany(step => step.Datasets)],
             HasOutput = steps.Any(step => step.HasOutput),
             SlotsAsked = released.Count == 0 ? asked : [.. asked.ExceptBy(released.Select(SlotOf), SlotOf)],
             SlotsReleased = released,

@@ -36,6 +36,7 @@ internal sealed class LiveRun(RunState state, EngineOptions options, TimeProvide
             TimersSet = Decisions.TimersSet,
             TimersCleared = Decisions.TimersCleared,
             Signals = Decisions.Signals,
+            Datasets = Decisions.Datasets,
             HasOutput = State.Output is not null,
             SlotsAsked = Decisions.SlotsAsked,
             SlotsReleased = Decisions.SlotsReleased,

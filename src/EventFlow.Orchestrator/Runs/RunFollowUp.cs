@@ -10,13 +10,18 @@ internal sealed class RunFollowUp(IRunStore runs, IRunWaker waker, ILogger<RunFo
 {
     public async Task FollowAsync(NewRun run, AcceptedRun accepted)
     {
-        var verdict = accepted.Line ?? new LineVerdict { Granted = [accepted.Id] };
-        foreach (var granted in verdict.Granted)
+        foreach (var granted in accepted.Line?.Granted ?? [accepted.Id])
         {
             waker.StartRun(granted);
         }
 
-        foreach (var canceled in verdict.Canceled)
+        await MakeRoomAsync(run, accepted);
+    }
+
+    /// <summary>Cancels those that have to make room for it.</summary>
+    public async Task MakeRoomAsync(NewRun run, AcceptedRun accepted)
+    {
+        foreach (var canceled in accepted.Line?.Canceled ?? [])
         {
             var reason = run.Terms!.Place!.MakesRoom(run.Id);
             try

@@ -17,7 +17,7 @@ internal sealed class RunIntake(
     /// <summary>Accepts and starts a run of the latest version of its workflow. Null: not here, or not now, or there is a later version.
     /// </summary>
     public async Task<AcceptedRun?> TryStartAsync(NewRun run, CancellationToken cancellationToken) =>
-        !run.HasIdOfItsOwn && MayStartHere(run) ? await StartAsync(run).WaitAsync(cancellationToken) : null;
+        run is { Child: null, Trigger: null } && MayStartHere(run) ? await StartAsync(run).WaitAsync(cancellationToken) : null;
 
     /// <summary>On return the run is committed, or the one that has its key was before.</summary>
     public async Task<AcceptedRun> AcceptAsync(NewRun run, CancellationToken cancellationToken)

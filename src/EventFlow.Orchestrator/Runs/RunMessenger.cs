@@ -1,6 +1,7 @@
 using EventFlow.Contracts;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Children;
+using EventFlow.Orchestrator.Datasets;
 using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Orchestrator.Timers;
@@ -11,8 +12,8 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>Sends what was decided, after it is committed. What cannot be sent is not lost: the state implies it, and the reconciler
 /// sends it again; so a broker that is away fails no message.</summary>
 internal sealed class RunMessenger(
-    ITaskBus bus, TimerPump pump, PoolKeeper pools, ChildWishes children, IRunWaker waker, AnswerRefusals refusals, Telemetry telemetry,
-    ILogger<RunMessenger> log)
+    ITaskBus bus, TimerPump pump, PoolKeeper pools, ChildWishes children, DatasetBell datasets, IRunWaker waker, AnswerRefusals refusals,
+    Telemetry telemetry, ILogger<RunMessenger> log)
 {
     /// <summary>Sends the output of everything that was committed together.</summary>
     public async Task SendAsync(IReadOnlyList<RunOutput> outputs, CancellationToken cancellationToken)
@@ -27,6 +28,11 @@ internal sealed class RunMessenger(
             if (output.Pools.Count > 0)
             {
                 pools.Wake(output.Pools);
+            }
+
+            if (output.HasDatasets)
+            {
+                datasets.Ring();
             }
 
             children.Add(output.Children);

@@ -19,13 +19,17 @@ internal sealed record RunOutput
     /// <summary>Child runs to be started, to be canceled, and the parent to be told that this run has ended.</summary>
     public IReadOnlyList<ChildWish> Children { get; init; } = [];
 
+    /// <summary>Datasets were brought up to date.</summary>
+    public bool HasDatasets { get; init; }
+
     /// <summary>Time to the first of the timers that were set.</summary>
     public TimeSpan? FirstTimer { get; init; }
 
     /// <summary>Pools of which slots were asked for or given back.</summary>
     public IReadOnlyCollection<string> Pools { get; init; } = [];
 
-    public bool IsEmpty => Ended is null && Tasks.Count + Stops.Count + Children.Count + Pools.Count == 0 && FirstTimer is null;
+    public bool IsEmpty =>
+        Ended is null && !HasDatasets && Tasks.Count + Stops.Count + Children.Count + Pools.Count == 0 && FirstTimer is null;
 
     /// <param name="again">This message may have been handled before, up to its output or short of it.</param>
     public static RunOutput Of(LiveRun run, bool again)
@@ -49,6 +53,7 @@ internal sealed record RunOutput
             Stops = [.. decisions.Stops.Select(stop => new CancelTask(state.Id, stop.Path, stop.Attempt))],
             Children = ChildrenOf(state, decisions),
             Pools = PoolsOf(decisions),
+            HasDatasets = decisions.Datasets.Count > 0,
             FirstTimer = decisions.TimersSet.Count == 0 ? null : decisions.TimersSet.Min(timer => timer.Delay),
         };
     }

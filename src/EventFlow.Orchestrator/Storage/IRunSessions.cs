@@ -1,3 +1,4 @@
+using EventFlow.Core.Events;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Runs;
 
@@ -56,6 +57,7 @@ internal sealed record RunCommit
 
     public IReadOnlyList<TimerKey> TimersCleared { get; init; } = [];
     public IReadOnlyList<SignalReceipt> Signals { get; init; } = [];
+    public IReadOnlyList<DatasetUpdate> Datasets { get; init; } = [];
 
     /// <summary>The row's output is to be written too.</summary>
     public bool HasOutput { get; init; }

@@ -6,13 +6,14 @@ namespace EventFlow.Orchestrator.Storage;
 
 /// <param name="Child">Whose child it is; null: nobody's.</param>
 /// <param name="Terms">Null: it may start at once and has no deadline from now on.</param>
-/// <param name="Trigger">JSON text: what it starts by; null: somebody wanted it. The id of such a run follows from what it is for.</param>
+/// <param name="Trigger">JSON text: what it starts by; null: somebody wanted it. The id of such a run, or its key,
+/// follows from what it is for.</param>
 internal sealed record NewRun(
     Guid Id, string Workflow, int WorkflowVersion, string Params, string? Key, ChildOrigin? Child = null, RunTerms? Terms = null,
     string? Trigger = null)
 {
     /// <summary>One with its id that is there already is the same run, wanted once more.</summary>
-    public bool HasIdOfItsOwn => Child is not null || Trigger is not null;
+    public bool HasIdOfItsOwn => Child is not null || (Trigger is not null && Key is null);
 }
 
 /// <param name="Policy">One of <see cref="ParentPolicies"/>.</param>

@@ -44,6 +44,10 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IScheduleStore, PostgresScheduleStore>();
         services.AddSingleton<IBackfillStore, PostgresBackfillStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
+        services.AddSingleton<ITriggerStore, PostgresTriggerStore>();
+        services.AddSingleton<IEventStore, PostgresEventStore>();
+        services.AddSingleton<IHookStore, PostgresHookStore>();
+        services.AddSingleton<IDatasetStore, PostgresDatasetStore>();
         return services;
     }
 
@@ -72,6 +76,12 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IBackfillStore, MemoryBackfillStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
+        services.AddSingleton<ITriggerStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
+        services.AddSingleton<MemoryEventStore>();
+        services.AddSingleton<IEventStore>(provider => provider.GetRequiredService<MemoryEventStore>());
+        services.AddSingleton<MemoryDatasets>();
+        services.AddSingleton<IDatasetStore, MemoryDatasetStore>();
+        services.AddSingleton<IHookStore, MemoryHookStore>();
         return services;
     }
 

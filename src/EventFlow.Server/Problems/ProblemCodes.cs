@@ -51,4 +51,10 @@ internal static class ProblemCodes
     public const string TooManyIntervals = "EF4068";
     public const string UnknownBackfill = "EF4069";
     public const string BackfillState = "EF4070";
+    public const string NoEvent = "EF4075";
+    public const string UnknownEvent = "EF4076";
+    public const string NotReplayable = "EF4077";
+    public const string BadSignature = "EF4078";
+    public const string UnknownHook = "EF4079";
+    public const string UnknownDataset = "EF4080";
 }

@@ -16,7 +16,7 @@ internal static class WorkflowDeletion
             return await UnknownWorkflow.ResultAsync(id, version: null, store, cancellationToken);
         }
 
-        await schedules.SyncAsync(id, cancellationToken);
+        await SyncAsync(id, schedules, cancellationToken);
         return Results.Json(deleted);
     }
 
@@ -28,8 +28,22 @@ internal static class WorkflowDeletion
             return await UnknownWorkflow.ResultAsync(id, version: null, store, cancellationToken);
         }
 
-        await schedules.SyncAsync(id, cancellationToken);
+        await SyncAsync(id, schedules, cancellationToken);
         return Results.Json(restored);
+    }
+
+    /// <summary>It is deleted or restored whatever comes of this: who fires schedules takes over what is left here, or says why it cannot.
+    /// </summary>
+    private static async Task SyncAsync(string id, ScheduleKeeper schedules, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await schedules.SyncAsync(id, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // A file that this server cannot read has no schedules that fire.
+        }
     }
 
     /// <summary>The answer to a start.</summary>

@@ -6,6 +6,7 @@ internal static class ChaosFlow
     public const string Name = "chaos";
     public const string Type = "chaos";
     public const string Pool = "chaos";
+    public const string Event = "org.example.chaos";
     public const double FailingShare = 0.05;
 
     /// <summary>The attempt after so many never fails: no run may end badly by chance.</summary>
@@ -22,6 +23,8 @@ internal static class ChaosFlow
         workflow: chaos
         params:
           n: { type: integer }
+        triggers:
+          - { event: {{{Event}}}, params: { n: "${{ data.n }}" } }
         defaults: { retry: { attempts: {{{Attempts}}}, delay: 100ms } }
         tasks:
           first: { uses: chaos, with: { n: "${{ params.n }}" } }

@@ -108,7 +108,7 @@ internal sealed class EvidenceReader(string database, string broker, HttpClient 
     {
         string[] runs = [WireNames.RunsQueue, .. Enumerable.Range(0, Partitions).Select(WireNames.RunsPartition)];
         return runs.SelectMany(queue => new[] { queue, $"{queue}_error", $"{queue}_skipped" })
-            .Concat([WireNames.TaskQueue(ChaosFlow.Type), WireNames.BatchQueue(ChaosFlow.Type), WireNames.DeadLetterQueue]);
+            .Concat([WireNames.TaskQueue(ChaosFlow.Type), WireNames.BatchQueue(ChaosFlow.Type), WireNames.EventsQueue, WireNames.DeadLetterQueue]);
     }
 
     private static bool IsOfGivenUp(string queue) =>

@@ -32,6 +32,7 @@ internal static class Scenarios
         {
             GivenUp = 1, HopelessEvery = 100, HopelessEveryWhenShort = 20,
         },
+        new("events", new(100_000, 30), new(400, 3), EventStorm.PlayAsync) { OwnBroker = true, Slots = 32, Drain = TimeSpan.FromSeconds(150) },
         new("cancels", new(1_000, 0), new(100, 0), Cancels.PlayAsync) { MayBeCanceled = true },
     ];
 
@@ -67,7 +68,8 @@ internal static class Scenarios
     });
 
     private static Task PurgeAsync(Stage stage, Counts counts) => stage.PlayAsync(counts, _ => PrivateRabbitMq.PurgeAsync(
-        stage.Broker, EvidenceReader.Queues().Where(queue => !queue.EndsWith("_error", StringComparison.Ordinal) && queue != WireNames.DeadLetterQueue)));
+        stage.Broker, EvidenceReader.Queues().Where(queue => !queue.EndsWith("_error", StringComparison.Ordinal)
+            && queue is not (WireNames.DeadLetterQueue or WireNames.EventsQueue))));
 
     private static async Task WantAllAsync(Stage stage, Counts counts)
     {

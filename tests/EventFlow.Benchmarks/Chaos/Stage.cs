@@ -105,6 +105,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>From here on the engine is started again when it ends by itself, as a service manager would.</summary>
     public void KeepEngine() => keeper = KeepEngineAsync(ending.Token);
 
+    /// <summary>Where the next lives of an engine that is kept end.</summary>
+    public Func<string?> Failpoints { get; set; } = static () => null;
+
     /// <summary>Counts a fault and how long it takes.</summary>
     public async Task FaultAsync(Func<Task> fault)
     {
@@ -205,7 +208,7 @@ internal sealed class Stage : IAsyncDisposable
         EngineStarts++;
         try
         {
-            await Engine.StartAsync(cancellationToken);
+            await Engine.StartAsync(cancellationToken, Failpoints());
         }
         catch (ProcessEndedException)
         {

@@ -19,6 +19,7 @@ internal static class Benchmarks
             ["B14"] = B14Idle.RunAsync,
             ["B15"] = B15Makespan.RunAsync,
             ["B16"] = B16Activities.RunAsync,
+            ["events"] = EventArrivals.RunAsync,
             ["maps"] = MapTenths.RunAsync,
             ["chaos"] = ChaosSuite.RunAsync,
             ["expression"] = ExpressionCost.RunAsync,

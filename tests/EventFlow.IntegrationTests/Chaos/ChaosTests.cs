@@ -40,6 +40,9 @@ public sealed class EngineChaosTests(ITestOutputHelper output) : ChaosTests(outp
     public Task Poison_messages_and_handlers_that_always_throw_harm_no_other_run() => SurvivesAsync("poison");
 
     [Fact]
+    public Task Each_event_is_one_run_whatever_dies() => SurvivesAsync("events");
+
+    [Fact]
     public Task After_a_cancel_no_task_starts() => SurvivesAsync("cancels");
 }
 

@@ -63,7 +63,7 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("change_tasks", TaskTypes)]
     [InlineData("append_events", "uuid[], bigint[], timestamptz[], text[], text[], int[], json[]")]
     [InlineData("accept_runs", "uuid[], text[], int[], text[], json[]")]
-    [InlineData("accept_triggered_runs", "uuid[], text[], int[], json[], json[]")]
+    [InlineData("accept_triggered_runs", "uuid[], text[], int[], text[], json[], json[]")]
     [InlineData("read_runs", "uuid[]")]
     [InlineData("read_tasks", "uuid[]")]
     [InlineData("lock_run", "uuid")]

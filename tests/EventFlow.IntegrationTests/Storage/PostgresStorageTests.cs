@@ -31,6 +31,13 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         await command.ExecuteNonQueryAsync();
     }
 
+    private protected override async Task PassGroupsAsync(TimeSpan time)
+    {
+        await using var command = database.Source.CreateCommand("update event_groups set due_at = due_at - @time, opened_at = opened_at - @time")
+            .With("time", NpgsqlDbType.Interval, time);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>One database for all tests of the class; each begins with empty tables.</summary>
     public sealed class Database : IAsyncLifetime
     {
@@ -43,7 +50,8 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
             provider ??= await cluster.CreateStorageAsync();
             await using var command = Source.CreateCommand(
                 """
-                truncate runs, run_keys, run_places, calendars, run_signals, payloads, tasks, run_events, timers, task_logs, task_types, pools, pool_slots;
+                truncate dataset_outbox, datasets, dataset_versions, inbox, inbox_fates, event_groups, hooks, hook_signatures, runs, run_keys, run_places,
+                    calendars, run_signals, payloads, tasks, run_events, timers, task_logs, task_types, pools, pool_slots;
                 delete from workflows
                 """);
             await command.ExecuteNonQueryAsync();

@@ -67,7 +67,7 @@ public sealed class NodeKindTests
 
     // Their values are the author's own, and the indexer takes them.
     private static readonly string[] ByIndexer =
-        ["template", "inputs", "produces", "title", "description"];
+        ["template", "inputs", "produces", "consumes", "title", "description"];
 
     [Fact]
     public void Every_kind_of_node_is_the_same_in_both_languages()

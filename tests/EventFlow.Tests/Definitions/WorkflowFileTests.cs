@@ -218,16 +218,15 @@ public sealed class WorkflowFileTests
     [Fact]
     public void Keys_of_later_versions_that_change_nothing_are_warnings()
     {
-        var result = Files.Read("workflow: w\ntriggers: [{ event: e }]\nnotify: []\ntasks:\n  a: { uses: x, produces: [y], title: A }");
+        var result = Files.Read("workflow: w\nnotify: []\ntasks:\n  a: { uses: x, description: y, title: A }");
 
         Assert.True(result.IsValid);
         Assert.Empty(result.Errors);
         Assert.Equal(
             [
-                "w.yaml:2:14: EF1901 warning: 'event' of a trigger is not carried out by this version",
-                "w.yaml:3:1: EF1901 warning: 'notify' of the workflow is not carried out by this version",
-                "w.yaml:5:17: EF1901 warning: 'produces' of task 'a' is not carried out by this version",
-                "w.yaml:5:32: EF1901 warning: 'title' of task 'a' is not carried out by this version",
+                "w.yaml:2:1: EF1901 warning: 'notify' of the workflow is not carried out by this version",
+                "w.yaml:4:17: EF1901 warning: 'description' of task 'a' is not carried out by this version",
+                "w.yaml:4:33: EF1901 warning: 'title' of task 'a' is not carried out by this version",
             ],
             result.Warnings.Select(warning => warning.ToString()));
     }

@@ -47,6 +47,20 @@ internal static class PagePlaces
             ["WorkReader.CompensateKeys"], "/$defs/compensate", Task + "    uses: noop\n    compensate:\n", "      ", "uses: noop"),
         ["trigger"] = new(
             ["TriggersReader.Keys"], "/$defs/trigger", "params: { site: { type: string, default: oslo } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
+        ["event trigger"] = new(
+            ["EventTriggerReader.Keys"], "/$defs/eventTrigger",
+            "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ",
+            "event: com.example.batch"),
+        ["dataset trigger"] = new(
+            ["DatasetTriggerReader.Keys"], "/$defs/datasetTrigger",
+            "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ",
+            "dataset: { any: [lake/raw] }"),
+        ["dataset"] = new(
+            ["DatasetTriggerReader.SetKeys"], "/$defs/datasetSet",
+            "tasks: { only: { uses: noop } }\ntriggers:\n  - dataset:\n", "      "),
+        ["batch"] = new(
+            ["EventTriggerReader.BatchKeys"], "/$defs/eventBatch",
+            "tasks: { only: { uses: noop } }\ntriggers:\n  - event: com.example.batch\n    batch:\n", "      ", "size: 100", "within: 1m"),
         ["concurrency"] = new(
             ["ConcurrencyReader.Keys"], "/$defs/concurrency",
             "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\nconcurrency:\n", "  ", "max: 1"),

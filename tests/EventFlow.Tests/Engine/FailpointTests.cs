@@ -5,7 +5,7 @@ namespace EventFlow.Tests.Engine;
 public sealed class FailpointTests
 {
     [Theory]
-    [InlineData("K17:kill")]
+    [InlineData("K19:kill")]
     [InlineData("k1:kill")]
     [InlineData("K0:throw")]
     [InlineData("K5")]

@@ -49,6 +49,8 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
     public TeardownDefinition? Teardown { get; set; }
     public NodeDefinition? Compensate { get; set; }
     public bool OnlyCatch { get; set; }
+    public IReadOnlyList<string> Produces { get; set; } = [];
+    public IReadOnlyList<string> Consumes { get; set; } = [];
 
     /// <summary>The <c>catch</c> of the workflow leads to it.</summary>
     public bool IsAfterRun { get; set; }
@@ -110,6 +112,8 @@ internal sealed class NodeDraft(ScopeDraft scope, FileEntry entry, int index)
         OnlyCatch = OnlyCatch,
         Teardown = Teardown,
         Compensate = Compensate,
+        Produces = Produces,
+        Consumes = Consumes,
     };
 }
 

@@ -10,12 +10,12 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private static readonly string[] Kinds = ["uses", "tasks", "wait", "signal", "approve", "switch", "run"];
 
     private static readonly string[] Later =
-        ["produces", "title", "description"];
+        ["title", "description"];
 
     private static readonly HashSet<string> Keys =
         ["uses", "tasks", "while", "max", "wait", "signal", "approve", "switch", "run", "version", "wait_for_completion",
          "parent_close_policy", "needs", "join", "with", "when", "foreach", "max_parallel", "batch", "tolerate", "window", "timeout",
-         "retry", "pool", "priority", "catch", "only", "teardown", "compensate", "template", "inputs", .. Later];
+         "retry", "pool", "priority", "catch", "only", "teardown", "compensate", "template", "inputs", "produces", "consumes", .. Later];
 
     private readonly PoolReader pools = new(values);
     private readonly WorkReader works = new(values, expressions, defaults);
@@ -24,6 +24,7 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
     private readonly LoopReader loops = new(values, expressions);
     private readonly WindowReader windows = new(values);
     private readonly KindReader kinds = new(values, expressions);
+    private readonly DatasetReader datasets = new(values);
     private readonly UnsupportedKeys unsupported = new(values.Findings);
 
     /// <summary>Every node of the file by name, the first of its name.</summary>
@@ -88,6 +89,8 @@ internal sealed class TaskReader(ValueReader values, ExpressionReader expression
         draft.When = When(draft);
         draft.Windows = windows.Windows(draft.Body.Find("window"), draft.Label);
         catches.ReadOnly(draft);
+        draft.Produces = datasets.Names(draft.Body.Find("produces"), draft.Label);
+        draft.Consumes = datasets.Names(draft.Body.Find("consumes"), draft.Label);
     }
 
     private void CheckKind(NodeDraft draft)

@@ -1,10 +1,12 @@
 using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Events;
 using EventFlow.Core.Schedules;
 
 namespace EventFlow.Core.Definitions.Reading;
 
-/// <summary><c>triggers</c>: the schedules among them. Triggers of other kinds are left alone.</summary>
-internal sealed class TriggersReader(ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters)
+/// <summary><c>triggers</c>: the schedules, and those by events and datasets.</summary>
+internal sealed class TriggersReader(
+    ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters, TriggerParams expressions)
 {
     private const string Owner = "a trigger";
     private const int MaxTriggers = 100;
@@ -18,6 +20,11 @@ internal sealed class TriggersReader(ValueReader values, FileSource source, IRea
 
     private readonly ScheduleValues schedules = new(values);
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly EventTriggerReader events = new(values, expressions);
+    private readonly DatasetTriggerReader datasets = new(values, expressions);
+
+    /// <summary>The triggers by events and datasets, in the order of the file.</summary>
+    public List<EventTrigger> Events { get; } = [];
 
     public IReadOnlyList<ScheduleTrigger> Read(FileEntry? entry)
     {
@@ -45,8 +52,7 @@ internal sealed class TriggersReader(ValueReader values, FileSource source, IRea
 
         if (node.Find("schedule") is null && OtherKinds.Select(node.Find).OfType<FileEntry>().FirstOrDefault() is { } other)
         {
-            values.Findings.Warn(
-                other.Place, DefinitionCodes.NotCarriedOut, $"'{other.Key}' of {Owner} is not carried out by this version");
+            Events.Add(other.Key == "event" ? events.Read(node) : datasets.Read(node));
             return null;
         }
 

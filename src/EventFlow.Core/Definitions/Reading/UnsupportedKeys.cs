@@ -7,7 +7,7 @@ namespace EventFlow.Core.Definitions.Reading;
 internal sealed class UnsupportedKeys(Findings findings)
 {
     private static readonly FrozenSet<string> Ignored =
-        FrozenSet.Create("notify", "produces", "title", "description");
+        FrozenSet.Create("notify", "title", "description");
 
     public void Report(FileNode map, IEnumerable<string> keys, string owner)
     {

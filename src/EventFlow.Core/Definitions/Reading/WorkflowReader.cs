@@ -36,6 +36,8 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var env = new EnvReader(values).Read(root.Find("env"));
         var graph = Graph(root, parameters, env, out var catches, out var output);
         var windows = new WindowReader(values);
+        var triggers = new TriggersReader(
+            values, source, parameters, new TriggerParams(values, new ExpressionReader(source, findings), parameters));
         var id = Id(root);
         graph?.All().SelectMany(scope => scope.Nodes).ToList().ForEach(node => ChildReader.RefuseItself(id, node, findings));
         var header = new WorkflowDefinition
@@ -48,7 +50,8 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
             Tags = Tags(root.Find("tags")),
             Params = parameters,
             Env = env?.ToJson(),
-            Schedules = new TriggersReader(values, source, parameters).Read(root.Find("triggers")),
+            Schedules = triggers.Read(root.Find("triggers")),
+            Events = triggers.Events,
             Concurrency = Concurrency(root.Find("concurrency"), parameters),
             Windows = windows.Windows(root.Find("window"), Owner),
             Deadline = windows.Deadline(root.Find("deadline"), Owner),

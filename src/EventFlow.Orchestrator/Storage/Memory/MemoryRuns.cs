@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using EventFlow.Core.Events;
 using EventFlow.Orchestrator.Runs;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
@@ -17,6 +18,9 @@ internal sealed class MemoryRuns
     public MemoryPlaces Places { get; } = new();
 
     public IEnumerable<MemoryRun> All => runs.Values;
+
+    /// <summary>Updates of datasets nobody has taken yet.</summary>
+    public ConcurrentQueue<DatasetUpdate> Updates { get; } = new();
 
     public bool TryGet(Guid id, [MaybeNullWhen(false)] out MemoryRun run) => runs.TryGetValue(id, out run);
 
@@ -100,6 +104,11 @@ internal sealed class MemoryRuns
 
         timers.Apply(commit, ended);
         slots.Apply(commit);
+        foreach (var update in commit.Datasets)
+        {
+            Updates.Enqueue(update);
+        }
+
         if (ended && !endedBefore)
         {
             Ended(run);

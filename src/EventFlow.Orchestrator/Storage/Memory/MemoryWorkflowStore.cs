@@ -4,11 +4,12 @@ using EventFlow.Core.Planning;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
+internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore, ITriggerStore
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Entry> workflows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Id, int Version), MemoryNodes> nodes = new();
+    private long changes = 1;
 
     /// <summary>The nodes of a version; none where it is not stored.</summary>
     public MemoryNodes NodesOf(string id, int version) => nodes.GetValueOrDefault((id, version), MemoryNodes.None);
@@ -48,6 +49,7 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
             };
             nodes[(id, next.Version)] = new MemoryNodes(version.Tasks);
             versions.Add(next);
+            changes++;
             workflows[id] = new Entry(SafeText.Long(version.Title), SafeText.Short(version.Namespace), versions);
             return Task.FromResult((next, true));
         }
@@ -57,6 +59,15 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
         Task.CompletedTask;
 
     public StoredWorkflow? Known(string id) => null;
+
+    public Task<TriggerSet?> ReadAsync(long known, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(known == changes ? null : new TriggerSet(
+                changes, [.. workflows.Values.Select(entry => (entry.Versions[^1].Id, entry.Versions[^1].Version, entry.DeletedAt))]));
+        }
+    }
 
     public Task<StoredWorkflow?> FindAsync(string id, int? version, CancellationToken cancellationToken)
     {
@@ -110,6 +121,7 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
             }
 
             var deletedAt = entry.DeletedAt ?? time.GetUtcNow();
+            changes++;
             workflows[id] = entry with { DeletedAt = deletedAt };
             return Task.FromResult<DeletedWorkflow?>(new DeletedWorkflow(id, entry.Versions.Count, deletedAt));
         }
@@ -124,6 +136,7 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore
                 return Task.FromResult<RestoredWorkflow?>(null);
             }
 
+            changes++;
             workflows[id] = entry with { DeletedAt = null };
             return Task.FromResult<RestoredWorkflow?>(new RestoredWorkflow(id, entry.Versions.Count, entry.DeletedAt is not null));
         }

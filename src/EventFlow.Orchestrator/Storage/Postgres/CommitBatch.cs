@@ -1,3 +1,4 @@
+using EventFlow.Core.Events;
 using EventFlow.Core.Planning;
 using Npgsql;
 using NpgsqlTypes;
@@ -41,6 +42,11 @@ internal static class CommitBatch
         if (Gather(commits, commit => commit.Signals) is { Length: > 0 } signals)
         {
             Receive(Command(batch, Sql.ReceiveSignals.For(signals.Length)), signals);
+        }
+
+        if (Gather(commits, commit => commit.Datasets) is { Length: > 0 } datasets)
+        {
+            Update(Command(batch, Sql.AddDatasetUpdates.For(datasets.Length)), datasets);
         }
 
         SlotColumns.AddTo(batch, commits);
@@ -144,6 +150,18 @@ internal static class CommitBatch
         command.Column(NpgsqlDbType.Uuid, signals, signal => signal.RunId);
         command.Column(NpgsqlDbType.Integer, signals, signal => signal.Number);
         command.Column(NpgsqlDbType.Text, signals, signal => signal.TakenBy);
+    }
+
+    private static void Update(NpgsqlBatchCommand command, DatasetUpdate[] datasets)
+    {
+        command.Column(NpgsqlDbType.Uuid, datasets, update => update.Id);
+        command.Column(NpgsqlDbType.Text, datasets, update => update.Dataset);
+        command.Column(NpgsqlDbType.Uuid, datasets, update => update.RunId);
+        command.Column(NpgsqlDbType.Text, datasets, update => update.Workflow);
+        command.Column(NpgsqlDbType.Text, datasets, update => update.Path);
+        command.Column(NpgsqlDbType.Integer, datasets, update => update.Attempt);
+        command.Column(NpgsqlDbType.TimestampTz, datasets, update => update.At.ToUniversalTime());
+        command.Column(NpgsqlDbType.Json, datasets, update => SafeText.Json(update.Metadata));
     }
 
     private static void Timers(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)

@@ -13,7 +13,7 @@ internal sealed class DayDropper(NpgsqlDataSource source, RunDays days)
     private const int Batch = 5_000;
 
     // The runs last: their table bears the mark that the day is being dropped.
-    private static readonly string[] Tables = ["payloads", "task_logs", "run_events", "tasks", "runs"];
+    private static readonly string[] Tables = ["inbox_fates", "inbox", "payloads", "task_logs", "run_events", "tasks", "runs"];
 
     /// <summary>Null where another node is at it.</summary>
     public async Task<Turn?> TakeTurnAsync(CancellationToken cancellationToken)
@@ -56,6 +56,7 @@ internal sealed class DayDropper(NpgsqlDataSource source, RunDays days)
             await DeleteAsync(Sql.DropKeys, day, cancellationToken);
             await DeleteAsync(Sql.DropTimers, day, cancellationToken);
             await DeleteAsync(Sql.DropSignals, day, cancellationToken);
+            await DeleteAsync(Sql.DropDatasetVersions, day, cancellationToken);
             foreach (var table in Tables)
             {
                 await DropAsync(table, day, cancellationToken);

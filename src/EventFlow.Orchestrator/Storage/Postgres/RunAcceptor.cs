@@ -61,7 +61,7 @@ internal sealed class RunAcceptor
         await using var batch = new NpgsqlBatch(connection);
         foreach (var day in byDay)
         {
-            AddTo(batch, day.Key, [.. day.Where(wish => !wish.Run.HasIdOfItsOwn)], Command);
+            AddTo(batch, day.Key, [.. day.Where(wish => wish.Run is { Child: null, Trigger: null })], Command);
             AddTo(batch, day.Key, [.. day.Where(wish => wish.Run.Child is not null)], ChildCommand);
             AddTo(batch, day.Key, [.. day.Where(wish => wish.Run is { Child: null, Trigger: not null })], TriggeredCommand);
         }
@@ -177,6 +177,7 @@ internal sealed class RunAcceptor
         command.Column(NpgsqlDbType.Uuid, runs, wish => wish.Run.Id);
         command.Column(NpgsqlDbType.Text, runs, wish => wish.Run.Workflow);
         command.Column(NpgsqlDbType.Integer, runs, wish => wish.Run.WorkflowVersion);
+        command.Column(NpgsqlDbType.Text, runs, wish => wish.Run.Key);
         command.Column(NpgsqlDbType.Json, runs, wish => SafeText.Json(wish.Run.Params));
         command.Column(NpgsqlDbType.Json, runs, wish => SafeText.Json(wish.Run.Trigger));
         return command;

@@ -5,5 +5,7 @@ with version as (
 latest as (
     update workflows
     set latest_version = @version, namespace = @namespace, title = @title, updated_at = clock_timestamp(), deleted_at = null
-    where id = @id)
+    where id = @id),
+counted as (
+    update workflow_changes set number = number + 1)
 select created_at from version

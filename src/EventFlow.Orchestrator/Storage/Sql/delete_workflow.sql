@@ -4,6 +4,8 @@ with deleted as (
     set deleted_at = coalesce(deleted_at, clock_timestamp()), updated_at = clock_timestamp()
     where id = @id
     returning id, latest_version, deleted_at),
+counted as (
+    update workflow_changes set number = number + 1 from deleted),
 silenced as (
     update schedules
     set next_due_at = null

@@ -5,7 +5,7 @@ namespace EventFlow.Orchestrator.Storage.Tables;
 
 internal sealed record WorkflowVersionRow(
     string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt, int? Tasks, string? Environment, string? AppliedFile,
-    string? Origins);
+    string? Origins, bool MayTrigger);
 
 internal sealed class WorkflowVersionTable : IEntityTypeConfiguration<WorkflowVersionRow>
 {

@@ -1,0 +1,88 @@
+using EventFlow.Core.Definitions;
+
+namespace EventFlow.Core.Events;
+
+/// <summary>Which workflows wait for which types of events; found by the type, however many workflows there are.</summary>
+public sealed class EventIndex
+{
+    private readonly Dictionary<string, List<Entry>> exact = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Entry>> byPrefix = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Entry>> byDataset = new(StringComparer.Ordinal);
+    private readonly int[] lengths;
+
+    public EventIndex(IEnumerable<TriggeredWorkflow> workflows)
+    {
+        foreach (var workflow in workflows)
+        {
+            for (var number = 0; number < workflow.Definition.Events.Count; number++)
+            {
+                Add(workflow, number);
+            }
+        }
+
+        lengths = [.. byPrefix.Keys.Select(prefix => prefix.Length).Distinct().Order()];
+    }
+
+    public static EventIndex Empty { get; } = new([]);
+
+    /// <summary>The triggers that name a dataset.</summary>
+    public IReadOnlyList<EventCandidate> OfDataset(string name) => Candidates(byDataset.GetValueOrDefault(name, []));
+
+    /// <summary>The triggers an event may start by its type and source, workflow by workflow, each in the order of its file.</summary>
+    public IReadOnlyList<EventCandidate> Find(CloudEvent happened)
+    {
+        var found = new List<Entry>(exact.GetValueOrDefault(happened.Type, []));
+        if (DatasetEvents.DatasetOf(happened) is { } dataset)
+        {
+            found.AddRange(byDataset.GetValueOrDefault(dataset, []));
+        }
+
+        foreach (var length in lengths.TakeWhile(length => length <= happened.Type.Length))
+        {
+            found.AddRange(byPrefix.GetValueOrDefault(happened.Type[..length], []).Where(entry => entry.Trigger.Type.Fits(happened.Type)));
+        }
+
+        return Candidates(found.Where(entry => entry.Trigger.Source?.Fits(happened.Source) != false));
+    }
+
+    private static IReadOnlyList<EventCandidate> Candidates(IEnumerable<Entry> entries) =>
+    [
+        .. entries.GroupBy(entry => entry.Workflow.Definition.Id, StringComparer.Ordinal)
+            .Select(own => new EventCandidate(own.First().Workflow, [.. own.Select(entry => entry.Number).Order()])),
+    ];
+
+    private void Add(TriggeredWorkflow workflow, int number)
+    {
+        var entry = new Entry(workflow, number);
+        if (entry.Trigger.Datasets is { } datasets)
+        {
+            datasets.Names.ToList().ForEach(name => Add(byDataset, name, entry));
+            return;
+        }
+
+        var (table, key) = entry.Trigger.Type.IsExact ? (exact, entry.Trigger.Type.Text) : (byPrefix, entry.Trigger.Type.Prefix);
+        Add(table, key, entry);
+    }
+
+    private static void Add(Dictionary<string, List<Entry>> table, string key, Entry entry)
+    {
+        if (!table.TryGetValue(key, out var entries))
+        {
+            table[key] = entries = [];
+        }
+
+        entries.Add(entry);
+    }
+
+    private sealed record Entry(TriggeredWorkflow Workflow, int Number)
+    {
+        public EventTrigger Trigger => Workflow.Definition.Events[Number];
+    }
+}
+
+/// <summary>A version of a workflow that waits for something.</summary>
+/// <param name="DeletedAt">Events start no run of it any more, and are told why; null: it is not deleted.</param>
+public sealed record TriggeredWorkflow(WorkflowDefinition Definition, int Version, DateTimeOffset? DeletedAt = null);
+
+/// <param name="Triggers">Numbers within the workflow's event triggers.</param>
+public sealed record EventCandidate(TriggeredWorkflow Workflow, IReadOnlyList<int> Triggers);

@@ -1,0 +1,177 @@
+using System.Text.Json;
+using EventFlow.Core.Definitions;
+using EventFlow.Core.Expressions;
+using EventFlow.Core.Planning;
+using EventFlow.Core.Validation;
+
+namespace EventFlow.Core.Events;
+
+/// <summary>What an event means to a workflow that waits for its type. Expressions of a trigger get little time: every other event
+/// waits for them.</summary>
+public static class EventJudge
+{
+    public const string FilterFailed = "EF2230";
+    public const string KeyFailed = "EF2231";
+    public const string ParamsFailed = "EF2232";
+
+    private const string NoPlace = "EF4035";
+
+    /// <summary>Characters of a key; a longer one is refused.</summary>
+    public const int MaxKey = 2_000;
+
+    private static readonly ExpressionLimits Limits = new()
+    {
+        Steps = 50_000, Size = 1_000_000, Time = TimeSpan.FromSeconds(1),
+    };
+
+    /// <summary>The first trigger of the workflow that takes the event decides.</summary>
+    /// <param name="moment">What time and chance expressions see.</param>
+    public static EventVerdict Judge(EventCandidate candidate, CloudEvent happened, ExpressionMoment moment)
+    {
+        var scope = Scope([happened], moment);
+        foreach (var number in candidate.Triggers)
+        {
+            var trigger = candidate.Workflow.Definition.Events[number];
+            if (Filter(trigger, scope, out var refused))
+            {
+                return refused ?? Taken(candidate.Workflow.Definition, number, happened, scope);
+            }
+        }
+
+        return EventVerdict.Filtered;
+    }
+
+    /// <summary>The parameters of a run that several events start together: of their own members those of the last are seen.</summary>
+    public static EventVerdict Gathered(
+        WorkflowDefinition workflow, int trigger, IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
+    {
+        if (events.Count == 0)
+        {
+            return EventVerdict.Refused($"{ParamsFailed} the events are gone with their day of history");
+        }
+
+        var scope = Scope(events, moment).Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
+        return WithParams(workflow, trigger, "", scope, events);
+    }
+
+    /// <summary>True: the trigger has to do with the event.</summary>
+    private static bool Filter(EventTrigger trigger, ScopeObject scope, out EventVerdict? refused)
+    {
+        refused = null;
+        try
+        {
+            return trigger.Filter?.IsTrue(scope, Limits) != false;
+        }
+        catch (ExpressionException failed)
+        {
+            refused = EventVerdict.Refused($"{FilterFailed} 'filter' of the trigger failed: {failed.Message}");
+            return true;
+        }
+    }
+
+    private static EventVerdict Taken(WorkflowDefinition workflow, int number, CloudEvent happened, ScopeObject scope)
+    {
+        var trigger = workflow.Events[number];
+        try
+        {
+            var key = trigger.Key is null ? $"{happened.Source}\t{happened.Id}" : KeyOf(trigger.Key.Evaluate(scope, Limits));
+            return key is not { Length: > 0 and <= MaxKey }
+                ? EventVerdict.Refused($"{KeyFailed} 'key' of the trigger gives no text of 1 to {MaxKey} characters for this event")
+                : trigger.Gathers ? new EventVerdict(EventMeaning.Taken, number, key) : WithParams(workflow, number, key, scope, [happened]);
+        }
+        catch (ExpressionException failed)
+        {
+            return EventVerdict.Refused($"{KeyFailed} 'key' of the trigger failed: {failed.Message}");
+        }
+    }
+
+    private static EventVerdict WithParams(
+        WorkflowDefinition workflow, int number, string key, ScopeObject scope, IReadOnlyList<CloudEvent> events)
+    {
+        var given = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (name, template) in workflow.Events[number].Params)
+        {
+            try
+            {
+                if (template.Evaluate(scope, Limits) is { } value)
+                {
+                    given[name] = value;
+                }
+            }
+            catch (ExpressionException failed)
+            {
+                return EventVerdict.Refused($"{ParamsFailed} parameter '{name}' could not be made from the event: {failed.Message}");
+            }
+        }
+
+        var (values, errors) = ParameterValidator.Validate(workflow.Params, given);
+        if (errors.Count > 0)
+        {
+            return EventVerdict.Refused($"{ParamsFailed} the event does not fit the parameters: {errors[0].Message}");
+        }
+
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(scope.Moment!.Milliseconds);
+        var terms = RunTerms.Of(workflow, values, now, out var problem);
+        return problem is null
+            ? new EventVerdict(EventMeaning.Taken, number, key, values.GetRawText()) { Terms = terms, Origin = EventOrigin.Of(events) }
+            : EventVerdict.Refused($"{NoPlace} the 'key' in 'concurrency' cannot be used with the parameters of this event: {problem}");
+    }
+
+    private static string? KeyOf(JsonElement? key) => key?.ValueKind switch
+    {
+        JsonValueKind.String => key.Value.GetString(),
+        JsonValueKind.Null or null => null,
+        _ => key.Value.GetRawText(),
+    };
+
+    /// <summary>The attributes by their names, <c>data</c>, and the whole <c>event</c>.</summary>
+    private static ScopeObject Scope(IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
+    {
+        var last = events[^1];
+        var scope = new ScopeObject { Moment = moment };
+        foreach (var member in last.Json.EnumerateObject())
+        {
+            scope.Set(member.Name, member.Value);
+        }
+
+        return (DatasetEvents.DatasetOf(last) is null ? scope : scope.Set("datasets", Datasets(events))).Set("event", last.Json);
+    }
+
+    /// <summary>What was said of each dataset last.</summary>
+    private static ScopeObject Datasets(IReadOnlyList<CloudEvent> events)
+    {
+        var datasets = new ScopeObject();
+        foreach (var update in events.Where(update => update.Data is not null))
+        {
+            datasets.Set(update.Subject!, update.Data!.Value);
+        }
+
+        return datasets;
+    }
+}
+
+public enum EventMeaning
+{
+    /// <summary>No trigger's filter lets it through.</summary>
+    Filtered,
+
+    Refused,
+    Taken,
+}
+
+/// <param name="Trigger">The number of the trigger that took it.</param>
+/// <param name="Key">By what it is known if it comes again.</param>
+/// <param name="Params">JSON text; null where the event waits for others.</param>
+/// <param name="Reason">Code and words of a refusal.</param>
+public sealed record EventVerdict(EventMeaning Meaning, int Trigger = 0, string Key = "", string? Params = null, string? Reason = null)
+{
+    /// <summary>Null where the event waits for others, or the workflow sets none.</summary>
+    public RunTerms? Terms { get; init; }
+
+    /// <summary>What the run starts by; null where the event waits for others.</summary>
+    public string? Origin { get; init; }
+
+    public static EventVerdict Filtered { get; } = new(EventMeaning.Filtered);
+
+    public static EventVerdict Refused(string reason) => new(EventMeaning.Refused, Reason: reason);
+}

@@ -1,0 +1,1 @@
+delete from dataset_outbox where id = any(@ids)

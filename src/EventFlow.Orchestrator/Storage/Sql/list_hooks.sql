@@ -1,0 +1,5 @@
+select name, type, source, created_at, previous_until
+from hooks
+where @after is null or name > @after
+order by name
+limit @limit

@@ -1,0 +1,1 @@
+select min(due_at) - clock_timestamp() from event_groups

@@ -1,0 +1,97 @@
+using EventFlow.Core.Events;
+using EventFlow.Core.Expressions;
+using EventFlow.Tests.Definitions;
+
+namespace EventFlow.Tests.Events;
+
+public sealed class EventJudgeTests
+{
+    private static readonly ExpressionMoment Moment = new(DateTimeOffset.UnixEpoch, Guid.Empty);
+
+    [Fact]
+    public void Workflows_are_found_by_exact_types_by_patterns_and_by_source_each_once()
+    {
+        var index = new EventIndex(
+        [
+            Workflow("exact", "- event: com.example.order"), Workflow("pattern", "- event: com.example.*"), Workflow("all", "- event: '*'"),
+            Workflow("twice", "- event: com.*\n- event: com.example.order"), Workflow("elsewhere", "- { event: com.example.order, source: /bank* }"),
+            Workflow("other", "- event: com.other"),
+        ]);
+
+        var found = index.Find(Sample.Event()).ToDictionary(one => one.Workflow.Definition.Id, one => one.Triggers);
+
+        Assert.Equal(["all", "exact", "pattern", "twice"], found.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([0, 1], found["twice"]);
+    }
+
+    [Fact]
+    public void The_first_trigger_that_lets_an_event_through_makes_the_parameters()
+    {
+        var verdict = Judge("""
+            - event: com.example.order
+              filter: ${{ data.total > 100 }}
+              params: { site: big }
+            - event: com.example.order
+              filter: ${{ data.total > 10 }}
+              params: { site: "${{ data.site & '/' & event.subject }}" }
+            """, """{ "total": 50, "site": "berlin" }""");
+
+        Assert.Equal((EventMeaning.Taken, 1, "/shop\t1", """{"site":"berlin/"}"""), (verdict.Meaning, verdict.Trigger, verdict.Key, verdict.Params));
+    }
+
+    [Fact]
+    public void A_filter_that_says_no_keeps_an_event_out() => Assert.Equal(
+        EventMeaning.Filtered, Judge("- { event: com.example.order, filter: \"${{ data.total > 100 }}\", params: { site: a } }", """{ "total": 5 }""").Meaning);
+
+    [Fact]
+    public void A_key_of_its_own_takes_the_place_of_source_and_id()
+    {
+        Assert.Equal("A7", Judge("- { event: com.example.order, key: \"${{ data.order }}\", params: { site: a } }", """{ "order": "A7" }""").Key);
+        Assert.Equal("7", Judge("- { event: com.example.order, key: \"${{ data.order }}\", params: { site: a } }", """{ "order": 7 }""").Key);
+    }
+
+    [Theory]
+    [InlineData("filter: \"${{ data.total > 'x' }}\"", """{ "total": 1 }""", "EF2230")]
+    [InlineData("key: \"${{ data.order }}\"", "{}", "EF2231")]
+    [InlineData("key: \"${{ data.order + 1 }}\"", """{ "order": "a" }""", "EF2231")]
+    [InlineData("params: { site: \"${{ data.site + 1 }}\" }", """{ "site": "a" }""", "EF2232")]
+    [InlineData("params: { site: \"${{ data.site }}\" }", "{}", "EF2232")]
+    [InlineData("params: { site: \"${{ data.site }}\" }", """{ "site": 5 }""", "EF2232")]
+    [InlineData("filter: \"${{ $count($map([1..100000], function($v) { $v + 1 })) > 1 }}\"", "{}", "EF2230")]
+    public void An_event_that_cannot_start_a_run_is_refused_with_the_reason(string key, string data, string code)
+    {
+        var parameters = key.StartsWith("params", StringComparison.Ordinal) ? "" : "  params: { site: a }\n";
+
+        var verdict = Judge($"- event: com.example.order\n  {key}\n{parameters}", data);
+
+        Assert.Equal(EventMeaning.Refused, verdict.Meaning);
+        Assert.StartsWith($"{code} ", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_events_make_the_parameters_of_one_run_and_the_last_is_seen_by_its_members()
+    {
+        var workflow = Workflow("w", """
+            - event: com.example.order
+              batch: { size: 10, within: 1m }
+              params: { site: "${{ $join(events.data.site, '-') & ' ' & data.site & ' ' & $string($count(events)) }}" }
+            """);
+
+        var verdict = EventJudge.Gathered(
+            workflow.Definition, 0, [Sample.Event(data: """{ "site": "a" }"""), Sample.Event(data: """{ "site": "b" }""")], Moment);
+
+        Assert.Equal("""{"site":"a-b b 2"}""", verdict.Params);
+    }
+
+    private static EventVerdict Judge(string triggers, string data)
+    {
+        var happened = Sample.Event(data: data);
+        return EventJudge.Judge(new EventIndex([Workflow("w", triggers, "string")]).Find(happened).Single(), happened, Moment);
+    }
+
+    private static TriggeredWorkflow Workflow(string id, string triggers, string? site = null)
+    {
+        var parameters = site is null ? "params: { site: { type: string, default: a } }" : $"params: {{ site: {{ type: {site} }} }}";
+        return new TriggeredWorkflow(Files.Good($"workflow: {id}\n{parameters}\ntriggers:\n{triggers}\ntasks: {{ a: {{ uses: x }} }}"), 1);
+    }
+}

@@ -1,0 +1,281 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using EventFlow.Contracts.Api;
+using EventFlow.Tests.Events;
+
+namespace EventFlow.Tests.Server;
+
+public sealed class EventEndpointTests(TestServer server) : IClassFixture<TestServer>
+{
+    private const string Structured = "application/cloudevents+json";
+    private const string Batch = "application/cloudevents-batch+json";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static string Flow(string id, string trigger = "params: { site: \"${{ data.site }}\" }") => $$"""
+        workflow: {{id}}
+        params: { site: { type: string, default: none } }
+        triggers:
+          - event: com.example.{{id}}
+            {{trigger}}
+        tasks: { only: { uses: test } }
+        """;
+
+    [Fact]
+    public async Task An_event_starts_a_run_with_parameters_made_from_it_and_a_repetition_starts_none()
+    {
+        await server.PutAsync("arrived", Flow("arrived"));
+        var json = Sample.Json("com.example.arrived", """{ "site": "berlin" }""");
+
+        var first = (await SentAsync(json)).Single();
+        var again = (await SentAsync(json)).Single();
+
+        var fate = Assert.Single(first.Fates);
+        Assert.Equal(("arrived", "started"), (fate.Workflow, fate.Fate));
+        Assert.Equal(new FateView("arrived", "duplicate", fate.Run, null), Assert.Single(again.Fates));
+        var run = await TestServer.BodyOf<RunView>(await server.GetAsync($"/runs/{fate.Run}"));
+        Assert.Equal(("arrived", "berlin", "event:/shop\t1"), (run.Workflow, run.Params!.Value.GetProperty("site").GetString(), run.Key));
+    }
+
+    [Fact]
+    public async Task An_event_for_a_deleted_workflow_is_refused_with_the_way_out_and_starts_its_run_when_it_is_replayed()
+    {
+        await server.PutAsync("removed", Flow("removed"));
+        await server.Http.DeleteAsync(new Uri("/api/v1/workflows/removed", UriKind.Relative));
+
+        var refused = (await SentAsync(Sample.Json("com.example.removed"))).Single();
+        await server.PostAsync("/workflows/removed/restore", "");
+        var replayed = await ReplayedAsync(refused.Id, "{}");
+
+        var fate = Assert.Single(refused.Fates);
+        Assert.Equal(("refused", null), (fate.Fate, fate.Run));
+        Assert.StartsWith("EF4055 workflow 'removed' was deleted at ", fate.Reason, StringComparison.Ordinal);
+        Assert.Equal("started", Assert.Single(replayed.Fates).Fate);
+    }
+
+    [Fact]
+    public async Task Runs_of_events_keep_to_the_limit_of_their_workflow_and_know_what_started_them()
+    {
+        await server.PutAsync("limited", Flow("limited") + "\nconcurrency: { max: 1, overflow: skip }\n");
+
+        var first = (await SentAsync(Sample.Json("com.example.limited", id: "1"))).Single().Fates.Single();
+        var second = (await SentAsync(Sample.Json("com.example.limited", id: "2"))).Single().Fates.Single();
+
+        Assert.Equal(("started", null), (first.Fate, first.Reason));
+        Assert.Equal(("started", "skipped: at most 1 run of the workflow at a time"), (second.Fate, second.Reason));
+        var run = await TestServer.BodyOf<RunView>(await server.GetAsync($"/runs/{second.Run}"));
+        Assert.Equal("canceled", run.State);
+        Assert.Equal("com.example.limited", run.Trigger!.Value.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task Events_come_in_batches_in_headers_and_as_plain_JSON()
+    {
+        await server.PutAsync("modes", Flow("modes"));
+
+        var batch = await SentAsync($"[{Sample.Json("com.example.modes", id: "1")}, {Sample.Json("com.example.modes", id: "2")}]", Batch);
+        var plain = await SentAsync(Sample.Json("com.example.modes", id: "3"), "application/json");
+        var several = await SentAsync($" [{Sample.Json("com.example.modes", id: "4")}]", "application/json");
+        using var binary = Binary("{ \"site\": \"oslo\" }", "application/json", ("ce-id", "5%20a"), ("CE-Type", "com.example.modes"));
+        var headers = (await TestServer.BodyOf<ReceivedEvents>(await server.Http.SendAsync(binary))).Events;
+
+        InboxView[] all = [.. batch, .. plain, .. several, .. headers];
+        Assert.All(all, received => Assert.Equal("started", Assert.Single(received.Fates).Fate));
+        Assert.Equal(["1", "2", "3", "4", "5 a"], all.Select(received => received.EventId));
+    }
+
+    [Theory]
+    [InlineData("{", Structured, 400, "EF2220")]
+    [InlineData("{}", Structured, 422, "EF2222")]
+    [InlineData("""{ "specversion": "0.3", "id": "1", "source": "s", "type": "t" }""", Structured, 422, "EF2222")]
+    [InlineData("{}", Batch, 422, "EF2225")]
+    [InlineData("<a/>", "application/cloudevents+xml", 415, "EF4075")]
+    [InlineData("<a/>", "text/xml", 415, "EF4075")]
+    public async Task What_is_no_event_is_refused_and_not_kept(string body, string type, int status, string code)
+    {
+        var problem = await TestServer.ProblemOf(await SendAsync(body, type));
+
+        Assert.Equal((status, code), (problem.Status, problem.Code));
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_refused()
+    {
+        var problem = await TestServer.ProblemOf(await SendAsync(new string(' ', 1024 * 1024 + 1), Structured));
+
+        Assert.Equal((413, "EF2005"), (problem.Status, problem.Code));
+    }
+
+    [Fact]
+    public async Task The_inbox_says_what_became_of_every_event()
+    {
+        await server.PutAsync("strict", Flow("strict", "filter: ${{ data.site != \"nowhere\" }}\n    params: { site: \"${{ data.site }}\" }"));
+
+        var filtered = (await SentAsync(Sample.Json("com.example.strict", """{ "site": "nowhere" }""", "1"))).Single();
+        var refused = (await SentAsync(Sample.Json("com.example.strict", """{ "site": 5 }""", "2"))).Single();
+        var unwanted = (await SentAsync(Sample.Json("com.example.unwanted"))).Single();
+
+        Assert.Equal(new FateView("strict", "filtered", null, null), Assert.Single(filtered.Fates));
+        Assert.Equal(new FateView(null, "no_match", null, null), Assert.Single(unwanted.Fates));
+        Assert.Equal(("strict", "refused"), (refused.Fates[0].Workflow, refused.Fates[0].Fate));
+        Assert.Equal(
+            "EF2232 the event does not fit the parameters: parameter 'site': expected string, found 5", refused.Fates[0].Reason);
+        Assert.Equal([refused.Id, filtered.Id], (await ListAsync("?type=com.example.strict")).Items.Select(one => one.Id));
+        Assert.Equal([refused.Id], (await ListAsync("?type=com.example.strict&fate=refused")).Items.Select(one => one.Id));
+        var page = await ListAsync("?type=com.example.strict&limit=1");
+        Assert.Equal([filtered.Id], (await ListAsync($"?type=com.example.strict&limit=1&cursor={page.Next}")).Items.Select(one => one.Id));
+        var found = await TestServer.BodyOf<InboxView>(await server.GetAsync($"/events/{refused.Id}"));
+        Assert.Equal(5, found.Event!.Value.GetProperty("data").GetProperty("site").GetInt32());
+        Assert.Equal("EF2009", (await TestServer.ProblemOf(await server.GetAsync("/events?fate=lost"))).Code);
+        Assert.Equal("EF4076", (await TestServer.ProblemOf(await server.GetAsync($"/events/{Guid.CreateVersion7()}"))).Code);
+    }
+
+    [Fact]
+    public async Task A_replay_starts_what_the_event_has_not_started_yet_and_a_forced_one_all()
+    {
+        var lost = (await SentAsync(Sample.Json("com.example.late"))).Single();
+        await server.PutAsync("late", Flow("late"));
+
+        var first = await ReplayedAsync(lost.Id, "");
+        var again = await ReplayedAsync(lost.Id, "{}");
+        var forced = await ReplayedAsync(lost.Id, """{ "force": true }""", "k");
+        var repeated = await ReplayedAsync(lost.Id, """{ "force": true }""", "k");
+
+        Assert.Equal("no_match", Assert.Single(lost.Fates).Fate);
+        Assert.Equal(
+            ["started", "duplicate", "started", "duplicate"], new[] { first, again, forced, repeated }.Select(one => one.Fates.Single().Fate));
+        Assert.Equal((lost.Id, "replay"), (first.ReplayOf, first.Via));
+        Assert.NotEqual(first.Fates[0].Run, forced.Fates[0].Run);
+        var unknown = await TestServer.ProblemOf(await server.PostAsync($"/events/{Guid.CreateVersion7()}/replay", "{}"));
+        Assert.Equal((404, "EF4076"), (unknown.Status, unknown.Code));
+        Assert.Equal("EF2022", (await TestServer.ProblemOf(await server.PostAsync($"/events/{lost.Id}/replay", """{ "force": 1 }"""))).Code);
+    }
+
+    [Fact]
+    public async Task Events_of_a_batch_start_one_run_when_there_are_enough_and_each_counts_once()
+    {
+        await server.PutAsync(
+            "gathered", Flow("gathered", "batch: { size: 3, within: 1h }\n    params: { site: \"${{ $join(events.data.site) }}\" }"));
+        var events = new[] { "a", "b", "b", "c", "d" }.Select(site => Sample.Json("com.example.gathered", $$"""{ "site": "{{site}}" }""", site));
+
+        var sent = await SentAsync($"[{string.Join(", ", events)}]", Batch);
+
+        Assert.Equal(["waiting", "waiting", "duplicate", "waiting", "waiting"], sent.Select(one => one.Fates.Single().Fate));
+        var run = sent[0].Fates[0].Run;
+        Assert.Equal([run, run, run, run], sent.Take(4).Select(one => one.Fates[0].Run));
+        Assert.NotEqual(run, sent[4].Fates[0].Run);
+        var started = await StartedAsync(run);
+        Assert.Equal("abc", started.Params!.Value.GetProperty("site").GetString());
+        Assert.Equal(["started", "started", "duplicate", "started", "waiting"], await FatesAsync(sent));
+    }
+
+    [Fact]
+    public async Task A_debounced_run_starts_with_the_last_event_when_no_more_come()
+    {
+        await server.PutAsync("quiet", Flow("quiet", "debounce: 50ms\n    params: { site: \"${{ data.site }}\" }"));
+        var events = new[] { "a", "b", "c" }.Select(site => Sample.Json("com.example.quiet", $$"""{ "site": "{{site}}" }""", site));
+
+        var sent = await SentAsync($"[{string.Join(", ", events)}]", Batch);
+
+        var run = Assert.Single(sent.Select(one => one.Fates.Single().Run).Distinct());
+        var started = await StartedAsync(run);
+        Assert.Equal("c", started.Params!.Value.GetProperty("site").GetString());
+    }
+
+    [CasesFact("json-hostile")]
+    public async Task Hostile_data_is_taken_where_it_is_JSON_and_refused_where_it_is_none()
+    {
+        foreach (var file in Directory.GetFiles(Cases.Folder("json-hostile"), "*.json"))
+        {
+            var name = Path.GetFileName(file);
+            using var request = Binary("", "application/json", ("ce-id", Uri.EscapeDataString(name)), ("ce-type", "com.example.hostile"));
+            request.Content = new ByteArrayContent(await File.ReadAllBytesAsync(file));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var answer = await server.Http.SendAsync(request);
+
+            Assert.True(
+                name[0] switch
+                {
+                    'y' => answer.StatusCode == HttpStatusCode.Accepted,
+                    'n' => answer.StatusCode == HttpStatusCode.BadRequest || request.Content.Headers.ContentLength == 0,
+                    _ => (int)answer.StatusCode < 500,
+                },
+                $"{name}: {answer.StatusCode}");
+        }
+    }
+
+    private async Task<IReadOnlyList<InboxView>> SentAsync(string body, string type = Structured)
+    {
+        var answer = await SendAsync(body, type);
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        return (await TestServer.BodyOf<ReceivedEvents>(answer)).Events;
+    }
+
+    private Task<HttpResponseMessage> SendAsync(string body, string type)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        return server.Http.PostAsync(new Uri("/api/v1/events", UriKind.Relative), content);
+    }
+
+    private static HttpRequestMessage Binary(string body, string type, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/events", UriKind.Relative))
+        {
+            Content = new StringContent(body, Encoding.UTF8, type),
+        };
+        foreach (var (name, value) in headers.Append(("ce-specversion", "1.0")).Append(("ce-source", "/shop")))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private async Task<Page<InboxView>> ListAsync(string query) =>
+        await TestServer.BodyOf<Page<InboxView>>(await server.GetAsync($"/events{query}"));
+
+    /// <summary>The run, once it is there.</summary>
+    private async Task<RunView> StartedAsync(Guid? run)
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (true)
+        {
+            var answer = await server.GetAsync($"/runs/{run}");
+            if (answer.IsSuccessStatusCode)
+            {
+                return await TestServer.BodyOf<RunView>(answer);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> FatesAsync(IEnumerable<InboxView> events)
+    {
+        var fates = new List<string>();
+        foreach (var received in events)
+        {
+            fates.Add((await TestServer.BodyOf<InboxView>(await server.GetAsync($"/events/{received.Id}"))).Fates.Single().Fate);
+        }
+
+        return fates;
+    }
+
+    private async Task<InboxView> ReplayedAsync(Guid id, string body, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/v1/events/{id}/replay", UriKind.Relative))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        var answer = await server.Http.SendAsync(request);
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        return await TestServer.BodyOf<InboxView>(answer);
+    }
+}
