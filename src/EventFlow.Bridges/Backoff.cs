@@ -3,6 +3,7 @@ namespace EventFlow.Bridges;
 /// <summary>Pauses between tries, each twice as long as the one before.</summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest)
 {
+    private readonly TimeSpan shortest = first;
     private TimeSpan next = first;
 
     public TimeSpan Next()
@@ -12,5 +13,5 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest)
         return pause;
     }
 
-    public void Reset() => next = first;
+    public void Reset() => next = shortest;
 }

@@ -163,7 +163,7 @@ internal sealed class KafkaEvents(string bridge, string? type)
     {
         var more = Traces.Select(name => (Name: name, Text: TextOf(record, name)))
             .Where(trace => trace.Text is { Length: > 0 and <= MaxTrace } text && !text.Any(char.IsControl))
-            .Append((PlaceAttribute, record.Place))
+            .Append((Name: PlaceAttribute, Text: record.Place))
             .Where(attribute => !read.Json.TryGetProperty(attribute.Name, out _))
             .ToList();
         return more.Count == 0 ? read : CloudEventReader.Read(CloudEventFormat.Write(writer =>
