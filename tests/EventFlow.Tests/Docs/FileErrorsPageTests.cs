@@ -9,11 +9,12 @@ namespace EventFlow.Tests.Docs;
 /// <summary>docs/file-errors.md: for each code that a file can give, a file that gives it and the lines that are printed.</summary>
 public sealed partial class FileErrorsPageTests
 {
-    /// <summary>Too large to be shown (FileLimitTextTests has them), or found by a server that knows other workflows or a run's parameters.</summary>
+    /// <summary>Too large to be shown (FileLimitTextTests has them), found in an environment that is asked for, or by a server that knows pools,
+    /// other workflows or a run's parameters.</summary>
     private static readonly string[] NotShown =
     [
         "EF1001", "EF1002", "EF1003", "EF1006", "EF1007", "EF1008", "EF1018", "EF1020", "EF1021", "EF1055", "EF1097",
-        "EF1211", "EF1212", "EF1213", "EF2153", "EF2154",
+        "EF1211", "EF1212", "EF1213", "EF1910", "EF1915", "EF2153", "EF2154", "EF2180", "EF2181",
     ];
 
     public static TheoryData<string> Shown => [.. Examples.Keys];
