@@ -56,7 +56,7 @@ internal sealed partial class Checker
     /// <summary>Null: the line was gone before it could tell anything.</summary>
     private static double? UseAfter(IReadOnlyList<Execution> executions, PoolEvidence pool)
     {
-        var end = executions.Max(execution => EndOf(execution, pool)) - LastOnes;
+        var end = executions.Max(execution => execution.Ended ?? 0) - LastOnes;
         return end - pool.HealedAt < LastOnes
             ? null
             : executions.Sum(execution => (double)Math.Max(0, Math.Min(EndOf(execution, pool), end) - Math.Max(execution.Started, pool.HealedAt)))
