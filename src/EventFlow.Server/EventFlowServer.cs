@@ -7,6 +7,7 @@ using EventFlow.Server.Admission;
 using EventFlow.Server.Embedded;
 using EventFlow.Server.Health;
 using EventFlow.Server.Logging;
+using EventFlow.Server.Namespaces;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Runs;
 using EventFlow.Server.Workflows;
@@ -135,6 +136,7 @@ public static class EventFlowServer
         var api = app.MapGroup("/api/v1");
         api.MapWorkflows();
         api.MapRuns();
+        api.MapNamespaces();
         api.MapSchemas();
         app.MapOpenApi();
     }

@@ -17,8 +17,10 @@ internal static class ApplyCommand
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "shows what would change and sends nothing" };
 
     public static Command Create(CliContext context) =>
-        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.") { Paths, DryRun, EnvironmentOption.Env }
-            .Do(context, RunAsync);
+        new Command("apply", "Sends workflow files to the server; with an error in any of them none is sent.")
+        {
+            Paths, DryRun, EnvironmentOption.Env,
+        }.Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
@@ -32,6 +34,7 @@ internal static class ApplyCommand
         }
 
         using var api = call.Connect();
+        RequireValid(await NamespaceFiles.OfServerAsync(api, files, cancellationToken));
         var applied = new List<AppliedWorkflow>();
         foreach (var file in files)
         {
@@ -39,11 +42,12 @@ internal static class ApplyCommand
         }
 
         call.Output.Result(applied, output => applied.ForEach(workflow =>
-            output.Line($"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}{In(workflow.Environment)}")));
+            output.Line($"{workflow.Id} version {workflow.Version} {Done(workflow)}")));
         return ExitCodes.Good;
     }
 
-    private static string In(string? environment) => environment is null ? "" : $" in environment {environment}";
+    private static string Done(AppliedWorkflow workflow) =>
+        (workflow.Created ? "applied" : "unchanged") + (workflow.Environment is { } environment ? $" in environment {environment}" : "");
 
     private static Task<AppliedWorkflow> ApplyAsync(ApiClient api, CheckedFile file, CancellationToken cancellationToken) =>
         api.ApplyAsync(file.Result.Definition!.Id, file.Content, file.IsJson, file.Environment, cancellationToken);

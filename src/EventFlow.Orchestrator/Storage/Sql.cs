@@ -10,6 +10,7 @@ internal static class Sql
     public static readonly string AddWorkflowVersion = Read("add_workflow_version");
     public static readonly RowsQuery AppendEvents = new(Read("append_events"));
     public static readonly string AppendLog = Read("append_log");
+    public static readonly string ApplyNamespace = Read("apply_namespace");
     public static readonly string BeatNode = Read("beat_node");
     public static readonly RowsQuery ChangeTasks = new(Read("change_tasks"));
     public static readonly string ClaimDueTimers = Read("claim_due_timers");
@@ -20,6 +21,7 @@ internal static class Sql
     public static readonly string CountPendingOf = Read("count_pending_of");
     public static readonly string CountTasks = Read("count_tasks");
     public static readonly string CreateDay = Read("create_day");
+    public static readonly string DeleteNamespace = Read("delete_namespace");
     public static readonly string DeleteWorkflow = Read("delete_workflow");
     public static readonly string DescribeVersion = Read("describe_version");
     public static readonly DayQuery DetachLeaf = new(Read("detach_leaf"));
@@ -29,6 +31,7 @@ internal static class Sql
     public static readonly string DropTimers = Read("drop_timers");
     public static readonly string ExtendLease = Read("extend_lease");
     public static readonly string FindDeleted = Read("find_deleted");
+    public static readonly string FindNamespace = Read("find_namespace");
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");
     public static readonly DayQuery FindStalled = new(Read("find_stalled"));
@@ -44,6 +47,7 @@ internal static class Sql
     public static readonly string ListDays = Read("list_days");
     public static readonly string ListEvents = Read("list_events");
     public static readonly string ListRuns = Read("list_runs");
+    public static readonly string ListNamespaces = Read("list_namespaces");
     public static readonly string ListTasks = Read("list_tasks");
     public static readonly string ListWorkflows = Read("list_workflows");
     public static readonly string ListWorkflowVersions = Read("list_workflow_versions");

@@ -35,6 +35,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ITimerStore, PostgresTimerStore>();
         services.AddSingleton<INodeStore, PostgresNodeStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
+        services.AddSingleton<INamespaceStore, PostgresNamespaceStore>();
         return services;
     }
 
@@ -50,6 +51,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ISignalStore, MemorySignalStore>();
         services.AddSingleton<ITimerStore>(provider => provider.GetRequiredService<MemoryTimers>());
         services.AddSingleton<INodeStore, MemoryNodeStore>();
+        services.AddSingleton<INamespaceStore, MemoryNamespaceStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         return services;

@@ -12,8 +12,8 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     private static readonly string[] Later = ["triggers", "concurrency", "window", "deadline", "notify"];
 
     private static readonly string[] Keys =
-        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "env", "environments", "defaults", "templates", "tasks", "catch",
-         "output", .. Later];
+        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "env", "environments", "defaults", "templates",
+         "tasks", "catch", "output", .. Later];
 
     private static readonly string[] DefaultKeys = ["timeout", "retry"];
 
