@@ -8,6 +8,7 @@ using EventFlow.Server.Calendars;
 using EventFlow.Server.Embedded;
 using EventFlow.Server.Health;
 using EventFlow.Server.Logging;
+using EventFlow.Server.Namespaces;
 using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Runs;
@@ -137,6 +138,7 @@ public static class EventFlowServer
         var api = app.MapGroup("/api/v1");
         api.MapWorkflows();
         api.MapRuns();
+        api.MapNamespaces();
         api.MapPools();
         api.MapSchemas();
         api.MapCalendars();

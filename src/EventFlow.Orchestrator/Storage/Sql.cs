@@ -11,6 +11,7 @@ internal static class Sql
     public static readonly string AddWorkflowVersion = Read("add_workflow_version");
     public static readonly RowsQuery AppendEvents = new(Read("append_events"));
     public static readonly string AppendLog = Read("append_log");
+    public static readonly string ApplyNamespace = Read("apply_namespace");
     public static readonly RowsQuery AskSlots = new(Read("ask_slots"));
     public static readonly string BeatNode = Read("beat_node");
     public static readonly string CalendarRevisions = Read("calendar_revisions");
@@ -26,6 +27,7 @@ internal static class Sql
     public static readonly string CountPendingOf = Read("count_pending_of");
     public static readonly string CountTasks = Read("count_tasks");
     public static readonly string CreateDay = Read("create_day");
+    public static readonly string DeleteNamespace = Read("delete_namespace");
     public static readonly string DeletePool = Read("delete_pool");
     public static readonly string DeleteWorkflow = Read("delete_workflow");
     public static readonly string DescribeVersion = Read("describe_version");
@@ -36,6 +38,7 @@ internal static class Sql
     public static readonly string DropTimers = Read("drop_timers");
     public static readonly string ExtendLease = Read("extend_lease");
     public static readonly string FindDeleted = Read("find_deleted");
+    public static readonly string FindNamespace = Read("find_namespace");
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");
     public static readonly DayQuery FindStalled = new(Read("find_stalled"));
@@ -61,6 +64,7 @@ internal static class Sql
     public static readonly string ListEvents = Read("list_events");
     public static readonly string ListPools = Read("list_pools");
     public static readonly string ListRuns = Read("list_runs");
+    public static readonly string ListNamespaces = Read("list_namespaces");
     public static readonly string ListTasks = Read("list_tasks");
     public static readonly string ListWorkflows = Read("list_workflows");
     public static readonly string ListWorkflowVersions = Read("list_workflow_versions");

@@ -42,6 +42,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ISlotStore, PostgresSlotStore>();
         services.AddSingleton<INodeStore, PostgresNodeStore>();
         services.AddSingleton<IWorkflowStore, PostgresWorkflowStore>();
+        services.AddSingleton<INamespaceStore, PostgresNamespaceStore>();
         return services;
     }
 
@@ -64,6 +65,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<INodeStore, MemoryNodeStore>();
         services.AddSingleton<IPlaceStore, MemoryPlaceStore>();
         services.AddSingleton<ICalendarStore, MemoryCalendarStore>();
+        services.AddSingleton<INamespaceStore, MemoryNamespaceStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         return services;

@@ -45,4 +45,7 @@ internal static class ProblemCodes
     public const string UnknownMap = "EF4040";
     public const string MapEnded = "EF4041";
     public const string WorkflowDeleted = "EF4055";
+    public const string UnknownNamespace = "EF4057";
+    public const string InvalidNamespace = "EF4058";
+    public const string OtherNamespace = "EF4059";
 }
