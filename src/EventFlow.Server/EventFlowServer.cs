@@ -2,6 +2,7 @@ using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.History;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Storage.S3;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
 using EventFlow.Server.Calendars;
@@ -77,6 +78,11 @@ public static class EventFlowServer
         if (options.Postgres is { } postgres)
         {
             services.AddPostgresStorage(postgres);
+            if (configuration.GetSection("EventFlow:Payloads:S3").Get<S3Options>() is { Bucket: not null } s3)
+            {
+                services.AddS3Payloads(s3);
+            }
+
             // First of all hosted services: nothing may touch tables that are not there yet.
             services.AddHostedService<DatabasePreparation>();
             services.AddSingleton(configuration.GetSection("EventFlow:History").Get<HistoryOptions>() ?? new HistoryOptions());
