@@ -30,6 +30,20 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton(types);
         services.AddSingleton(options);
         services.AddSingleton<Telemetry>();
+        services.AddRunHandling(options);
+        services.AddTransport(options);
+        services.AddEngineBus(options);
+        services.AddHosted<IRunWaker, RunWaker>();
+        if (options.RunsEngine)
+        {
+            services.AddDuties(options);
+        }
+
+        return services;
+    }
+
+    private static void AddRunHandling(this IServiceCollection services, EngineOptions options)
+    {
         services.AddSingleton<AnswerRefusals>();
         services.AddSingleton<KnownCalendars>();
         services.AddSingleton<WorkflowPlans>();
@@ -57,6 +71,10 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<TaskSignalConsumer>();
         services.AddSingleton<IAnswerIntake, AnswerIntake>();
         services.AddSingleton<BundleTakers>();
+    }
+
+    private static void AddTransport(this IServiceCollection services, EngineOptions options)
+    {
         if (options.RabbitMq is { } address)
         {
             services.AddSingleton(_ => new RabbitConnection(address));
@@ -71,28 +89,24 @@ internal static class EngineServiceCollectionExtensions
         {
             services.AddSingleton<IRunQueue, LocalRunQueue>();
         }
+    }
 
-        services.AddEngineBus(options);
-        services.AddHosted<IRunWaker, RunWaker>();
-        if (options.RunsEngine)
+    private static void AddDuties(this IServiceCollection services, EngineOptions options)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
+        services.AddHostedService(provider => provider.GetRequiredService<ChildWishes>());
+        services.AddHostedService(provider => provider.GetRequiredService<PoolKeeper>());
+        services.AddHostedService<RunReconciler>();
+        services.AddHostedService<BacklogStarter>();
+        services.AddHostedService<PlaceKeeper>();
+        services.AddHostedService<CalendarKeeper>();
+        services.AddHostedService<WorkerWatcher>();
+        if (options.RabbitMq is not null)
         {
-            services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
-            services.AddHostedService(provider => provider.GetRequiredService<ChildWishes>());
-            services.AddHostedService(provider => provider.GetRequiredService<PoolKeeper>());
-            services.AddHostedService<RunReconciler>();
-            services.AddHostedService<BacklogStarter>();
-            services.AddHostedService<PlaceKeeper>();
-            services.AddHostedService<CalendarKeeper>();
-            services.AddHostedService<WorkerWatcher>();
-            if (options.RabbitMq is not null)
-            {
-                services.AddHostedService<BundleWatcher>();
-                services.AddHostedService(provider => provider.GetRequiredService<PartitionConsumers>());
-                services.AddHostedService<ConsumerWatcher>();
-            }
+            services.AddHostedService<BundleWatcher>();
+            services.AddHostedService(provider => provider.GetRequiredService<PartitionConsumers>());
+            services.AddHostedService<ConsumerWatcher>();
         }
-
-        return services;
     }
 
     private static void AddEngineBus(this IServiceCollection services, EngineOptions options)
