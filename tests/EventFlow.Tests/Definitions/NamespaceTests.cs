@@ -42,6 +42,7 @@ public sealed class NamespaceTests
     [InlineData("namespace: n\ndefaults: { retry: x }", "2:20: EF1043 'retry' of 'defaults' of the namespace: expected a number of attempts, a mapping such as { attempts: 3, delay: 5s }, or a list of at most 50 such mappings, found the text 'x'")]
     [InlineData("namespace: n\ndefaults: { timeout: 2h }\npolicies: { max_timeout: 1h }", "2:22: EF1924 'timeout' of 'defaults' of the namespace is more than its own 'max_timeout' allows: change one of them")]
     [InlineData("namespace: n\ndefaults: { retry: 9 }\npolicies: { max_attempts: 5 }", "2:20: EF1924 'retry' of 'defaults' of the namespace is more than its own 'max_attempts' allows: change one of them")]
+    [InlineData("namespace: n\ndefaults: { priority: high }", "2:23: EF1043 'priority' of 'defaults' of the namespace: expected a whole number, found the text 'high'")]
     public void An_error_of_a_namespace_file_has_its_place(string text, string error) =>
         Assert.Equal($"iot.yaml:{error}", Assert.Single(NamespaceFile.Read(Encoding.UTF8.GetBytes(text), "iot.yaml").Errors).ToString());
 
@@ -64,6 +65,21 @@ public sealed class NamespaceTests
         Assert.Equal(2, b.Retry.Rules[0].Attempts);
         Assert.Equal([new ValueOrigin(null, "defaults.retry", "namespace iot")], result.Effective!.Origins);
         Assert.Equal(3, Files.Good(result.Effective.Text).Graph.Nodes[0].Retry.Rules[0].Attempts);
+    }
+
+    [Fact]
+    public void Its_priority_holds_for_tasks_without_one()
+    {
+        var result = In("namespace: iot\ndefaults: { priority: 7 }", """
+            workflow: w
+            namespace: iot
+            tasks:
+              a: { uses: http }
+              b: { uses: http, priority: 1 }
+            """);
+
+        Assert.Equal([7, 1], result.Definition!.Graph.Nodes.Select(node => node.Priority));
+        Assert.Equal([new ValueOrigin(null, "defaults.priority", "namespace iot")], result.Effective!.Origins);
     }
 
     [Fact]
