@@ -1,7 +1,7 @@
 namespace EventFlow.Orchestrator;
 
 /// <summary>Wakes a duty before its time. Rung while nobody rests, it ends the next rest at once; rung several times, it ends one.</summary>
-internal sealed class Alarm(TimeProvider clock) : IDisposable
+internal class Alarm(TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim bell = new(0, 1);
 
@@ -13,9 +13,9 @@ internal sealed class Alarm(TimeProvider clock) : IDisposable
             {
                 bell.Release();
             }
-            catch (SemaphoreFullException)
+            catch (Exception needless) when (needless is SemaphoreFullException or ObjectDisposedException)
             {
-                // Somebody else rang at the same moment.
+                // Somebody else rang at the same moment, or nobody rests here any more.
             }
         }
     }
@@ -29,5 +29,9 @@ internal sealed class Alarm(TimeProvider clock) : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    public void Dispose() => bell.Dispose();
+    public void Dispose()
+    {
+        bell.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
