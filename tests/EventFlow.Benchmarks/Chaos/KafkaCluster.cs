@@ -48,7 +48,11 @@ internal sealed class KafkaCluster : IAsyncDisposable
         var cluster = Native.NewCluster(client, Brokers);
         foreach (var topic in arguments[2..])
         {
-            Native.CreateTopic(cluster, topic, int.Parse(arguments[1], CultureInfo.InvariantCulture), Brokers);
+            var failure = Native.CreateTopic(cluster, topic, int.Parse(arguments[1], CultureInfo.InvariantCulture), Brokers);
+            if (failure != 0)
+            {
+                throw new InvalidOperationException($"There is no topic {topic}: error {failure}.");
+            }
         }
 
         // A group waits so long for more members before it shares out its partitions.
