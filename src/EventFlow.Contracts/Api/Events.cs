@@ -10,7 +10,7 @@ public sealed record InboxView
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>Which way it came: <c>api</c>, <c>amqp</c>, <c>hook</c> or <c>replay</c>.</summary>
+    /// <summary>Which way it came: <c>api</c>, <c>amqp</c>, <c>bridge</c>, <c>hook</c>, <c>run</c> or <c>replay</c>.</summary>
     public required string Via { get; init; }
 
     public string? Source { get; init; }

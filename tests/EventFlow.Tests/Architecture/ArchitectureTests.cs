@@ -12,11 +12,14 @@ public sealed class ArchitectureTests
         ["EventFlow.Core"] = [],
         ["EventFlow.Orchestrator"] = ["EventFlow.Contracts", "EventFlow.Core"],
         ["EventFlow.Worker"] = ["EventFlow.Contracts"],
-        ["EventFlow.Bridges"] = ["EventFlow.Contracts"],
+        ["EventFlow.Bridges"] = ["EventFlow.Contracts", "EventFlow.Core"],
         ["EventFlow.Server"] = ["EventFlow.Bridges", "EventFlow.Contracts", "EventFlow.Core", "EventFlow.Orchestrator", "EventFlow.Worker"],
         ["EventFlow.Testing"] = ["EventFlow.Core"],
         ["EventFlow.Cli"] =
-            ["EventFlow.Contracts", "EventFlow.Core", "EventFlow.Server", "EventFlow.Testing", "EventFlow.Worker", "IotHourly"],
+        [
+            "EventFlow.Bridges", "EventFlow.Contracts", "EventFlow.Core", "EventFlow.Server", "EventFlow.Testing", "EventFlow.Worker",
+            "IotHourly",
+        ],
         ["IotHourly"] = ["EventFlow.Contracts", "EventFlow.Worker"],
         ["EltPipeline"] = ["EventFlow.Core", "EventFlow.Server", "EventFlow.Worker"],
         ["RetailSales"] = ["EventFlow.Server", "EventFlow.Worker"],
@@ -28,6 +31,7 @@ public sealed class ArchitectureTests
     [
         ("YamlDotNet", ["EventFlow.Core"]),
         ("Cronos", ["EventFlow.Core"]),
+        ("Confluent.Kafka", ["EventFlow.Bridges"]),
         ("MassTransit", ["EventFlow.Orchestrator", "EventFlow.Server", "EventFlow.Cli"]),
         ("Microsoft.EntityFrameworkCore", ["EventFlow.Orchestrator"]),
         ("Npgsql.EntityFrameworkCore", ["EventFlow.Orchestrator"]),
