@@ -72,6 +72,18 @@ internal sealed class KafkaCluster : IAsyncDisposable
         return sent.TopicPartitionOffset;
     }
 
+    /// <summary>The group has committed every record of the topic.</summary>
+    public bool IsDone(string topic, int partitions, string group)
+    {
+        var wait = TimeSpan.FromSeconds(5);
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group })
+            .SetLogHandler(static (_, _) => { })
+            .Build();
+        return consumer.Committed(Enumerable.Range(0, partitions).Select(number => new TopicPartition(topic, number)), wait)
+            .All(done => consumer.QueryWatermarkOffsets(done.TopicPartition, wait).High is var end
+                && (done.Offset == end || (end == 0 && done.Offset == Offset.Unset)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         producer.Dispose();
