@@ -133,6 +133,20 @@ public sealed class EventEndpointTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
+    public async Task What_others_could_not_read_is_put_aside_with_their_reason_and_starts_nothing()
+    {
+        await server.PutAsync("everything", Flow("everything").Replace("com.example.everything", "\"eventflow.event.*\"", StringComparison.Ordinal));
+
+        var refused = (await SentAsync(Sample.Json("eventflow.event.refused", """{ "reason": "EF2220 no\u0000 JSON", "raw": "{" }"""))).Single();
+        var silent = (await SentAsync(Sample.Json("eventflow.event.refused", "7", "2"))).Single();
+
+        Assert.Equal(new FateView(null, "refused", null, "EF2220 no\\u0000 JSON"), Assert.Single(refused.Fates));
+        Assert.Equal(new FateView(null, "refused", null, "no reason was given"), Assert.Single(silent.Fates));
+        Assert.Equal([refused.Id], (await ListAsync("?type=eventflow.event.refused&event_id=1")).Items.Select(one => one.Id));
+        Assert.Equal("EF4077", (await TestServer.ProblemOf(await server.PostAsync($"/events/{refused.Id}/replay", "{}"))).Code);
+    }
+
+    [Fact]
     public async Task A_replay_starts_what_the_event_has_not_started_yet_and_a_forced_one_all()
     {
         var lost = (await SentAsync(Sample.Json("com.example.late"))).Single();
