@@ -51,7 +51,7 @@ public sealed class KafkaEventsTests
     [Fact]
     public void A_tombstone_has_null_for_data_and_an_empty_value_none()
     {
-        Assert.Equal(JsonValueKind.Null, One(Record(value: null)).Data!.Value.ValueKind);
+        Assert.Equal(JsonValueKind.Null, One(Record((byte[]?)null)).Data!.Value.ValueKind);
         Assert.Null(One(Record("")).Data);
     }
 
