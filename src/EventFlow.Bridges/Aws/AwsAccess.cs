@@ -33,12 +33,13 @@ internal sealed record AwsAccess(string? Endpoint, string Region, string? Access
 
     public static AwsAccess Read(FileNode node, string owner, SettingReader settings)
     {
-        var (access, secret) = (settings.Text(node.Find("access_key"), owner, MaxText), settings.Text(node.Find("secret_key"), owner, MaxText));
+        var access = settings.Text(node.Find("access_key"), owner, MaxText);
+        var secret = settings.Text(node.Find("secret_key"), owner, MaxText);
         if (node.Find("access_key") is null != node.Find("secret_key") is null)
         {
             settings.Findings.Error(node.Place, DefinitionCodes.MissingKey,
-                $"{owner} has one of 'access_key' and 'secret_key': add the other, or neither to have them from the environment, a profile or the "
-                + "role of the machine");
+                $"{owner} has one of 'access_key' and 'secret_key': add the other, or neither to have them from the environment, a profile or "
+                + "the role of the machine");
         }
 
         return new AwsAccess(

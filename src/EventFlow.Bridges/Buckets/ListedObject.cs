@@ -12,7 +12,8 @@ internal sealed record ListedObject(string Name, string Version, ObjectNotificat
 
     public static ListedObject Of(BucketSettings bucket, S3Object item)
     {
-        var (etag, modified) = (item.ETag?.Trim('"'), item.LastModified is { } at ? new DateTimeOffset(at.ToUniversalTime()) : (DateTimeOffset?)null);
+        var etag = item.ETag?.Trim('"');
+        DateTimeOffset? modified = item.LastModified is { } at ? new DateTimeOffset(at.ToUniversalTime()) : null;
         return new ListedObject(item.Key, etag ?? $"{item.Size} {modified:O}", new ObjectNotification
         {
             Service = "aws:s3",

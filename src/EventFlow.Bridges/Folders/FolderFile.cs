@@ -30,7 +30,8 @@ internal sealed record FolderFile(FolderSettings Folder, string Name, string Ver
         if (Name.Contains(NotText, StringComparison.Ordinal) && !File.Exists(FullPath))
         {
             return RefusedEvents.Of(
-                Source, Id, now, $"EF4106 The name of a file in '{Folder.Path}' is not UTF-8, so that nobody can be told it. Rename the file.",
+                Source, Id, now,
+                $"EF4106 The name of a file in '{Folder.Path}' is not UTF-8, so that nobody can be told it. Rename the file.",
                 Encoding.UTF8.GetBytes(Name));
         }
 
@@ -41,7 +42,8 @@ internal sealed record FolderFile(FolderSettings Folder, string Name, string Ver
     {
         var attributes = new Dictionary<string, string>
         {
-            ["specversion"] = "1.0", ["id"] = Id, ["source"] = Source, ["type"] = type, ["time"] = ModifiedAt.ToUniversalTime().ToString("O"),
+            ["specversion"] = "1.0", ["id"] = Id, ["source"] = Source, ["type"] = type,
+            ["time"] = ModifiedAt.ToUniversalTime().ToString("O"),
         };
         if (AttributeText.Of(Name) is { } subject)
         {

@@ -26,7 +26,8 @@ internal static class FolderReader
 
         var stable = settings.Values.Duration(node.Find("stable_for"), Owner, zero: true) ?? StableFor;
         var read = new FolderSettings(
-            path is null ? "" : Path.TrimEndingDirectorySeparator(path), PollReader.Pattern(node, Owner, settings), Truth.Read(node.Find("recursive"), Owner, settings) ?? false,
+            path is null ? "" : Path.TrimEndingDirectorySeparator(path), PollReader.Pattern(node, Owner, settings),
+            Truth.Read(node.Find("recursive"), Owner, settings) ?? false,
             settings.Text(node.Find("host"), Owner, MaxHost) is { Length: > 0 } host ? host : Environment.MachineName,
             PollReader.Read(node, Owner, Every, stable, settings));
         return settings.Findings.ErrorCount == before ? read : null;

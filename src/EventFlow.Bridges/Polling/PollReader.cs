@@ -23,7 +23,8 @@ internal static class PollReader
             if (given < Shortest)
             {
                 settings.Findings.Error(
-                    node.Find("every")!.Value.Place, DefinitionCodes.OutOfRange, $"'every' of {owner}: a place is looked at once a second at most");
+                    node.Find("every")!.Value.Place, DefinitionCodes.OutOfRange,
+                    $"'every' of {owner}: a place is looked at once a second at most");
             }
         }
 

@@ -38,8 +38,9 @@ internal sealed class SeenFile : IDisposable
         {
             file?.Dispose();
             throw new IOException(
-                $"EF4107 The file '{path}', which says what was reported, cannot be used: {failure.Message} 'state' of the source names another; "
-                + "without it all that is there is reported once more, and what the inbox still knows starts nothing twice.", failure);
+                $"EF4107 The file '{path}', which says what was reported, cannot be used: {failure.Message} 'state' of the source names another;"
+                + " without it all that is there is reported once more, and what the inbox still knows starts nothing twice.",
+                failure);
         }
     }
 
@@ -100,7 +101,7 @@ internal sealed class SeenFile : IDisposable
         if (parts.Length != 3
             || !UInt128.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key)
             || !ulong.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var mark)
-            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var awaySince))
+            || !int.TryParse(parts[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var awaySince))
         {
             throw new FormatException($"Its line {number + 1} is damaged.");
         }

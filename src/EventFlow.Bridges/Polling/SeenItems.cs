@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,6 +13,8 @@ internal sealed class SeenItems
     // What is away may come back: a folder that was not mounted, or a listing that was not whole.
     private const int DaysKept = 30;
 
+    private const int Forgotten = -1;
+
     private readonly Dictionary<UInt128, SeenItem> items = [];
     private readonly HashSet<UInt128> changed = [];
     private int round;
@@ -21,7 +24,7 @@ internal sealed class SeenItems
     public Sight Look(string name, string version)
     {
         ref var item = ref CollectionsMarshal.GetValueRefOrNullRef(items, KeyOf(name));
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref item))
+        if (Unsafe.IsNullRef(ref item))
         {
             return Sight.New;
         }
@@ -48,7 +51,7 @@ internal sealed class SeenItems
             if (item.Round != round && item.AwaySince != 0 && today - item.AwaySince > DaysKept)
             {
                 items.Remove(key);
-                changed.Remove(key);
+                changed.Add(key);
             }
             else if (item.Round == round || item.AwaySince == 0)
             {
@@ -59,14 +62,25 @@ internal sealed class SeenItems
     }
 
     /// <summary>What was stored before.</summary>
-    public void Restore(UInt128 key, ulong mark, int awaySince) => items[key] = new SeenItem(mark, awaySince, round);
+    public void Restore(UInt128 key, ulong mark, int awaySince)
+    {
+        if (awaySince == Forgotten)
+        {
+            items.Remove(key);
+        }
+        else
+        {
+            items[key] = new SeenItem(mark, awaySince, round);
+        }
+    }
 
-    public IEnumerable<(UInt128 Key, ulong Mark, int AwaySince)> All() => items.Select(one => (one.Key, one.Value.Mark, one.Value.AwaySince));
+    public IEnumerable<(UInt128 Key, ulong Mark, int AwaySince)> All() =>
+        items.Select(one => (one.Key, one.Value.Mark, one.Value.AwaySince));
 
     /// <summary>Since it was asked for the last time.</summary>
     public IReadOnlyList<(UInt128 Key, ulong Mark, int AwaySince)> TakeChanged()
     {
-        var taken = changed.Select(key => (key, items[key].Mark, items[key].AwaySince)).ToList();
+        var taken = changed.Select(key => items.TryGetValue(key, out var item) ? (key, item.Mark, item.AwaySince) : (key, 0, Forgotten)).ToList();
         changed.Clear();
         return taken;
     }

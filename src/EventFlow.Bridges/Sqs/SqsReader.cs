@@ -22,7 +22,8 @@ internal static partial class SqsReader
     {
         settings.Values.CheckKeys(node, SqsKeys, Owner);
         var before = settings.Findings.ErrorCount;
-        if (settings.Required(node, "queue", Owner, MaxText, Example) is null || AwsAccess.Address(node, "queue", Owner, settings) is not { } queue)
+        if (settings.Required(node, "queue", Owner, MaxText, Example) is null
+            || AwsAccess.Address(node, "queue", Owner, settings) is not { } queue)
         {
             return null;
         }

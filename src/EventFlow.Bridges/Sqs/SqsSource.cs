@@ -119,7 +119,8 @@ internal sealed class SqsSource(Bridge bridge, SqsSettings settings, BridgePorts
         }
     }
 
-    private static bool IsOfService(Exception failure) => failure is AmazonServiceException or AmazonClientException or HttpRequestException;
+    private static bool IsOfService(Exception failure) =>
+        failure is AmazonServiceException or AmazonClientException or HttpRequestException;
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

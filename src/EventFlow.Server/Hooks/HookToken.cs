@@ -13,7 +13,8 @@ internal sealed record HookToken(string Text)
     /// <summary>Null: there is none.</summary>
     public static HookToken? Read(string? header)
     {
-        if (header is not { Length: <= MaxLength } || !AuthenticationHeaderValue.TryParse(header, out var value) || value.Parameter is not { } text)
+        if (header is not { Length: <= MaxLength } || !AuthenticationHeaderValue.TryParse(header, out var value)
+            || value.Parameter is not { } text)
         {
             return null;
         }

@@ -24,15 +24,14 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public async Task A_file_is_an_event_once_it_has_been_the_same_for_a_while()
     {
-        await using var bridge = Run();
-        await bridge.LooksAsync();
+        await using var bridge = await RunAsync();
         Write("a.csv", "1");
-        await bridge.LooksAsync();
+        await bridge.LooksAsync(StableFor);
         Write("a.csv", "1,2");
-        await bridge.LooksSoonAsync();
+        await bridge.LooksAsync(StableFor);
         Assert.Empty(sink.Taken);
 
-        await bridge.LooksSoonAsync();
+        await bridge.LooksAsync();
         await bridge.LooksAsync();
 
         var read = Assert.Single(sink.Taken);
@@ -45,8 +44,7 @@ public sealed class FolderTests : IDisposable
     public async Task A_file_that_has_changed_is_another_event()
     {
         Write("a.csv", "1");
-        await using var bridge = Run(stableFor: TimeSpan.Zero);
-        await bridge.LooksAsync();
+        await using var bridge = await RunAsync(stableFor: TimeSpan.Zero);
         Write("a.csv", "12");
         await bridge.LooksAsync();
         await bridge.LooksAsync();
@@ -59,16 +57,10 @@ public sealed class FolderTests : IDisposable
     public async Task After_a_restart_nothing_comes_twice_and_nothing_is_missed()
     {
         Write("a.csv", "1");
-        await using (var bridge = Run(stableFor: TimeSpan.Zero))
-        {
-            await bridge.LooksAsync();
-        }
+        await (await RunAsync(stableFor: TimeSpan.Zero)).DisposeAsync();
 
         Write("b.csv", "1");
-        await using (var bridge = Run(stableFor: TimeSpan.Zero))
-        {
-            await bridge.LooksAsync();
-        }
+        await (await RunAsync(stableFor: TimeSpan.Zero)).DisposeAsync();
 
         Assert.Equal(["a.csv", "b.csv"], sink.Subjects);
     }
@@ -77,22 +69,17 @@ public sealed class FolderTests : IDisposable
     public async Task What_was_not_taken_comes_again_as_the_same_event()
     {
         Write("a.csv", "1");
+        using var stop = new CancellationTokenSource();
         sink.Shut();
-        await using (Run(stableFor: TimeSpan.Zero))
-        {
-        }
+        var stuck = Source(sink, Settings(stableFor: TimeSpan.Zero)).RunAsync(stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck);
 
         var (first, second) = (new RecordingSink(), new RecordingSink());
-        await using (var bridge = Run(first, stableFor: TimeSpan.Zero))
-        {
-            await bridge.LooksAsync();
-        }
+        await (await RunAsync(first, stableFor: TimeSpan.Zero)).DisposeAsync();
 
         File.Delete(State);
-        await using (var bridge = Run(second, stableFor: TimeSpan.Zero))
-        {
-            await bridge.LooksAsync();
-        }
+        await (await RunAsync(second, stableFor: TimeSpan.Zero)).DisposeAsync();
 
         Assert.Empty(sink.Taken);
         Assert.Equal(Assert.Single(first.Taken).Id, Assert.Single(second.Taken).Id);
@@ -102,16 +89,10 @@ public sealed class FolderTests : IDisposable
     public async Task From_latest_what_is_there_already_is_no_event()
     {
         Write("old.csv", "1");
-        await using (var bridge = Run(fromLatest: true, stableFor: TimeSpan.Zero))
-        {
-            await bridge.LooksAsync();
-        }
+        await (await RunAsync(fromLatest: true, stableFor: TimeSpan.Zero)).DisposeAsync();
 
         Write("new.csv", "1");
-        await using (var bridge = Run(fromLatest: true, stableFor: TimeSpan.Zero))
-        {
-            await bridge.LooksAsync();
-        }
+        await (await RunAsync(fromLatest: true, stableFor: TimeSpan.Zero)).DisposeAsync();
 
         Assert.Equal(["new.csv"], sink.Subjects);
     }
@@ -131,15 +112,9 @@ public sealed class FolderTests : IDisposable
         Write(".hidden/c.csv", "1");
 
         var flat = new RecordingSink();
-        await using (var bridge = Run(flat, stableFor: TimeSpan.Zero))
-        {
-            await bridge.LooksAsync();
-        }
+        await (await RunAsync(flat, stableFor: TimeSpan.Zero)).DisposeAsync();
 
-        await using (var bridge = Run(recursive: true, stableFor: TimeSpan.Zero, state: "other"))
-        {
-            await bridge.LooksAsync();
-        }
+        await (await RunAsync(recursive: true, stableFor: TimeSpan.Zero, state: "other")).DisposeAsync();
 
         Assert.Equal(["a.csv"], flat.Subjects);
         Assert.Equal(["a.csv", "below/b.csv"], sink.Subjects.Order());
@@ -150,9 +125,8 @@ public sealed class FolderTests : IDisposable
     {
         string[] names = ["a b.csv", "a\nb.csv", "日本.csv", "'; drop table runs; --.csv", "-rf.csv", "${{ data }}.csv", "a\\b.csv", "%2e%2e.csv", $"{new string('n', 240)}.csv"];
         names.ToList().ForEach(name => Write(name, "1"));
-        await using var bridge = Run(stableFor: TimeSpan.Zero);
 
-        await bridge.LooksAsync();
+        await using var bridge = await RunAsync(stableFor: TimeSpan.Zero);
 
         Assert.Equal(names.Order(), sink.Taken.Select(one => one.Data!.Value.GetProperty("name").GetString()!).Order());
         Assert.Contains("a%0Ab.csv", sink.Subjects);
@@ -162,17 +136,13 @@ public sealed class FolderTests : IDisposable
     public async Task A_folder_that_is_away_is_told_and_what_was_reported_of_it_is_not_forgotten()
     {
         Write("a.csv", "1");
-        await using (var bridge = Run(stableFor: TimeSpan.Zero))
-        {
-            await bridge.LooksAsync();
-        }
+        await (await RunAsync(stableFor: TimeSpan.Zero)).DisposeAsync();
 
         Directory.Move(In, $"{In}.away");
         var missing = await Assert.ThrowsAsync<IOException>(() => Source(sink, Settings()).RunAsync(default));
         Directory.CreateDirectory(In);
-        await using (var bridge = Run(stableFor: TimeSpan.Zero))
+        await using (var bridge = await RunAsync(stableFor: TimeSpan.Zero))
         {
-            await bridge.LooksAsync();
             Directory.Delete(In);
             Directory.Move($"{In}.away", In);
             await bridge.LooksAsync();
@@ -210,26 +180,31 @@ public sealed class FolderTests : IDisposable
         return settings.Open(bridge, to.Ports(bridge, time));
     }
 
-    private RunningBridge Run(
+    /// <summary>A bridge that has looked once.</summary>
+    private Task<RunningBridge> RunAsync(
         RecordingSink? to = null, bool recursive = false, TimeSpan? stableFor = null, bool fromLatest = false, string? state = null) =>
-        new(Source(to ?? sink, Settings(recursive, stableFor, fromLatest, state)), time);
+        new RunningBridge(Source(to ?? sink, Settings(recursive, stableFor, fromLatest, state)), time).StartAsync(Every);
 
-    private sealed class RunningBridge : IAsyncDisposable
+    private sealed class RunningBridge(IBridgeSource source, ManualTime time) : IAsyncDisposable
     {
         private readonly CancellationTokenSource stop = new();
-        private readonly ManualTime time;
-        private readonly Task running;
+        private TimeSpan pause;
+        private Task running = Task.CompletedTask;
 
-        public RunningBridge(IBridgeSource source, ManualTime time)
+        /// <param name="next">In how long it will look again.</param>
+        public async Task<RunningBridge> StartAsync(TimeSpan next)
         {
-            this.time = time;
             running = source.RunAsync(stop.Token);
+            await time.SetAsync(pause = next);
+            return this;
         }
 
-        /// <summary>It has looked, and will again in a while.</summary>
-        public Task LooksAsync() => time.PassAsync(Every);
-
-        public Task LooksSoonAsync() => time.PassAsync(StableFor);
+        /// <summary>It looks once more.</summary>
+        public async Task LooksAsync(TimeSpan? next = null)
+        {
+            time.Advance(pause);
+            await time.SetAsync(pause = next ?? Every);
+        }
 
         public async ValueTask DisposeAsync()
         {

@@ -81,18 +81,9 @@ public sealed class SeenFileTests : IDisposable
     {
         using (var file = SeenFile.Open(At))
         {
-            for (var version = 0; version < 25_000; version++)
+            for (var version = 0; version < 40; version++)
             {
-                file.Items.Add("a", $"{version}");
-                if (version % 1_000 == 0)
-                {
-                    file.Save();
-                }
-            }
-
-            for (var version = 0; version < 12_000; version++)
-            {
-                file.Items.Add($"{version % 3}", $"{version}");
+                Enumerable.Range(0, 1_000).ToList().ForEach(number => file.Items.Add($"{number}", $"{version}"));
                 file.Save();
             }
         }

@@ -17,11 +17,12 @@ internal static class LambdaRecords
         return all.TrueForAll(record => KindOf(record) != LambdaRecordKind.Unknown) ? all : null;
     }
 
-    public static LambdaRecordKind KindOf(JsonElement record) => (Fields.Text(record, "eventSource") ?? Fields.Text(record, "EventSource")) switch
+    public static LambdaRecordKind KindOf(JsonElement record) => Fields.Text(record, "eventSource") switch
     {
+        null when Fields.Text(record, "EventSource") == "aws:sns" && Fields.Text(record, "Sns", "MessageId") is not null =>
+            LambdaRecordKind.Sns,
         "aws:sqs" when Fields.Text(record, "messageId") is not null => LambdaRecordKind.Sqs,
-        "aws:sns" when Fields.Text(record, "Sns", "MessageId") is not null => LambdaRecordKind.Sns,
-        { } source when source.EndsWith(":s3", StringComparison.Ordinal) && Fields.Text(record, "eventSource") is not null => LambdaRecordKind.S3,
+        { } source when source.EndsWith(":s3", StringComparison.Ordinal) => LambdaRecordKind.S3,
         _ => LambdaRecordKind.Unknown,
     };
 }

@@ -34,5 +34,6 @@ internal static class ObjectKeys
         return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : encoded;
     }
 
-    private static int? Digit(byte character) => char.IsAsciiHexDigit((char)character) ? Convert.ToInt32(((char)character).ToString(), 16) : null;
+    private static int? Digit(byte character) =>
+        char.IsAsciiHexDigit((char)character) ? Convert.ToInt32(((char)character).ToString(), 16) : null;
 }

@@ -42,7 +42,7 @@ internal sealed record ObjectNotification
     {
         writer.WriteString("specversion", "1.0");
         writer.WriteString("id", Identity());
-        writer.WriteString("source", Source ?? string.Join('.', new[] { Service, Region, Bucket }.Where(part => !string.IsNullOrEmpty(part))));
+        writer.WriteString("source", Source ?? Place());
         writer.WriteString("type", Type ?? TypePrefix + Event);
         Write(writer, "subject", AttributeText.Of(Key));
         WriteTime(writer);
@@ -52,7 +52,10 @@ internal sealed record ObjectNotification
         WriteData(writer);
     }));
 
-    /// <summary>The way it came has no part in it. Where nothing numbers what happens to an object, the request that did it tells.</summary>
+    private string Place() => string.Join('.', new[] { Service, Region, Bucket }.Where(part => !string.IsNullOrEmpty(part)));
+
+    /// <summary>The way it came has no part in it. Where nothing numbers what happens to an object, the request that did it
+    /// tells.</summary>
     private string Identity()
     {
         var parts = new[] { Bucket, Key, Version ?? ETag, Sequencer ?? RequestId ?? Time?.ToString("O"), Event };

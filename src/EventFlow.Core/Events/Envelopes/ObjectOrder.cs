@@ -20,7 +20,8 @@ internal static class ObjectOrder
         }
 
         var sorted = events.ToArray();
-        foreach (var own in events.Index().Where(one => SequenceOf(one.Item) is not null).GroupBy(one => (one.Item.Source, one.Item.Subject)))
+        foreach (var own in events.Index().Where(one => SequenceOf(one.Item) is not null)
+            .GroupBy(one => (one.Item.Source, one.Item.Subject)))
         {
             var places = own.Select(one => one.Index).ToList();
             var inOrder = own.Select(one => one.Item).OrderBy(SequenceOf, StringComparer.Ordinal).ToList();

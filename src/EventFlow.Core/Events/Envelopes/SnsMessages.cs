@@ -27,7 +27,8 @@ internal static class SnsMessages
         var url = Words.Clip(Fields.Text(message, "SubscribeURL") ?? "(none was sent)", MaxUrl);
         return Fields.Text(message, "Type") == "SubscriptionConfirmation"
             ? $"The topic {Source(message)} asks whether it may send its messages here. If it may, open this address: {url}"
-            : $"The topic {Source(message)} sends its messages here no longer. If that is wrong, open this address to subscribe again: {url}";
+            : $"The topic {Source(message)} sends its messages here no longer. If that is wrong, open this address to subscribe again: "
+                + url;
     }
 
     public static Carried Of(JsonElement message) => new(
