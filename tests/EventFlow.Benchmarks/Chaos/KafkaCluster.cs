@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
@@ -41,12 +42,17 @@ internal sealed class KafkaCluster : IAsyncDisposable
     /// <summary>Runs in the other process until it is killed.</summary>
     public static async Task<int> ServeAsync(string[] arguments)
     {
+        NativeLibrary.SetDllImportResolver(typeof(KafkaCluster).Assembly, Native.Find);
         var error = new byte[512];
         var client = Native.New(Native.Producer, Native.NewConfiguration(), error, error.Length);
         var cluster = Native.NewCluster(client, Brokers);
         foreach (var topic in arguments[2..])
         {
-            Native.CreateTopic(cluster, topic, int.Parse(arguments[1], CultureInfo.InvariantCulture), Brokers);
+            var failure = Native.CreateTopic(cluster, topic, int.Parse(arguments[1], CultureInfo.InvariantCulture), Brokers);
+            if (failure != 0)
+            {
+                throw new InvalidOperationException($"There is no topic {topic}: error {failure}.");
+            }
         }
 
         // A group waits so long for more members before it shares out its partitions.
@@ -94,7 +100,14 @@ internal sealed class KafkaCluster : IAsyncDisposable
     private static class Native
     {
         public const int Producer = 0;
+        private static nint found;
         private const string Library = "librdkafka";
+
+        /// <summary>As its wrapper does: the first build of the library that this machine can load.</summary>
+        public static nint Find(string name, Assembly assembly, DllImportSearchPath? path) => name == Library
+            && new[] { Library, $"centos8-{Library}", $"alpine-{Library}" }.Any(build => NativeLibrary.TryLoad(build, assembly, path, out found))
+                ? found
+                : 0;
 
         [DllImport(Library, EntryPoint = "rd_kafka_conf_new")]
         public static extern nint NewConfiguration();

@@ -53,7 +53,7 @@ public sealed class BridgesFileTests
     [InlineData("[]", "1:1: EF1040 a bridges file is a mapping with 'bridges', found a list")]
     [InlineData("bridge: {}", "1:1: EF1042 unknown key 'bridge' in the bridges file: did you mean 'bridges'?")]
     [InlineData("bridges: {}", "1:10: EF1043 'bridges': expected a mapping with at least one bridge, such as 'orders: { kafka: { … } }', found a mapping")]
-    [InlineData("bridges: { a: }", "1:14: EF1043 bridge 'a': expected a mapping with one of kafka, folder, bucket, sqs, found nothing")]
+    [InlineData("bridges: { a: }", "1:15: EF1043 bridge 'a': expected a mapping with one of kafka, folder, bucket, sqs, found nothing")]
     [InlineData("bridges: { a: { type: t } }", "1:12: EF4090 bridge 'a' says nothing to read: add one of kafka, folder, bucket, sqs")]
     [InlineData("bridges: { a: { kafak: {} } }", "1:17: EF1042 unknown key 'kafak' in bridge 'a': did you mean 'kafka'?")]
     [InlineData("bridges: { a: { kafka: broker } }", "1:24: EF1043 'kafka' of bridge 'a': expected a mapping, found the text 'broker'")]
@@ -82,7 +82,7 @@ public sealed class BridgesFileTests
 
     [Fact]
     public void All_errors_of_a_file_are_told_at_once() => Assert.Equal(
-        ["EF1042", "EF4090", "EF1047"],
+        ["EF4090", "EF1042", "EF1047"],
         Read("bridges:\n  a: { klafka: {} }\n  b: { kafka: { servers: x, topics: t, from: never } }").Errors.Select(error => error.Code));
 
     [Fact]
