@@ -6,6 +6,10 @@ namespace EventFlow.Core.Events.Envelopes;
 internal static class S3Records
 {
     private const string Ceph = "ceph:s3";
+    private const string Created = "ObjectCreated:";
+
+    // Leaves the size out where it is 0.
+    private const string MinIo = "minio:s3";
     private const string Prefix = "s3:";
 
     /// <summary>What S3 sends when notifications are set up.</summary>
@@ -16,17 +20,19 @@ internal static class S3Records
     public static ObjectNotification Read(JsonElement record)
     {
         var service = Fields.Text(record, "eventSource")!;
+        var happened = EventOf(Fields.Text(record, "eventName") ?? throw Lacks("eventName"));
         return new ObjectNotification
         {
             Service = service,
             Region = Fields.Text(record, "awsRegion"),
             Bucket = Fields.Text(record, "s3", "bucket", "name") ?? throw Lacks("s3.bucket.name"),
             Key = KeyOf(record, service) ?? throw Lacks("s3.object.key"),
-            Size = Fields.Number(record, "s3", "object", "size"),
+            Size = Fields.Number(record, "s3", "object", "size")
+                ?? (service == MinIo && happened.StartsWith(Created, StringComparison.Ordinal) ? 0L : (long?)null),
             ETag = (Fields.Text(record, "s3", "object", "eTag") ?? Fields.Text(record, "s3", "object", "etag"))?.Trim('"'),
             Version = Fields.Text(record, "s3", "object", "versionId"),
             Sequencer = Fields.Text(record, "s3", "object", "sequencer"),
-            Event = EventOf(Fields.Text(record, "eventName") ?? throw Lacks("eventName")),
+            Event = happened,
             Time = Fields.Time(record, "eventTime"),
             RequestId = Fields.Text(record, "responseElements", "x-amz-request-id"),
             Record = record,
