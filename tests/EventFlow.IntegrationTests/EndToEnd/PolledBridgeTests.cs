@@ -132,7 +132,7 @@ public sealed class PolledBridgeTests : IDisposable
           "s3": { "bucket": { "name": "uploads" }, "object": { "key": "{{key}}", "size": 1, "eTag": "e", "sequencer": "0055AED6DCD90281E5" } } }] }
         """;
 
-    private static Task PutAsync(AmazonS3Client client, string key, string content) => client.PutObjectAsync(new PutObjectRequest
+    private static Task<PutObjectResponse> PutAsync(AmazonS3Client client, string key, string content) => client.PutObjectAsync(new PutObjectRequest
     {
         BucketName = "eventflow", Key = key, ContentBody = content, UseChunkEncoding = false,
     });
