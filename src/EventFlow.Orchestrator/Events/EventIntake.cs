@@ -74,6 +74,11 @@ internal sealed class EventIntake
             return [new FateWish(row.Id, Workflow: null, EventFates.Refused, incoming.Refusal)];
         }
 
+        if (RefusedEvents.ReasonOf(happened) is { } reason)
+        {
+            return [new FateWish(row.Id, Workflow: null, EventFates.Refused, reason)];
+        }
+
         var moment = new ExpressionMoment(now, row.Id);
         var wishes = index.Find(happened)
             .Select((candidate, place) => Wish(candidate, EventJudge.Judge(candidate, happened, moment), incoming, row, place, now)).ToList();

@@ -28,6 +28,7 @@ internal static class EventWays
 {
     public const string Api = "api";
     public const string Amqp = "amqp";
+    public const string Bridge = "bridge";
     public const string Hook = "hook";
     public const string Run = "run";
     public const string Replay = "replay";

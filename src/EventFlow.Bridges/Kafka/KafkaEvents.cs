@@ -1,0 +1,202 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using EventFlow.Core.Events;
+
+namespace EventFlow.Bridges.Kafka;
+
+/// <summary>Records as events: those that are CloudEvents, by the Kafka binding of the specification, and any others. What cannot be an
+/// event becomes one that the inbox puts aside, so that nothing stands in the way of what is behind it.</summary>
+/// <param name="type">Of what is no CloudEvent; null: <c>kafka.TOPIC</c>.</param>
+internal sealed class KafkaEvents(string bridge, string? type)
+{
+    private const string Prefix = "ce_";
+    private const string PlaceAttribute = "kafkarecord";
+    private const string KeyAttribute = "kafkakey";
+    private const int MaxSubject = 1_024;
+    private const int MaxKey = 12_000;
+    private const int MaxTrace = 512;
+    private static readonly string[] Traces = ["traceparent", "tracestate"];
+
+    public IReadOnlyList<CloudEvent> Of(KafkaRecord record)
+    {
+        try
+        {
+            RequireSize(record.Value?.Length ?? 0);
+            var events = Read(record).Select(read => WithPlace(read, record)).ToList();
+            events.ForEach(read => RequireSize(JsonMarshal.GetRawUtf8Value(read.Json).Length));
+            return events;
+        }
+        catch (CloudEventException bad)
+        {
+            return [Refused(record, $"{bad.Code} {bad.Message}")];
+        }
+        catch (Exception bad) when (bad is InvalidOperationException or ArgumentException or JsonException)
+        {
+            // What nothing was prepared for must not stay in the way of the partition.
+            return [Refused(record, $"{CloudEventCodes.BadAttribute} The record cannot be read: {bad.Message}")];
+        }
+    }
+
+    private IReadOnlyList<CloudEvent> Read(KafkaRecord record)
+    {
+        var contentType = TextOf(record, "content-type");
+        if (CloudEventFormat.IsStructured(contentType))
+        {
+            return Structured(contentType!, record.Value ?? []);
+        }
+
+        var attributes = Attributes(record);
+        if (attributes.ContainsKey("specversion"))
+        {
+            return [CloudEventFormat.ReadBinary(attributes, contentType, record.Value)];
+        }
+
+        return [contentType is null && IsWhole(record.Value) ? CloudEventFormat.Read(record.Value) : Plain(record, contentType)];
+    }
+
+    private static IReadOnlyList<CloudEvent> Structured(string contentType, byte[] value)
+    {
+        if (!CloudEventFormat.IsJson(contentType))
+        {
+            throw new CloudEventException(CloudEventCodes.NotJson,
+                $"The record is a CloudEvent in the format '{contentType}', and only application/cloudevents+json can be read.");
+        }
+
+        return CloudEventFormat.IsBatch(contentType) ? CloudEventFormat.ReadBatch(value) : [CloudEventFormat.Read(value)];
+    }
+
+    private CloudEvent Plain(KafkaRecord record, string? contentType) => CloudEventReader.Read(CloudEventFormat.Write(writer =>
+    {
+        writer.WriteString("specversion", "1.0");
+        writer.WriteString("id", record.Place);
+        writer.WriteString("source", SourceOf(record));
+        writer.WriteString("type", type ?? $"kafka.{record.Topic}");
+        if (record.At is { } at)
+        {
+            writer.WriteString("time", at);
+        }
+
+        WriteKey(writer, record.Key);
+        WriteValue(writer, record.Value, contentType);
+    }));
+
+    /// <summary>As the subject, where it is text that one may have.</summary>
+    private static void WriteKey(Utf8JsonWriter writer, byte[]? key)
+    {
+        if (key is not { Length: > 0 })
+        {
+            return;
+        }
+
+        if (Utf8.IsValid(key) && Encoding.UTF8.GetString(key) is { Length: <= MaxSubject } text && !text.Any(char.IsControl))
+        {
+            writer.WriteString("subject", text);
+        }
+        else if (key.Length <= MaxKey)
+        {
+            writer.WriteBase64String(KeyAttribute, key);
+        }
+    }
+
+    /// <summary>JSON as such, other text as text, anything else in Base64. Only what says that it is JSON has to be.</summary>
+    private static void WriteValue(Utf8JsonWriter writer, byte[]? value, string? contentType)
+    {
+        if (value is null)
+        {
+            writer.WriteNull("data");
+            return;
+        }
+
+        contentType ??= IsJson(value) ? null : Utf8.IsValid(value) ? "text/plain" : "application/octet-stream";
+        if (contentType is not null)
+        {
+            writer.WriteString("datacontenttype", contentType);
+        }
+
+        CloudEventFormat.WriteData(writer, contentType, value);
+    }
+
+    private static bool IsJson(byte[] value) => Parsed(value) is not null;
+
+    /// <summary>A CloudEvent whose sender left the content type out.</summary>
+    private static bool IsWhole(byte[]? value) => value is not null && value.AsSpan().IndexOf("\"specversion\""u8) >= 0
+        && Parsed(value) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("specversion", out var version)
+        && version.ValueKind == JsonValueKind.String && version.ValueEquals("1.0");
+
+    private static JsonElement? Parsed(byte[] value)
+    {
+        try
+        {
+            return CloudEventFormat.Parse(value);
+        }
+        catch (CloudEventException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, string> Attributes(KafkaRecord record)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var header in record.Headers)
+        {
+            if (!header.Name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || header.Value is null)
+            {
+                continue;
+            }
+
+            var name = header.Name[Prefix.Length..].ToLowerInvariant();
+            var text = Utf8.IsValid(header.Value) ? Encoding.UTF8.GetString(header.Value) : throw Bad(header.Name, "is not UTF-8");
+            if (!attributes.TryAdd(name, text))
+            {
+                throw Bad(header.Name, "stands twice");
+            }
+        }
+
+        return attributes;
+    }
+
+    /// <summary>Where it stood, and the trace it belongs to, unless it says so itself.</summary>
+    private static CloudEvent WithPlace(CloudEvent read, KafkaRecord record)
+    {
+        var more = Traces.Select(name => (Name: name, Text: TextOf(record, name)))
+            .Where(trace => trace.Text is { Length: > 0 and <= MaxTrace } text && !text.Any(char.IsControl))
+            .Append((Name: PlaceAttribute, Text: record.Place))
+            .Where(attribute => !read.Json.TryGetProperty(attribute.Name, out _))
+            .ToList();
+        return more.Count == 0 ? read : CloudEventReader.Read(CloudEventFormat.Write(writer =>
+        {
+            more.ForEach(attribute => writer.WriteString(attribute.Name, attribute.Text));
+            foreach (var member in read.Json.EnumerateObject())
+            {
+                member.WriteTo(writer);
+            }
+        }));
+    }
+
+    private CloudEvent Refused(KafkaRecord record, string reason) =>
+        RefusedEvents.Of(SourceOf(record), record.Place, record.At ?? DateTimeOffset.UnixEpoch, reason, record.Value);
+
+    /// <summary>Neither the servers nor the group are in it: a cluster that moves, or a group that is renamed, brings nothing twice.</summary>
+    private string SourceOf(KafkaRecord record) => $"kafka:{bridge}/{record.Topic}";
+
+    private static string? TextOf(KafkaRecord record, string header)
+    {
+        var found = record.Headers.LastOrDefault(one => one.Name.Equals(header, StringComparison.OrdinalIgnoreCase))?.Value;
+        return found is not null && Utf8.IsValid(found) ? Encoding.UTF8.GetString(found) : null;
+    }
+
+    private static void RequireSize(int bytes)
+    {
+        if (bytes > CloudEventFormat.MaxBytes)
+        {
+            throw new CloudEventException(CloudEventCodes.TooLarge,
+                $"The record has {bytes} bytes, more than {CloudEventFormat.MaxBytes}. Put the data where tasks can fetch it, and send its address.");
+        }
+    }
+
+    private static CloudEventException Bad(string header, string what) =>
+        new(CloudEventCodes.BadAttribute, $"The header '{(header.Length > 60 ? header[..60] : header)}' {what}.");
+}
