@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Bridges;
 
-/// <summary>5000s: bridges. 5100s: who takes the events. 5200s: Kafka.</summary>
+/// <summary>5000s: bridges. 5100s: who takes the events. 5200s: Kafka. 5300s: folders. 5400s: SQS.</summary>
 internal static partial class Log
 {
     [LoggerMessage(5000, LogLevel.Information, "Bridge {Bridge} reads {Source}")]
@@ -46,4 +46,19 @@ internal static partial class Log
 
     [LoggerMessage(5204, LogLevel.Debug, "Kafka client of bridge {Bridge}, {Facility}: {Message}")]
     public static partial void KafkaSays(this ILogger log, string bridge, string facility, string message);
+
+    [LoggerMessage(
+        5300, LogLevel.Warning,
+        "EF4105 Bridge {Bridge} cannot read {Count} folder(s) below {Path}; files in them are not reported until it can")]
+    public static partial void FoldersNotRead(this ILogger log, string bridge, int count, string path);
+
+    [LoggerMessage(
+        5400, LogLevel.Warning,
+        "EF4109 Bridge {Bridge} could not delete {Count} message(s) whose events are taken: {Problem} They come again, and start nothing twice")]
+    public static partial void MessagesNotDeleted(this ILogger log, string bridge, int count, string problem);
+
+    [LoggerMessage(
+        5401, LogLevel.Warning,
+        "EF4109 Bridge {Bridge} could not keep its messages to itself: {Problem} Others may be given them, and start nothing twice")]
+    public static partial void MessagesNotHeld(this ILogger log, string bridge, string problem);
 }

@@ -1,4 +1,7 @@
+using EventFlow.Bridges.Buckets;
+using EventFlow.Bridges.Folders;
 using EventFlow.Bridges.Kafka;
+using EventFlow.Bridges.Sqs;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Reading;
 using EventFlow.Core.Definitions.Text;
@@ -15,6 +18,9 @@ internal sealed class BridgesReader
     private static readonly Dictionary<string, Func<FileNode, SettingReader, BridgeSettings?>> Kinds = new(StringComparer.Ordinal)
     {
         [KafkaSettings.Key] = KafkaReader.Read,
+        [FolderSettings.Key] = FolderReader.Read,
+        [BucketSettings.Key] = BucketReader.Read,
+        [SqsSettings.Key] = SqsReader.Read,
     };
 
     private static readonly string[] BridgeKeys = [.. Kinds.Keys, "type", "filter"];

@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
     // The start of a package's (and its assemblies') name, and who may use it; hosts compose, so they may name the bus.
     private static readonly (string Package, string[] Projects)[] Owners =
     [
-        ("AWSSDK", ["EventFlow.Orchestrator"]),
+        ("AWSSDK", ["EventFlow.Orchestrator", "EventFlow.Bridges"]),
         ("YamlDotNet", ["EventFlow.Core"]),
         ("Cronos", ["EventFlow.Core"]),
         ("Confluent.Kafka", ["EventFlow.Bridges"]),
