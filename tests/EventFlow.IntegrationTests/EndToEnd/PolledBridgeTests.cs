@@ -60,11 +60,8 @@ public sealed class PolledBridgeTests : IDisposable
         using var client = s3.Connect();
         await using var stack = await Stack.StartAsync();
         await stack.ApplyAsync(Flow);
-        foreach (var number in Enumerable.Range(0, 1_005))
-        {
-            await PutAsync(client, $"in/n {number}+.csv", "1");
-        }
-
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 1_005), async (number, _) => await PutAsync(client, $"in/n {number}+.csv", "1"));
         await PutAsync(client, "in/other.txt", "1");
         await PutAsync(client, "out/other.csv", "1");
         var source = $$"""
