@@ -61,7 +61,7 @@ internal static class KafkaData
         && Parsed(value) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("specversion", out var version)
         && version.ValueKind == JsonValueKind.String && version.ValueEquals("1.0");
 
-    private static JsonElement? Parsed(byte[] value)
+    public static JsonElement? Parsed(byte[] value)
     {
         try
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using EventFlow.Core.Events;
+using EventFlow.Core.Events.Envelopes;
 
 namespace EventFlow.Bridges.Kafka;
 
@@ -50,8 +51,19 @@ internal sealed class KafkaEvents(string bridge, string? type)
             return [CloudEventFormat.ReadBinary(attributes, contentType, record.Value)];
         }
 
+        if (CloudEventFormat.IsJson(contentType) && Notifications(record) is { } reported)
+        {
+            return reported;
+        }
+
         return [contentType is null && KafkaData.IsWhole(record.Value) ? CloudEventFormat.Read(record.Value) : Plain(record, contentType)];
     }
+
+    /// <summary>What MinIO and Ceph report to a topic; null: it is nothing of theirs.</summary>
+    private static IReadOnlyList<CloudEvent>? Notifications(KafkaRecord record) =>
+        record.Value is { } value && value.AsSpan().IndexOf("\"Records\""u8) >= 0 && KafkaData.Parsed(value) is { } json
+            ? Envelopes.Open(json, EnvelopeTrust.All, record.At ?? DateTimeOffset.UnixEpoch)
+            : null;
 
     private static IReadOnlyList<CloudEvent> Structured(string contentType, byte[] value)
     {

@@ -37,7 +37,9 @@ public sealed class PolledBridgeTests : IDisposable
             await using var bridge = await StartAsync(stack, Source);
             for (var number = 0; number < 300; number++)
             {
-                await File.WriteAllTextAsync(Path.Combine(In, $"r{round} n{number}.csv"), "1");
+                var path = Path.Combine(In, $"r{round} n{number}");
+                await File.WriteAllTextAsync(path, "1");
+                File.Move(path, $"{path}.csv");
             }
 
             await UntilAsync(stack, "select count(*) from runs", (round * 300) + 100);
@@ -58,11 +60,8 @@ public sealed class PolledBridgeTests : IDisposable
         using var client = s3.Connect();
         await using var stack = await Stack.StartAsync();
         await stack.ApplyAsync(Flow);
-        foreach (var number in Enumerable.Range(0, 1_005))
-        {
-            await PutAsync(client, $"in/n {number}+.csv", "1");
-        }
-
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 1_005), async (number, _) => await PutAsync(client, $"in/n {number}+.csv", "1"));
         await PutAsync(client, "in/other.txt", "1");
         await PutAsync(client, "out/other.csv", "1");
         var source = $$"""
@@ -94,10 +93,13 @@ public sealed class PolledBridgeTests : IDisposable
     {
         await using var server = await PrivateSqs.StartAsync();
         using var sqs = server.Connect();
-        var queue = await server.CreateQueueAsync(sqs, "uploads");
+        var queue = (await sqs.CreateQueueAsync("uploads")).QueueUrl;
         await using var stack = await Stack.StartAsync();
         await stack.ApplyAsync(Flow);
-        var source = $$"""sqs: { queue: "{{queue}}", wait: 1s, visibility: 2s, access_key: {{PrivateSqs.Key}}, secret_key: "${env:SQS_SECRET}" }""";
+        var source = $$"""
+            sqs: { queue: "{{queue}}", endpoint: "{{server.Address}}", wait: 1s, visibility: 2s, access_key: {{PrivateSqs.Key}},
+                   secret_key: "${env:SQS_SECRET}" }
+            """;
 
         await using var bridge = await StartAsync(stack, source, "type: com.example.note");
         foreach (var number in Enumerable.Range(0, 30))

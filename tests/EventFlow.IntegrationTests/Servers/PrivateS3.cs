@@ -29,7 +29,8 @@ internal sealed class PrivateS3 : IAsyncDisposable
     {
         var home = await NpmPackage.S3rver.FolderAsync();
         process = await ProcessHost.StartAsync(new ProcessSpec(
-            "node", Path.Combine(home, "node_modules", "s3rver", "bin", "s3rver.js"), "-d", folder, "-a", "127.0.0.1", "-p", $"{port}",
+            // What it makes its continuation tokens with, OpenSSL has by that name alone.
+            "node", "--openssl-legacy-provider", Path.Combine(home, "node_modules", "s3rver", "bin", "s3rver.js"), "-d", folder, "-a", "127.0.0.1", "-p", $"{port}",
             "--configure-bucket", "eventflow"));
         await process.WaitForLineAsync(line => line.Contains("listening", StringComparison.Ordinal), "the S3 server");
     }

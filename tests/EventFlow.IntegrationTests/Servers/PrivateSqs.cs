@@ -40,14 +40,5 @@ internal sealed class PrivateSqs : IAsyncDisposable
     public AmazonSQSClient Connect() =>
         new(new BasicAWSCredentials(Key, Key), new AmazonSQSConfig { ServiceURL = Address, AuthenticationRegion = "us-east-1" });
 
-    /// <summary>A new queue; answers its address.</summary>
-    public async Task<string> CreateQueueAsync(AmazonSQSClient sqs, string name)
-    {
-        var made = new Uri((await sqs.CreateQueueAsync(name)).QueueUrl);
-
-        // The server names itself as a host that a machine need not know.
-        return $"{Address}{made.AbsolutePath}";
-    }
-
     public ValueTask DisposeAsync() => process!.DisposeAsync();
 }

@@ -79,7 +79,8 @@ public sealed class BridgeServiceTests : IDisposable
         using var listener = new MeterListener { InstrumentPublished = static (instrument, own) => own.EnableMeasurementEvents(instrument) };
         listener.SetMeasurementEventCallback<long>((instrument, count, _, _) =>
         {
-            if (instrument.Meter.Name == Telemetry.MeterName)
+            // Other tests count at the same time, each at a factory of its own.
+            if (ReferenceEquals(instrument.Meter.Scope, services.GetRequiredService<IMeterFactory>()))
             {
                 counts.Add((instrument.Name, count));
             }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EventFlow.Bridges.Kafka;
 using EventFlow.Core.Events;
 using EventFlow.Tests.Events;
+using EventFlow.Tests.Events.Envelopes;
 
 namespace EventFlow.Tests.Bridges;
 
@@ -19,6 +20,16 @@ public sealed class KafkaEventsTests
             ("orders/3/17", "kafka:shop/orders", "kafka.orders", "c-7"), (read.Id, read.Source, read.Type, read.Subject));
         Assert.Equal((5, "2026-03-01T06:00:00+00:00"), (read.Data!.Value.GetProperty("amount").GetInt32(), Text(read, "time")));
         Assert.Equal("orders/3/17", Text(read, "kafkarecord"));
+    }
+
+    [Fact]
+    public void What_MinIO_reports_to_a_topic_is_an_event_about_its_object()
+    {
+        var read = One(Record(Notifications.MinIo("a b.csv", "a+b.csv"), key: "uploads/a b.csv"));
+
+        Assert.Equal(
+            ("minio:s3.uploads", "com.amazonaws.s3.ObjectCreated:Put", "a b.csv", "orders/3/17"),
+            (read.Source, read.Type, read.Subject, Text(read, "kafkarecord")));
     }
 
     [Fact]
