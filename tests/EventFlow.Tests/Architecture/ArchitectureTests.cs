@@ -20,6 +20,8 @@ public sealed class ArchitectureTests
         ["IotHourly"] = ["EventFlow.Contracts", "EventFlow.Worker"],
         ["EltPipeline"] = ["EventFlow.Core", "EventFlow.Server", "EventFlow.Worker"],
         ["RetailSales"] = ["EventFlow.Server", "EventFlow.Worker"],
+        ["CsvIntake"] = ["EventFlow.Server", "EventFlow.Worker"],
+        ["IotHybrid"] = ["EventFlow.Server", "EventFlow.Worker"],
         ["SupplyChain"] = ["EventFlow.Server", "EventFlow.Worker"],
     };
 
