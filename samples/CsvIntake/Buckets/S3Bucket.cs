@@ -1,37 +1,23 @@
-using System.Text;
-using EventFlow.Worker;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace CsvIntake.Buckets;
 
-/// <summary>A bucket of anything that speaks S3. Who we are is in the environment, as for every S3 client.</summary>
-internal sealed class S3Bucket(Uri endpoint, string bucket, string prefix, S3Signature signature, TimeProvider time) : IBucket
+/// <summary>A bucket of S3, or of a server that speaks like it. Who we are and where it is stands in the environment, as for every client
+/// of S3: <c>AWS_ACCESS_KEY_ID</c>, <c>AWS_SECRET_ACCESS_KEY</c>, <c>AWS_REGION</c>, <c>AWS_ENDPOINT_URL</c>.</summary>
+internal sealed class S3Bucket(IAmazonS3 s3, string bucket, string prefix) : IBucket
 {
-    private static readonly HttpClient Http = new();
-
-    public static S3Bucket OfEnvironment(Uri address)
-    {
-        var region = Environment.GetEnvironmentVariable("AWS_REGION") ?? "us-east-1";
-        var endpoint = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") ?? $"https://s3.{region}.amazonaws.com";
-        return new S3Bucket(
-            new Uri(endpoint), address.Host, address.AbsolutePath.Trim('/'),
-            new S3Signature(Required("AWS_ACCESS_KEY_ID"), Required("AWS_SECRET_ACCESS_KEY"), region), TimeProvider.System);
-    }
-
-    public async Task PutAsync(string key, string text, CancellationToken cancellationToken)
-    {
-        var body = Encoding.UTF8.GetBytes(text);
-        var path = string.Join('/', $"{bucket}/{prefix}/{key}".Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(endpoint, path)) { Content = new ByteArrayContent(body) };
-        signature.Sign(request, body, time.GetUtcNow());
-        using var answer = await Http.SendAsync(request, cancellationToken);
-        if (!answer.IsSuccessStatusCode)
+    public static S3Bucket OfEnvironment(Uri address) => new(
+        new AmazonS3Client(new AmazonS3Config
         {
-            var why = await answer.Content.ReadAsStringAsync(cancellationToken);
-            throw new HttpRequestException($"{request.RequestUri} answers {(int)answer.StatusCode}: {why}");
-        }
-    }
+            ForcePathStyle = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is not null,
+            // Not every server knows checksums that are sent behind the body.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        }),
+        address.Host, address.AbsolutePath.Trim('/'));
 
-    private static string Required(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-        ? value
-        : throw new PermanentTaskException($"A bucket with s3:// needs the environment variable {name} at the worker.", "S3.NoCredentials");
+    public Task PutAsync(string key, string text, CancellationToken cancellationToken) => s3.PutObjectAsync(
+        new PutObjectRequest { BucketName = bucket, Key = $"{prefix}/{key}".TrimStart('/'), ContentBody = text, UseChunkEncoding = false },
+        cancellationToken);
 }

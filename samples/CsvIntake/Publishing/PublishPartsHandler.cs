@@ -25,7 +25,6 @@ internal sealed class PublishPartsHandler : ITaskHandler<PublishParts, Published
             var rows = await File.ReadAllTextAsync(part.File, cancellationToken);
             keys.Add($"sales/{input.Name}/{input.Hash}/part-{number:0000}.csv");
             await bucket.PutAsync(keys[^1], $"{Sale.Header}\n{rows}", cancellationToken);
-            await context.ReportProgressAsync(100.0 * (number + 1) / input.Parts.Count, cancellationToken: cancellationToken);
         }
 
         var published = new PublishedParts(

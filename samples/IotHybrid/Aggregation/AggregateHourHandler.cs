@@ -21,7 +21,7 @@ internal sealed class AggregateHourHandler : ITaskHandler<AggregateHour, Aggrega
         foreach (var hour in hours)
         {
             var sensors = Aggregate(await lake.ReadLinesAsync($"raw/{hour}", cancellationToken));
-            await lake.WriteAsync($"hourly/{hour}.json", JsonSerializer.Serialize(sensors), cancellationToken);
+            await lake.WriteAsync($"hourly/{hour}.json", JsonSerializer.Serialize(sensors, JsonSerializerOptions.Web), cancellationToken);
             all.AddRange(sensors);
         }
 

@@ -13,7 +13,7 @@ internal sealed class RaiseAlarmHandler : ITaskHandler<RaiseAlarm, RaisedAlarm>
     public async Task<RaisedAlarm> HandleAsync(RaiseAlarm input, TaskContext context, CancellationToken cancellationToken)
     {
         var file = $"alarms/{context.Run}-{input.Sensor}.json";
-        var alarm = JsonSerializer.Serialize(new { input.Sensor, input.Score, input.Found });
+        var alarm = JsonSerializer.Serialize(new { input.Sensor, input.Score, input.Found }, JsonSerializerOptions.Web);
         await new Lake(input.Lake).WriteAsync(file, alarm + "\n", cancellationToken);
         return new RaisedAlarm(file);
     }

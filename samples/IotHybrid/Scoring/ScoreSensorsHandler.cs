@@ -22,12 +22,12 @@ internal sealed class ScoreSensorsHandler : ITaskHandler<ScoreSensors, ScoredSen
         var hours = new List<SensorHour>();
         foreach (var hour in Lake.Hours(input.From, input.To))
         {
-            var sensors = JsonSerializer.Deserialize<List<SensorHour>>(await lake.ReadAsync($"hourly/{hour}.json", cancellationToken));
-            hours.AddRange(sensors ?? []);
+            var sensors = await lake.ReadAsync($"hourly/{hour}.json", cancellationToken);
+            hours.AddRange(JsonSerializer.Deserialize<List<SensorHour>>(sensors, JsonSerializerOptions.Web) ?? []);
         }
 
         var scores = Score(hours);
-        await lake.WriteAsync($"scores/{Lake.HourOf(input.From)}.json", JsonSerializer.Serialize(scores), cancellationToken);
+        await lake.WriteAsync($"scores/{Lake.HourOf(input.From)}.json", JsonSerializer.Serialize(scores, JsonSerializerOptions.Web), cancellationToken);
         return new ScoredSensors(scores.Count, [.. scores.Where(score => score.Score > input.Threshold)]);
     }
 

@@ -27,7 +27,7 @@ public sealed class IotHybridTests : IDisposable
         await server.UntilRunsAsync("iot-alarm", count: 4);
 
         var hour = JsonElement.Parse(File.ReadAllText(Path.Combine(lake.Path, $"hourly/{Day}T23.json")));
-        Assert.Equal((8, 12), (hour.GetArrayLength(), hour[0].GetProperty("Count").GetInt32()));
+        Assert.Equal((8, 12), (hour.GetArrayLength(), hour[0].GetProperty("count").GetInt32()));
         var alarms = Directory.GetFiles(Path.Combine(lake.Path, "alarms")).Select(File.ReadAllText).ToList();
         Assert.Equal(2, alarms.Count);
         Assert.All(alarms, alarm => Assert.Contains("sensor-5", alarm, StringComparison.Ordinal));
