@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Bridges;
 
-/// <summary>Keeps the sources of all bridges open, each for itself: one that breaks is opened anew after a while and holds up no other.</summary>
+/// <summary>Keeps the sources of all bridges open, each for itself: one that breaks is opened anew and holds up no other.</summary>
 internal sealed class BridgeService(
     IReadOnlyList<Bridge> bridges, IEventSink sink, Telemetry telemetry, TimeProvider clock, ILogger<BridgeService> log) : BackgroundService
 {

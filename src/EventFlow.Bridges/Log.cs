@@ -19,7 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(
         5100, LogLevel.Warning,
-        "EF4095 {Count} events of a bridge are not taken by {Server}: {Problem} They are sent again in {Seconds} s; what is behind them waits")]
+        "EF4095 {Count} events of a bridge are not taken by {Server}: {Problem} They are sent again in {Seconds} s")]
     public static partial void EventsNotTaken(this ILogger log, int count, string server, string problem, double seconds);
 
     [LoggerMessage(5101, LogLevel.Information, "{Server} takes the events of bridges again")]
@@ -30,7 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(
         5200, LogLevel.Warning,
-        "EF4097 Bridge {Bridge} does not reach Kafka: {Problem} It goes on trying; records wait in their topics")]
+        "EF4097 Bridge {Bridge} does not get at its topics: {Problem} It goes on trying; records wait where they are")]
     public static partial void KafkaNotReached(this ILogger log, string bridge, string problem);
 
     [LoggerMessage(

@@ -18,8 +18,8 @@ internal sealed class Telemetry : IDisposable
         meter = factory.Create(MeterName);
         accepted = meter.CreateCounter<long>("eventflow.bridges.accepted", description: "Events that bridges brought into the inbox");
         dropped = meter.CreateCounter<long>("eventflow.bridges.dropped", description: "What the filters of bridges did not let through");
-        refused = meter.CreateCounter<long>("eventflow.bridges.refused", description: "What bridges could not read and put aside in the inbox");
-        failures = meter.CreateCounter<long>("eventflow.bridges.failures", description: "Sources of bridges that broke and were opened anew");
+        refused = meter.CreateCounter<long>("eventflow.bridges.refused", description: "What bridges could not read and put aside");
+        failures = meter.CreateCounter<long>("eventflow.bridges.failures", description: "Sources that broke and were opened anew");
     }
 
     public void Accepted(string bridge, int count) => Add(accepted, bridge, count);

@@ -85,7 +85,8 @@ internal sealed class BridgesReader
         if (sources is not [var source])
         {
             findings.Error(sources.Count > 1 ? sources[1].Place : bridge.Place, BridgeCodes.NotOneSource, sources.Count > 1
-                ? $"{owner} has {string.Join(" and ", sources.Select(one => one.Key))}: a bridge reads one source. Make the other a bridge of its own"
+                ? $"{owner} has {string.Join(" and ", sources.Select(one => one.Key))}: a bridge reads one source. "
+                    + "Make the other a bridge of its own"
                 : $"{owner} says nothing to read: add one of {string.Join(", ", Kinds.Keys)}");
             return null;
         }

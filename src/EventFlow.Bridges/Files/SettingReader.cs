@@ -5,7 +5,7 @@ using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Bridges.Files;
 
-/// <summary>Texts of sources. <c>${env:NAME}</c> in them stands for a variable of the environment, so that no secret is in the file.</summary>
+/// <summary>Texts of sources. <c>${env:NAME}</c> in them stands for a variable of the environment, as secrets do.</summary>
 internal sealed partial class SettingReader(ValueReader values, Func<string, string?> environment, bool offline)
 {
     public ValueReader Values { get; } = values;

@@ -10,7 +10,7 @@ internal static class KafkaClient
     /// <summary>A topic that is made later than the bridge is found within this time.</summary>
     private const string LookForTopics = "30000";
 
-    /// <param name="name">By which the servers know the client.</param>
+    /// <param name="name">Of the bridge; the servers know the client by it.</param>
     public static ConsumerBuilder<byte[]?, byte[]?> Build(KafkaSettings settings, string name) => new(Configuration(settings, name));
 
     /// <summary>What the library has against its options; null: nothing. Nobody is connected to.</summary>
@@ -46,7 +46,7 @@ internal static class KafkaClient
         }
 
         configuration[Servers] = settings.Servers;
-        configuration["group.id"] = settings.Group;
+        configuration["group.id"] = settings.GroupOf(name);
         configuration["auto.offset.reset"] = settings.From;
         configuration["enable.auto.commit"] = "false";
         configuration["enable.auto.offset.store"] = "false";

@@ -14,9 +14,6 @@ internal sealed class KafkaEvents(string bridge, string? type)
 {
     private const string Prefix = "ce_";
     private const string PlaceAttribute = "kafkarecord";
-    private const string KeyAttribute = "kafkakey";
-    private const int MaxSubject = 1_024;
-    private const int MaxKey = 12_000;
     private const int MaxTrace = 512;
     private static readonly string[] Traces = ["traceparent", "tracestate"];
 
@@ -59,12 +56,12 @@ internal sealed class KafkaEvents(string bridge, string? type)
             return reported;
         }
 
-        return [contentType is null && IsWhole(record.Value) ? CloudEventFormat.Read(record.Value) : Plain(record, contentType)];
+        return [contentType is null && KafkaData.IsWhole(record.Value) ? CloudEventFormat.Read(record.Value) : Plain(record, contentType)];
     }
 
     /// <summary>What MinIO and Ceph report to a topic; null: it is nothing of theirs.</summary>
     private static IReadOnlyList<CloudEvent>? Notifications(KafkaRecord record) =>
-        record.Value is { } value && value.AsSpan().IndexOf("\"Records\""u8) >= 0 && Parsed(value) is { } json
+        record.Value is { } value && value.AsSpan().IndexOf("\"Records\""u8) >= 0 && KafkaData.Parsed(value) is { } json
             ? Envelopes.Open(json, EnvelopeTrust.All, record.At ?? DateTimeOffset.UnixEpoch)
             : null;
 
@@ -90,64 +87,9 @@ internal sealed class KafkaEvents(string bridge, string? type)
             writer.WriteString("time", at);
         }
 
-        WriteKey(writer, record.Key);
-        WriteValue(writer, record.Value, contentType);
+        KafkaData.WriteKey(writer, record.Key);
+        KafkaData.WriteValue(writer, record.Value, contentType);
     }));
-
-    /// <summary>As the subject, where it is text that one may have.</summary>
-    private static void WriteKey(Utf8JsonWriter writer, byte[]? key)
-    {
-        if (key is not { Length: > 0 })
-        {
-            return;
-        }
-
-        if (Utf8.IsValid(key) && Encoding.UTF8.GetString(key) is { Length: <= MaxSubject } text && !text.Any(char.IsControl))
-        {
-            writer.WriteString("subject", text);
-        }
-        else if (key.Length <= MaxKey)
-        {
-            writer.WriteBase64String(KeyAttribute, key);
-        }
-    }
-
-    /// <summary>JSON as such, other text as text, anything else in Base64. Only what says that it is JSON has to be.</summary>
-    private static void WriteValue(Utf8JsonWriter writer, byte[]? value, string? contentType)
-    {
-        if (value is null)
-        {
-            writer.WriteNull("data");
-            return;
-        }
-
-        contentType ??= IsJson(value) ? null : Utf8.IsValid(value) ? "text/plain" : "application/octet-stream";
-        if (contentType is not null)
-        {
-            writer.WriteString("datacontenttype", contentType);
-        }
-
-        CloudEventFormat.WriteData(writer, contentType, value);
-    }
-
-    private static bool IsJson(byte[] value) => Parsed(value) is not null;
-
-    /// <summary>A CloudEvent whose sender left the content type out.</summary>
-    private static bool IsWhole(byte[]? value) => value is not null && value.AsSpan().IndexOf("\"specversion\""u8) >= 0
-        && Parsed(value) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("specversion", out var version)
-        && version.ValueKind == JsonValueKind.String && version.ValueEquals("1.0");
-
-    private static JsonElement? Parsed(byte[] value)
-    {
-        try
-        {
-            return CloudEventFormat.Parse(value);
-        }
-        catch (CloudEventException)
-        {
-            return null;
-        }
-    }
 
     private static Dictionary<string, string> Attributes(KafkaRecord record)
     {
@@ -189,9 +131,10 @@ internal sealed class KafkaEvents(string bridge, string? type)
     }
 
     private CloudEvent Refused(KafkaRecord record, string reason) =>
-        RefusedEvents.Of(SourceOf(record), record.Place, record.At ?? DateTimeOffset.UnixEpoch, reason, record.Value);
+        RefusedEvents.Of(
+            SourceOf(record), record.Place, record.At ?? DateTimeOffset.UnixEpoch, reason, record.Value, KafkaData.SubjectOf(record.Key));
 
-    /// <summary>Neither the servers nor the group are in it: a cluster that moves, or a group that is renamed, brings nothing twice.</summary>
+    /// <summary>Neither servers nor group are in it: a cluster that moves, or a group with another name, brings nothing twice.</summary>
     private string SourceOf(KafkaRecord record) => $"kafka:{bridge}/{record.Topic}";
 
     private static string? TextOf(KafkaRecord record, string header)
@@ -205,7 +148,8 @@ internal sealed class KafkaEvents(string bridge, string? type)
         if (bytes > CloudEventFormat.MaxBytes)
         {
             throw new CloudEventException(CloudEventCodes.TooLarge,
-                $"The record has {bytes} bytes, more than {CloudEventFormat.MaxBytes}. Put the data where tasks can fetch it, and send its address.");
+                $"The record has {bytes} bytes, more than {CloudEventFormat.MaxBytes}. Put the data where tasks can fetch it, and send its "
+                + "address.");
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class KafkaOffsets(string bridge, ILogger log)
     public void Commit(IConsumer<byte[]?, byte[]?> consumer)
     {
         // Of a partition that is somebody else's by now it is for them to say how far they are.
-        var own = consumer.Assignment.Where(accepted.ContainsKey).Select(partition => new TopicPartitionOffset(partition, accepted[partition]))
+        var own = consumer.Assignment.Where(accepted.ContainsKey)
+            .Select(partition => new TopicPartitionOffset(partition, accepted[partition]))
             .ToList();
         if (own.Count == 0)
         {

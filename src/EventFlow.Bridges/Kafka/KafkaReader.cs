@@ -11,7 +11,6 @@ internal static partial class KafkaReader
 {
     private const string Owner = "'kafka'";
     private const string OptionsOwner = "'options' of 'kafka'";
-    private const string DefaultGroup = "eventflow";
     private const int MaxText = 4_000;
     private const int MaxOption = 100_000;
     private const int MaxGroup = 255;
@@ -39,7 +38,7 @@ internal static partial class KafkaReader
         var read = new KafkaSettings(
             servers ?? "",
             Topics(node, settings),
-            settings.Text(node.Find("group"), Owner, MaxGroup) is { Length: > 0 } group ? group : DefaultGroup,
+            settings.Text(node.Find("group"), Owner, MaxGroup) is { Length: > 0 } group ? group : null,
             settings.Values.Word(node.Find("from"), Owner, Beginnings) is true ? "latest" : "earliest",
             Options(node.Find("options"), settings));
         if (settings.Findings.ErrorCount == before && read.Options.Values.All(IsResolved))

@@ -69,7 +69,7 @@ internal sealed class KafkaSource : IBridgeSource
         return records;
     }
 
-    private static KafkaRecord? Next(IConsumer<byte[]?, byte[]?> consumer, TimeSpan wait)
+    private KafkaRecord? Next(IConsumer<byte[]?, byte[]?> consumer, TimeSpan wait)
     {
         try
         {
@@ -80,16 +80,24 @@ internal sealed class KafkaSource : IBridgeSource
             // The group has gone on without this member; the next call joins it again.
             return null;
         }
+        catch (ConsumeException failure) when (failure.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.TopicAuthorizationFailed)
+        {
+            // One topic of several; the others are read all the same.
+            ports.Log.KafkaNotReached(name, $"{failure.Error.Reason}.");
+            return null;
+        }
     }
 
     private void Pass(IConsumer<byte[]?, byte[]?> consumer, List<KafkaRecord> records, CancellationToken cancellationToken)
     {
         var sending = ports.Outlet.PassAsync([.. records.SelectMany(events.Of)], cancellationToken);
         underWay = (sending, records);
+        var waits = false;
         try
         {
             while (!IsDone(sending, Look))
             {
+                waits = true;
                 KeepPlace(consumer);
             }
 
@@ -100,7 +108,10 @@ internal sealed class KafkaSource : IBridgeSource
         finally
         {
             underWay = null;
-            consumer.Resume(consumer.Assignment);
+            if (waits)
+            {
+                consumer.Resume(consumer.Assignment);
+            }
         }
     }
 

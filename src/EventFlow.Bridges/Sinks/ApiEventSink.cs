@@ -96,12 +96,14 @@ internal sealed class ApiEventSink(HttpClient http, TimeProvider clock, ILogger<
     private async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var problem = await ProblemAsync(response, cancellationToken);
-        var words = problem is null ? $"it answers {(int)response.StatusCode} {response.ReasonPhrase}." : $"{problem.Code} {problem.Detail}";
+        var words = problem is null
+            ? $"it answers {(int)response.StatusCode} {response.ReasonPhrase}."
+            : $"{problem.Code} {problem.Detail}";
         var wait = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - clock.GetUtcNow() : null;
 
         // Only what the server itself says of an event is the event's fault: a proxy in between may answer anything.
-        var isRefused = problem is not null
-            && response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity;
+        var isRefused = problem is not null && response.StatusCode is
+            HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity;
         return new Answer(false, isRefused ? words : null, words, wait);
     }
 

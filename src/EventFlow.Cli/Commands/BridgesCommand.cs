@@ -15,7 +15,7 @@ internal static class BridgesCommand
 
     public static Command Create(CliContext context)
     {
-        var command = new Command("bridges", "Reads Kafka topics and other sources, and sends what comes as events to a server.") { FilePath };
+        var command = new Command("bridges", "Sends what comes in Kafka topics and other sources as events to a server.") { FilePath };
         command.Add(new Command("check", "Checks a bridges file offline and prints every error.") { FilePath }.Do(context, CheckAsync));
         return command.Do(context, RunAsync);
     }
@@ -25,7 +25,8 @@ internal static class BridgesCommand
         var (url, apiKey) = ApiClient.Address(call.Context.Environment);
         var bridges = Require(call);
         using var host = BridgesHost.Create(bridges, url, apiKey);
-        call.Output.Note($"Bridging {string.Join(", ", bridges.Select(bridge => bridge.Name))} to {url}. Ctrl-C ends it after what is under way.");
+        var names = string.Join(", ", bridges.Select(bridge => bridge.Name));
+        call.Output.Note($"Bridging {names} to {url}. Ctrl-C ends it after what is under way.");
         await host.StartAsync(cancellationToken);
         await host.UntilStoppedAsync(cancellationToken);
         return ExitCodes.Good;
@@ -37,7 +38,7 @@ internal static class BridgesCommand
         call.Output.Result(
             new
             {
-                bridges = result.Bridges.Select(bridge => new { bridge.Name, kind = bridge.Settings.Kind, reads = bridge.Settings.Describe() }),
+                bridges = result.Bridges.Select(bridge => new { bridge.Name, bridge.Settings.Kind, Reads = bridge.Settings.Describe() }),
                 errors = Findings(result.Errors),
                 warnings = Findings(result.Warnings),
             },

@@ -129,6 +129,8 @@ public static class DefinitionCodes
     public const string ParamNotMapped = "EF1854";
     public const string BatchAndDebounce = "EF1855";
     public const string BadDataset = "EF1856";
+    public const string EventOutsideTrigger = "EF1870";
+    public const string UnknownOfStart = "EF1871";
     public const string NotCarriedOut = "EF1901";
 
     public const string UnknownEnvironment = "EF1910";

@@ -28,7 +28,7 @@ public static class EventJudge
     /// <param name="moment">What time and chance expressions see.</param>
     public static EventVerdict Judge(EventCandidate candidate, CloudEvent happened, ExpressionMoment moment)
     {
-        var scope = Scope([happened], moment);
+        var scope = Scope(candidate.Workflow.Definition, [happened], moment);
         foreach (var number in candidate.Triggers)
         {
             var trigger = candidate.Workflow.Definition.Events[number];
@@ -50,7 +50,7 @@ public static class EventJudge
             return EventVerdict.Refused($"{ParamsFailed} the events are gone with their day of history");
         }
 
-        var scope = Scope(events, moment).Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
+        var scope = Scope(workflow, events, moment).Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
         return WithParams(workflow, trigger, "", scope, events);
     }
 
@@ -124,14 +124,20 @@ public static class EventJudge
         _ => key.Value.GetRawText(),
     };
 
-    /// <summary>The attributes by their names, <c>data</c>, and the whole <c>event</c>.</summary>
-    private static ScopeObject Scope(IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
+    /// <summary>The attributes by their names, <c>data</c>, the whole <c>event</c>, and the <c>env</c> of the workflow.</summary>
+    private static ScopeObject Scope(WorkflowDefinition workflow, IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
     {
         var last = events[^1];
         var scope = new ScopeObject { Moment = moment };
         foreach (var member in last.Json.EnumerateObject())
         {
             scope.Set(member.Name, member.Value);
+        }
+
+        // After the members: an extension attribute may have the same name, and is there as a member of the event.
+        if (workflow.Env is { } env)
+        {
+            scope.Set("env", env);
         }
 
         return (DatasetEvents.DatasetOf(last) is null ? scope : scope.Set("datasets", Datasets(events))).Set("event", last.Json);

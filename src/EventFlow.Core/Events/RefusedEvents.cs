@@ -5,7 +5,8 @@ using EventFlow.Core.Definitions.Reading;
 
 namespace EventFlow.Core.Events;
 
-/// <summary>What came in somewhere and could not be read, told as an event: the inbox puts it aside with the reason, and it starts nothing.</summary>
+/// <summary>What came in somewhere and could not be read, told as an event: the inbox puts it aside with the reason, and it starts
+/// nothing.</summary>
 public static class RefusedEvents
 {
     public const string Type = "eventflow.event.refused";
@@ -19,9 +20,8 @@ public static class RefusedEvents
     /// <param name="id">Where it was found; the same place again is the same event.</param>
     /// <param name="reason">Code and words.</param>
     /// <param name="raw">All of it; the beginning is kept.</param>
-    /// <param name="more">Attributes beyond those that every event has.</param>
     public static CloudEvent Of(
-        string source, string id, DateTimeOffset at, string reason, ReadOnlyMemory<byte> raw, params KeyValuePair<string, string>[] more) =>
+        string source, string id, DateTimeOffset at, string reason, ReadOnlyMemory<byte> raw, string? subject = null) =>
         CloudEventReader.Read(CloudEventFormat.Write(writer =>
         {
             writer.WriteString("specversion", "1.0");
@@ -29,9 +29,9 @@ public static class RefusedEvents
             writer.WriteString("source", source);
             writer.WriteString("type", Type);
             writer.WriteString("time", at.ToUniversalTime());
-            foreach (var (name, value) in more)
+            if (subject is not null)
             {
-                writer.WriteString(name, value);
+                writer.WriteString("subject", subject);
             }
 
             writer.WriteStartObject("data");
@@ -43,7 +43,7 @@ public static class RefusedEvents
 
     /// <summary>An event that was read, and is put aside all the same.</summary>
     public static CloudEvent InPlaceOf(CloudEvent read, DateTimeOffset at, string reason) =>
-        Of(read.Source, read.Id, at, reason, Encoding.UTF8.GetBytes(read.Json.GetRawText()));
+        Of(read.Source, read.Id, at, reason, Encoding.UTF8.GetBytes(read.Json.GetRawText()), read.Subject);
 
     /// <summary>Why it could not be read; null: it is an event like any other.</summary>
     public static string? ReasonOf(CloudEvent happened)

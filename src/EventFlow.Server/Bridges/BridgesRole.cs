@@ -16,7 +16,8 @@ internal static class BridgesRole
             if (options.Roles.Contains(ServerRoles.Bridges))
             {
                 throw new BridgesFileException(
-                    $"{BridgeCodes.NoFile} The role '{ServerRoles.Bridges}' was asked for, and no file says what to read: set EventFlow__Bridges__File.");
+                    $"{BridgeCodes.NoFile} The role '{ServerRoles.Bridges}' was asked for, and no file says what to read: "
+                    + "set EventFlow__Bridges__File.");
             }
 
             return;

@@ -40,6 +40,7 @@ internal static class Arrivals
                 && await ScalarAsync(database, "select count(*) from runs") >= keys.Count
                 && await ScalarAsync(database, "select count(*) from runs where workflow = 'arrivals' and state <> 'succeeded'") == 0,
             $"{keys.Count} arrivals have started their runs", Patience);
+        stage.Arrived = (keys.Count, await ReceivedAsync(stage));
         var runs = await RunsAsync(database);
         for (var number = 0; number < keys.Count; number++)
         {

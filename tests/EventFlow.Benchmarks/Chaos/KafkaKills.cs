@@ -10,6 +10,7 @@ internal static class KafkaKills
     private const string Topic = "arrivals";
     private const int Partitions = 6;
     private const int Bridges = 2;
+    private const int AtOnce = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task PlayAsync(Stage stage, Counts counts)
@@ -28,12 +29,12 @@ internal static class KafkaKills
             var sending = SendAsync(kafka, keys, from, to);
             await Eventually.BecomesAsync(
                 async _ => await Arrivals.ReceivedAsync(stage) > before, $"records come in after {kill} kills", Patience);
-            await stage.RestAsync(TimeSpan.FromMilliseconds(stage.Chance.Next(stage.IsShort ? 200 : 600)));
+            await stage.RestAsync(TimeSpan.FromMilliseconds(stage.Chance.Next(250)));
             await stage.FaultAsync(() => bridges.ReplaceAsync(stage.Chance.Next(Bridges)));
             await sending;
         }
 
-        await Arrivals.CountAsync(stage, keys, token => Task.Run(() => kafka.IsDone(Topic, Partitions, "eventflow"), token));
+        await Arrivals.CountAsync(stage, keys, token => Task.Run(() => kafka.IsDone(Topic, Partitions, "eventflow-chaos"), token));
     }
 
     // A member that was killed holds its partitions until the group has missed it.
@@ -51,22 +52,25 @@ internal static class KafkaKills
     /// <summary>Until the brokers have all of them; notes the keys that their runs must have.</summary>
     private static async Task SendAsync(KafkaCluster kafka, string[] keys, int from, int to)
     {
-        for (var number = from; number < to; number++)
+        foreach (var part in Enumerable.Range(from, to - from).Chunk(AtOnce))
         {
-            var value = Encoding.UTF8.GetBytes($$"""{ "n": {{number}} }""");
-            if (Arrivals.HasWork(number))
-            {
-                await kafka.SendAsync(
-                    Topic, $"{number}", value, Header("ce_specversion", "1.0"), Header("ce_id", $"{number}"), Header("ce_source", "/chaos"),
-                    Header("ce_type", ChaosFlow.Event));
-                keys[number] = $"event:/chaos\t{number}";
-            }
-            else
-            {
-                var place = await kafka.SendAsync(Topic, $"{number}", value);
-                keys[number] = $"event:kafka:chaos/{Topic}\t{Topic}/{place.Partition.Value}/{place.Offset.Value}";
-            }
+            await Task.WhenAll(part.Select(async number => keys[number] = await SendAsync(kafka, number)));
         }
+    }
+
+    private static async Task<string> SendAsync(KafkaCluster kafka, int number)
+    {
+        var value = Encoding.UTF8.GetBytes($$"""{ "n": {{number}} }""");
+        if (Arrivals.HasWork(number))
+        {
+            await kafka.SendAsync(
+                Topic, $"{number}", value, Header("ce_specversion", "1.0"), Header("ce_id", $"{number}"), Header("ce_source", "/chaos"),
+                Header("ce_type", ChaosFlow.Event));
+            return $"event:/chaos\t{number}";
+        }
+
+        var place = await kafka.SendAsync(Topic, $"{number}", value);
+        return $"event:kafka:chaos/{Topic}\t{Topic}/{place.Partition.Value}/{place.Offset.Value}";
     }
 
     private static (string Name, byte[]? Value) Header(string name, string value) => (name, Encoding.UTF8.GetBytes(value));

@@ -37,7 +37,9 @@ public class DatasetTests
             "every update has started a run that has ended");
         Assert.Equal(Runs, await stack.CountAsync("select latest from datasets where name = 'lake/made'"));
         Assert.Equal(Runs, await stack.CountAsync("select count(distinct run_id) from dataset_versions"));
-        Assert.Equal(Runs, await stack.CountAsync("select count(*) from runs where workflow = 'taker'"));
+        Assert.Equal(
+            Runs, await stack.CountAsync("select count(*) from v_runs where workflow = 'taker' and trigger ->> 'dataset' = 'lake/made'"));
+        Assert.Equal(Runs, await stack.CountAsync("select count(*) from v_runs where workflow = 'maker' and trigger ->> 'kind' = 'manual'"));
         Assert.Equal(0, await stack.CountAsync("select count(*) from dataset_outbox"));
     }
 }

@@ -23,13 +23,15 @@ public sealed class ArchitectureTests
         ["IotHourly"] = ["EventFlow.Contracts", "EventFlow.Worker"],
         ["EltPipeline"] = ["EventFlow.Core", "EventFlow.Server", "EventFlow.Worker"],
         ["RetailSales"] = ["EventFlow.Server", "EventFlow.Worker"],
+        ["CsvIntake"] = ["EventFlow.Server", "EventFlow.Worker"],
+        ["IotHybrid"] = ["EventFlow.Server", "EventFlow.Worker"],
         ["SupplyChain"] = ["EventFlow.Server", "EventFlow.Worker"],
     };
 
     // The start of a package's (and its assemblies') name, and who may use it; hosts compose, so they may name the bus.
     private static readonly (string Package, string[] Projects)[] Owners =
     [
-        ("AWSSDK", ["EventFlow.Orchestrator", "EventFlow.Bridges"]),
+        ("AWSSDK", ["EventFlow.Orchestrator", "EventFlow.Bridges", "CsvIntake"]),
         ("YamlDotNet", ["EventFlow.Core"]),
         ("Cronos", ["EventFlow.Core"]),
         ("Confluent.Kafka", ["EventFlow.Bridges"]),

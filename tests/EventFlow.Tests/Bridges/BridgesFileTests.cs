@@ -31,7 +31,7 @@ public sealed class BridgesFileTests
         var orders = Assert.IsType<KafkaSettings>(bridges[0].Settings);
         Assert.Equal(["orders", "clicks"], bridges.Select(bridge => bridge.Name));
         Assert.Equal(("com.example.order", "data.amount > 0"), (bridges[0].Type, bridges[0].Filter!.Source));
-        Assert.Equal(("broker-1:9092,broker-2:9092", "shop", "latest"), (orders.Servers, orders.Group, orders.From));
+        Assert.Equal(("broker-1:9092,broker-2:9092", "shop", "latest"), (orders.Servers, orders.GroupOf("orders"), orders.From));
         Assert.Equal(["orders", "returns"], orders.Topics);
         Assert.Equal(("s3cret", "true"), (orders.Options["sasl.password"], orders.Options["socket.keepalive.enable"]));
     }
@@ -44,7 +44,7 @@ public sealed class BridgesFileTests
 
         Assert.Null(clicks.Type);
         Assert.Null(clicks.Filter);
-        Assert.Equal(("broker:9092", "eventflow", "earliest"), (kafka.Servers, kafka.Group, kafka.From));
+        Assert.Equal(("broker:9092", "eventflow-clicks", "earliest"), (kafka.Servers, kafka.GroupOf(clicks.Name), kafka.From));
         Assert.Equal(["clicks"], kafka.Topics);
     }
 

@@ -16,7 +16,7 @@ public sealed class BridgesCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Good, call.ExitCode);
         Assert.Equal(
-            ["orders reads Kafka topics orders, returns of broker:9092 as group eventflow", "0 error(s), 0 warning(s)"],
+            ["orders reads Kafka topics orders, returns of broker:9092", "0 error(s), 0 warning(s)"],
             call.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

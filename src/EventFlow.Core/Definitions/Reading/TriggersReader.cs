@@ -1,12 +1,13 @@
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Events;
 using EventFlow.Core.Schedules;
+using EventFlow.Core.Validation;
 
 namespace EventFlow.Core.Definitions.Reading;
 
 /// <summary><c>triggers</c>: the schedules, and those by events and datasets.</summary>
 internal sealed class TriggersReader(
-    ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters, TriggerParams expressions)
+    ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters, TriggerParams expressions, NameChecker known)
 {
     private const string Owner = "a trigger";
     private const int MaxTriggers = 100;
@@ -68,7 +69,7 @@ internal sealed class TriggersReader(
             values.Range(node.Find("end")!.Value, $"'end' of {Owner}", "a time after 'start'");
         }
 
-        var given = new TriggerParamsReader(values, source, parameters).Read(node.Find("params"), node.Place);
+        var given = new TriggerParamsReader(values, source, parameters, known).Read(node.Find("params"), node.Place);
         return schedule is null ? null : new ScheduleTrigger
         {
             Name = Name(node.Find("id"), schedule, zone),
