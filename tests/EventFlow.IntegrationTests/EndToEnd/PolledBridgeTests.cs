@@ -84,7 +84,7 @@ public sealed class PolledBridgeTests : IDisposable
         await using var again = await StartAsync(stack, source);
         await UntilAsync(stack, "select count(*) from runs where state = 'succeeded'", 1_007);
         await again.TerminateAsync();
-        Assert.Equal(1_007, await stack.CountAsync("select count(*) from inbox"));
+        Assert.Equal(1_007, await stack.CountAsync("select count(*) from runs"));
         Assert.Equal(2, await stack.CountAsync("select count(*) from runs where params ->> 'name' = 'in/n 7+.csv'"));
     }
 
