@@ -5,6 +5,7 @@ using EventFlow.Bridges.Sqs;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Reading;
 using EventFlow.Core.Definitions.Text;
+using EventFlow.Core.Validation;
 
 namespace EventFlow.Bridges.Files;
 
@@ -35,7 +36,7 @@ internal sealed class BridgesReader
         this.findings = findings;
         values = new ValueReader(findings);
         settings = new SettingReader(values, environment, offline);
-        expressions = new TriggerParams(values, new ExpressionReader(source, findings), []);
+        expressions = new TriggerParams(values, new ExpressionReader(source, findings), [], new NameChecker(findings, new HashSet<string>()));
     }
 
     public IReadOnlyList<Bridge> Read(FileNode root)
