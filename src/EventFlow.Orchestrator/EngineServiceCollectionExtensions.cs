@@ -5,6 +5,7 @@ using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Datasets;
 using EventFlow.Orchestrator.Events;
 using EventFlow.Orchestrator.Nodes;
+using EventFlow.Orchestrator.Outgoing;
 using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Runs;
@@ -133,8 +134,11 @@ internal static class EngineServiceCollectionExtensions
 
         services.AddHostedService<EventGatherer>();
         services.AddHostedService<DatasetRelay>();
+        services.AddHostedService<OutboxRelay>();
         if (options.RabbitMq is { } address)
         {
+            services.AddSingleton(provider => new OutExchange(
+                new RabbitConnection(address, "events out"), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(provider => new EventConnection(
                 new ReadingConnection(address, provider.GetRequiredService<TimeProvider>(), "events")));
             services.AddHostedService<EventConsumer>();

@@ -116,4 +116,9 @@ internal static partial class Log
         402, LogLevel.Warning,
         "EF2233 Workflow {Workflow} version {Version} cannot be read by this engine, so no event starts it; apply it again")]
     public static partial void TriggersUnread(this ILogger log, Exception exception, string workflow, int version);
+
+    [LoggerMessage(
+        460, LogLevel.Error,
+        "EF4111 The end of a run could not start the runs that wait for it; event {Event} is left out. Start them by hand, or with a replay once the cause is gone")]
+    public static partial void EndGivenUp(this ILogger log, Exception exception, string @event);
 }

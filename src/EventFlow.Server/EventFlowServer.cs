@@ -140,6 +140,7 @@ public static class EventFlowServer
         services.AddSingleton<RunMapLimit>();
         services.AddSingleton<WorkflowCircles>();
         services.AddSingleton<ScheduleViews>();
+        services.AddSingleton<TriggerWaits>();
         services.AddHealthChecks().AddCheck<StoreCheck>("database", tags: [HealthEndpoints.ReadyTag], timeout: ServerLimits.HealthTimeout);
     }
 

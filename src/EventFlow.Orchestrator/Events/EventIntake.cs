@@ -75,10 +75,16 @@ internal sealed class EventIntake
         }
 
         var moment = new ExpressionMoment(now, row.Id);
-        var wishes = index.Find(happened)
-            .Select((candidate, place) => Wish(candidate, EventJudge.Judge(candidate, happened, moment), incoming, row, place, now)).ToList();
+        var wishes = Candidates(index, incoming, happened)
+            .Select((candidate, place) => Wish(candidate, EventJudge.Judge(candidate, happened, moment, incoming.IsOwn), incoming, row, place, now)).ToList();
         return wishes.Count > 0 ? wishes : [new FateWish(row.Id, Workflow: null, EventFates.NoMatch)];
     }
+
+    private static IReadOnlyList<EventCandidate> Candidates(EventIndex index, IncomingEvent incoming, CloudEvent happened) =>
+        !incoming.IsOwn ? index.Find(happened)
+            : RunEvents.EndOf(happened) is var (workflow, status) ? index.OfRun(workflow, status)
+            : ScheduleEvents.FireOf(happened) is var (owner, schedule) ? index.OfSchedule(owner, schedule)
+            : index.Find(happened);
 
     private static FateWish Wish(
         EventCandidate candidate, EventVerdict verdict, IncomingEvent incoming, InboxRow row, int place, DateTimeOffset now)
@@ -99,16 +105,16 @@ internal sealed class EventIntake
         var key = EventKeys.Of(verdict.Key, incoming.Again);
         var id = RunIds.At(now.AddTicks(place));
         return trigger.Gathers
-            ? new FateWish(row.Id, workflow.Id, EventFates.Waiting, Gather: Gather(trigger, key, id, version, verdict.Trigger, row))
+            ? new FateWish(row.Id, workflow.Id, EventFates.Waiting, Gather: Gather(trigger, key, id, version, verdict, row))
             : new FateWish(row.Id, workflow.Id, EventFates.Started, Run: new NewRun(
                 id, workflow.Id, version, verdict.Params!, key, Terms: verdict.Terms, Trigger: verdict.Origin));
     }
 
-    private static GatherWish Gather(EventTrigger trigger, string key, Guid claim, int version, int number, InboxRow row) =>
-        trigger.WaitsForAll
-            ? new GatherWish(key, claim, version, number, Size: 0, Forever, row.Event!.Subject, trigger.Datasets!.Names)
+    private static GatherWish Gather(EventTrigger trigger, string key, Guid claim, int version, EventVerdict verdict, InboxRow row) =>
+        trigger.PartNames is { } parts
+            ? new GatherWish(key, claim, version, verdict.Trigger, Size: 0, Forever, verdict.Part ?? row.Event!.Subject, parts)
             : new GatherWish(
-                key, claim, version, number, trigger.Batch?.Size ?? 0, trigger.Batch?.Within ?? trigger.Debounce!.Value);
+                key, claim, version, verdict.Trigger, trigger.Batch?.Size ?? 0, trigger.Batch?.Within ?? trigger.Debounce!.Value);
 
     private static InboxView View(InboxRow row, IEnumerable<EventFate> fates, DateTimeOffset now) => new()
     {

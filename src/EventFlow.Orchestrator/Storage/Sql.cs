@@ -12,7 +12,9 @@ internal static class Sql
     public static readonly RowsQuery AddDatasetUpdates = new(Read("add_dataset_updates"));
     public static readonly string AddDatasetVersion = Read("add_dataset_version");
     public static readonly RowsQuery AddFates = new(Read("add_fates"));
+    public static readonly RowsQuery AddFires = new(Read("add_fires"));
     public static readonly RowsQuery AddInbox = new(Read("add_inbox"));
+    public static readonly RowsQuery AddOutbox = new(Read("add_outbox"));
     public static readonly RowsQuery AddRuns = new(Read("add_runs"));
     public static readonly RowsQuery AddTasks = new(Read("add_tasks"));
     public static readonly string AddWorkflowVersion = Read("add_workflow_version");
@@ -30,6 +32,7 @@ internal static class Sql
     public static readonly string ClaimDueSchedules = Read("claim_due_schedules");
     public static readonly string ClaimDueTimers = Read("claim_due_timers");
     public static readonly RowsQuery ClaimKeys = new(Read("claim_keys"));
+    public static readonly string ClaimOutbox = Read("claim_outbox");
     public static readonly string ClearAllTimers = Read("clear_all_timers");
     public static readonly RowsQuery ClearTimers = new(Read("clear_timers"));
     public static readonly string CloseDay = Read("close_day");
@@ -48,6 +51,7 @@ internal static class Sql
     public static readonly string DropDatasetVersions = Read("drop_dataset_versions");
     public static readonly string DropKeys = Read("drop_keys");
     public static readonly DayQuery DropLeaf = new(Read("drop_leaf"));
+    public static readonly string DropOutbox = Read("drop_outbox");
     public static readonly string DropSchedules = Read("drop_schedules");
     public static readonly string DropSignals = Read("drop_signals");
     public static readonly string DropTimers = Read("drop_timers");
@@ -133,6 +137,7 @@ internal static class Sql
     public static readonly DayQuery QueuedTypes = new(Read("queued_types"));
     public static readonly string ReadCalendars = Read("read_calendars");
     public static readonly string ReadLine = Read("read_line");
+    public static readonly string ReadOutbox = Read("read_outbox");
     public static readonly DayQuery ReadPayload = new(Read("read_payload"));
     public static readonly DayQuery ReadRuns = new(Read("read_runs"));
     public static readonly string ReadSchedules = Read("read_schedules");
@@ -154,6 +159,7 @@ internal static class Sql
     public static readonly string SeeSignature = Read("see_signature");
     public static readonly string SendRepair = Read("send_repair");
     public static readonly string SendSignal = Read("send_signal");
+    public static readonly string SetInterests = Read("set_interests");
     public static readonly RowsQuery SetOutputs = new(Read("set_outputs"));
     public static readonly string SetPool = Read("set_pool");
     public static readonly RowsQuery SetTimers = new(Read("set_timers"));

@@ -24,6 +24,8 @@ internal static class StorageServiceCollectionExtensions
             // Migrations are written by hand; without a snapshot every model looks changed. A test compares model and schema.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
         services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<OutboxBell>();
+        services.AddSingleton<IOutbox, PostgresOutbox>();
         services.AddSingleton<RunDays>();
         services.AddSingleton<UnfinishedDays>();
         services.AddSingleton<DayDropper>();
@@ -55,6 +57,9 @@ internal static class StorageServiceCollectionExtensions
     public static IServiceCollection AddMemoryStorage(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<OutboxBell>();
+        services.AddSingleton<MemoryOutbox>();
+        services.AddSingleton<IOutbox, MemoryOutboxStore>();
         services.AddSingleton<MemoryRuns>();
         services.AddSingleton<MemoryTimers>();
         services.AddSingleton<MemoryPools>();

@@ -40,7 +40,10 @@ internal sealed class TriggerParams(ValueReader values, ExpressionReader express
     }
 
     /// <param name="more">What they may read beyond <see cref="Roots"/>.</param>
-    public List<EventParam> Params(FileNode trigger, string owner, params string[] more)
+    public List<EventParam> Params(FileNode trigger, string owner, params string[] more) => ParamsOver(trigger, owner, [.. Roots, .. more]);
+
+    /// <param name="roots">What they may read.</param>
+    public List<EventParam> ParamsOver(FileNode trigger, string owner, string[] roots)
     {
         var entry = trigger.Find("params");
         var map = entry is null or { Value.Kind: FileKind.Null } ? null : entry.Value;
@@ -50,7 +53,6 @@ internal sealed class TriggerParams(ValueReader values, ExpressionReader express
             return [];
         }
 
-        string[] roots = [.. Roots, .. more];
         var known = parameters.Select(parameter => parameter.Name).ToList();
         var given = new List<EventParam>();
         foreach (var param in map?.Entries ?? [])

@@ -36,9 +36,9 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var env = new EnvReader(values).Read(root.Find("env"));
         var graph = Graph(root, parameters, env, out var catches, out var output);
         var windows = new WindowReader(values);
-        var triggers = new TriggersReader(
-            values, source, parameters, new TriggerParams(values, new ExpressionReader(source, findings), parameters));
         var id = Id(root);
+        var triggers = new TriggersReader(
+            values, source, parameters, new TriggerParams(values, new ExpressionReader(source, findings), parameters), id);
         graph?.All().SelectMany(scope => scope.Nodes).ToList().ForEach(node => ChildReader.RefuseItself(id, node, findings));
         var header = new WorkflowDefinition
         {
