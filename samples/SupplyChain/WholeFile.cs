@@ -19,16 +19,40 @@ internal static class WholeFile
         try
         {
             await File.WriteAllTextAsync(temporary, JsonSerializer.Serialize(value), cancellationToken);
-            File.Move(temporary, path, overwrite);
-            return true;
-        }
-        catch (IOException) when (!overwrite && File.Exists(path))
-        {
-            return false;
+            return overwrite ? Move(temporary, path) : await MoveOnceAsync(temporary, path, cancellationToken);
         }
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    private static bool Move(string temporary, string path)
+    {
+        File.Move(temporary, path, overwrite: true);
+        return true;
+    }
+
+    // A move that must not overwrite looks first and then renames: two at once would both find nothing there, and one be lost.
+    private static async Task<bool> MoveOnceAsync(string temporary, string path, CancellationToken cancellationToken)
+    {
+        await using var gate = await LockAsync(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ".lock"), cancellationToken);
+        return !File.Exists(path) && Move(temporary, path);
+    }
+
+    /// <summary>The operating system gives it back when the process dies.</summary>
+    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+            }
         }
     }
 }

@@ -50,6 +50,7 @@ internal static class CliProgram
             RunCommand.Create(context),
             RunsCommand.Create(context),
             WorkflowsCommand.Create(context),
+            NamespacesCommand.Create(context),
             PoolsCommand.Create(context),
             SchedulesCommand.Create(context),
             BackfillCommand.Create(context),

@@ -35,6 +35,27 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton(types);
         services.AddSingleton(options);
         services.AddSingleton<Telemetry>();
+        services.AddRunHandling(options);
+        services.AddTransport(options);
+        services.AddEvents(options);
+        services.AddEngineBus(options);
+        services.AddHosted<IRunWaker, RunWaker>();
+        if (options.RunsTriggers)
+        {
+            services.AddHostedService<ScheduleTicker>();
+            services.AddHostedService(provider => provider.GetRequiredService<BackfillKeeper>());
+        }
+
+        if (options.RunsEngine)
+        {
+            services.AddDuties(options);
+        }
+
+        return services;
+    }
+
+    private static void AddRunHandling(this IServiceCollection services, EngineOptions options)
+    {
         services.AddSingleton<AnswerRefusals>();
         services.AddSingleton<KnownCalendars>();
         services.AddSingleton<WorkflowPlans>();
@@ -64,6 +85,10 @@ internal static class EngineServiceCollectionExtensions
         services.AddSchedules();
         services.AddSingleton<IAnswerIntake, AnswerIntake>();
         services.AddSingleton<BundleTakers>();
+    }
+
+    private static void AddTransport(this IServiceCollection services, EngineOptions options)
+    {
         if (options.RabbitMq is { } address)
         {
             services.AddSingleton(_ => new RabbitConnection(address));
@@ -78,35 +103,24 @@ internal static class EngineServiceCollectionExtensions
         {
             services.AddSingleton<IRunQueue, LocalRunQueue>();
         }
+    }
 
-        services.AddEvents(options);
-        services.AddEngineBus(options);
-        services.AddHosted<IRunWaker, RunWaker>();
-        if (options.RunsTriggers)
+    private static void AddDuties(this IServiceCollection services, EngineOptions options)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
+        services.AddHostedService(provider => provider.GetRequiredService<ChildWishes>());
+        services.AddHostedService(provider => provider.GetRequiredService<PoolKeeper>());
+        services.AddHostedService<RunReconciler>();
+        services.AddHostedService<BacklogStarter>();
+        services.AddHostedService<PlaceKeeper>();
+        services.AddHostedService<CalendarKeeper>();
+        services.AddHostedService<WorkerWatcher>();
+        if (options.RabbitMq is not null)
         {
-            services.AddHostedService<ScheduleTicker>();
-            services.AddHostedService(provider => provider.GetRequiredService<BackfillKeeper>());
+            services.AddHostedService<BundleWatcher>();
+            services.AddHostedService(provider => provider.GetRequiredService<PartitionConsumers>());
+            services.AddHostedService<ConsumerWatcher>();
         }
-
-        if (options.RunsEngine)
-        {
-            services.AddHostedService(provider => provider.GetRequiredService<TimerPump>());
-            services.AddHostedService(provider => provider.GetRequiredService<ChildWishes>());
-            services.AddHostedService(provider => provider.GetRequiredService<PoolKeeper>());
-            services.AddHostedService<RunReconciler>();
-            services.AddHostedService<BacklogStarter>();
-            services.AddHostedService<PlaceKeeper>();
-            services.AddHostedService<CalendarKeeper>();
-            services.AddHostedService<WorkerWatcher>();
-            if (options.RabbitMq is not null)
-            {
-                services.AddHostedService<BundleWatcher>();
-                services.AddHostedService(provider => provider.GetRequiredService<PartitionConsumers>());
-                services.AddHostedService<ConsumerWatcher>();
-            }
-        }
-
-        return services;
     }
 
     private static void AddSchedules(this IServiceCollection services)

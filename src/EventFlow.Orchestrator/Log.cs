@@ -87,6 +87,11 @@ internal static partial class Log
         "EF3304 Nobody has read queue {Queue} for {Seconds} s though the broker is well: this process ends, to be started anew")]
     public static partial void QueueUnread(this ILogger log, string queue, double seconds);
 
+    [LoggerMessage(
+        401, LogLevel.Warning,
+        "EF2197 Bucket {Bucket} does not answer as it should: {Why}. Answers with large outputs wait, and are tried again")]
+    public static partial void PayloadsAway(this ILogger log, string bucket, string why);
+
     [LoggerMessage(306, LogLevel.Information, "Day {Day} of history is dropped")]
     public static partial void DayDropped(this ILogger log, DateOnly day);
 

@@ -2,6 +2,7 @@ using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.History;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Orchestrator.Storage.S3;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
 using EventFlow.Server.Backfills;
@@ -12,6 +13,7 @@ using EventFlow.Server.Events;
 using EventFlow.Server.Health;
 using EventFlow.Server.Hooks;
 using EventFlow.Server.Logging;
+using EventFlow.Server.Namespaces;
 using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Runs;
@@ -81,6 +83,11 @@ public static class EventFlowServer
         if (options.Postgres is { } postgres)
         {
             services.AddPostgresStorage(postgres);
+            if (configuration.GetSection("EventFlow:Payloads:S3").Get<S3Options>() is { Bucket: not null } s3)
+            {
+                services.AddS3Payloads(s3);
+            }
+
             // First of all hosted services: nothing may touch tables that are not there yet.
             services.AddHostedService<DatabasePreparation>();
             services.AddSingleton(configuration.GetSection("EventFlow:History").Get<HistoryOptions>() ?? new HistoryOptions());
@@ -149,6 +156,7 @@ public static class EventFlowServer
         var api = app.MapGroup("/api/v1");
         api.MapWorkflows();
         api.MapRuns();
+        api.MapNamespaces();
         api.MapPools();
         api.MapSchedules();
         api.MapBackfills();

@@ -29,7 +29,8 @@ public sealed class WorkflowTest
     /// <param name="file">The name its errors are reported under; default <c>workflow.yaml</c>.</param>
     /// <param name="environment">The entry of its <c>environments</c> that holds; default none.</param>
     /// <exception cref="WorkflowTestException">The workflow has errors; all of them are listed.</exception>
-    public static WorkflowTest Of(string text, string file = "workflow.yaml", string? environment = null) => new(Read(text, file, environment));
+    public static WorkflowTest Of(string text, string file = "workflow.yaml", string? environment = null) =>
+        new(Read(text, file, environment));
 
     /// <summary>A test of the workflow in this file.</summary>
     /// <param name="path">YAML or JSON.</param>

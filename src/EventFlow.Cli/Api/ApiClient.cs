@@ -45,7 +45,8 @@ internal sealed class ApiClient : IDisposable
     {
         var content = new ByteArrayContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue(json ? "application/json" : "application/yaml");
-        return SendAsync<AppliedWorkflow>(HttpMethod.Put, $"workflows/{Escape(id)}{ListQuery.Of(("env", environment))}", content, cancellationToken);
+        return SendAsync<AppliedWorkflow>(
+            HttpMethod.Put, $"workflows/{Escape(id)}{ListQuery.Of(("env", environment))}", content, cancellationToken);
     }
 
     /// <summary>The latest version; null where the server does not know the workflow.</summary>
@@ -200,6 +201,42 @@ internal sealed class ApiClient : IDisposable
     public Task<Page<WorkflowVersionView>> VersionsAsync(string id, string? cursor, int? limit, CancellationToken cancellationToken) =>
         SendAsync<Page<WorkflowVersionView>>(
             HttpMethod.Get, $"workflows/{Escape(id)}/versions{ListQuery.Of(("cursor", cursor), ("limit", Text(limit)))}", content: null,
+            cancellationToken);
+
+    public Task<Page<NamespaceView>> NamespacesAsync(string? cursor, int? limit, CancellationToken cancellationToken) =>
+        SendAsync<Page<NamespaceView>>(
+            HttpMethod.Get, $"namespaces{ListQuery.Of(("cursor", cursor), ("limit", Text(limit)))}", content: null, cancellationToken);
+
+    public Task<NamespaceDetail> NamespaceAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<NamespaceDetail>(HttpMethod.Get, $"namespaces/{Escape(name)}", content: null, cancellationToken);
+
+    /// <summary>Null where nothing holds for the namespace.</summary>
+    public async Task<NamespaceDetail?> FindNamespaceAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NamespaceAsync(name, cancellationToken);
+        }
+        catch (CliException failure) when (failure.Problem.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    public Task<AppliedNamespace> ApplyNamespaceAsync(string name, byte[] file, bool json, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue(json ? "application/json" : "application/yaml");
+        return SendAsync<AppliedNamespace>(HttpMethod.Put, $"namespaces/{Escape(name)}", content, cancellationToken);
+    }
+
+    public Task<DeletedNamespace> DeleteNamespaceAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<DeletedNamespace>(HttpMethod.Delete, $"namespaces/{Escape(name)}", content: null, cancellationToken);
+
+    /// <summary>The latest version with each value that holds and its origin.</summary>
+    public Task<WorkflowDetail> EffectiveAsync(string id, int? version, CancellationToken cancellationToken) =>
+        SendAsync<WorkflowDetail>(
+            HttpMethod.Get, $"workflows/{Escape(id)}{ListQuery.Of(("version", Text(version)), ("effective", "true"))}", content: null,
             cancellationToken);
 
     public Task<DeletedWorkflow> DeleteWorkflowAsync(string id, CancellationToken cancellationToken) =>

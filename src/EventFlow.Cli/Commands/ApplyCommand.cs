@@ -34,6 +34,7 @@ internal static class ApplyCommand
         }
 
         using var api = call.Connect();
+        RequireValid(await NamespaceFiles.OfServerAsync(api, files, cancellationToken));
         var (applied, lines) = (new List<object>(), new List<string>());
         // The calendars first: windows of the workflows name them.
         foreach (var file in files.OrderByDescending(file => file.IsCalendar))

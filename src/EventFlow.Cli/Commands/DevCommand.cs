@@ -40,8 +40,8 @@ internal static class DevCommand
         call.Output.Note($"Listening on {host.Url}, task types: {string.Join(", ", types)}. Ctrl-C ends it.");
         using var api = ApiClient.At(host.Url);
         var options = new ReadOptions { Environment = call.Get(EnvironmentOption.Env) };
-        await ServeAsync(
-            call, host, folder is null ? null : new WorkflowFolder(folder, options, api, call.Output, call.Context.Time), cancellationToken);
+        var served = folder is null ? null : new WorkflowFolder(folder, options, api, call.Output, call.Context.Time);
+        await ServeAsync(call, host, served, cancellationToken);
         return ExitCodes.Good;
     }
 

@@ -35,6 +35,8 @@ internal static class DiffCommand
     {
         Array.ForEach(files, file => file.Require());
         using var api = call.Connect();
+        files = await NamespaceFiles.OfServerAsync(api, files, cancellationToken);
+        Array.ForEach(files, file => file.Require());
         var changes = new List<WorkflowChanges>();
         foreach (var file in files)
         {

@@ -31,11 +31,13 @@ internal static class ReplayCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var against = call.Get(Against) is { } file ? Definition(CheckedFile.Read(file).Result) : null;
+        var given = call.Get(Against) is { } path ? CheckedFile.Read(path) : null;
+        given?.Require();
         using var api = call.Connect();
         var (run, recorded) = await ReadAsync(api, call.Get(Run), cancellationToken);
         var workflow = await api.WorkflowAsync(run.Workflow, run.Version, cancellationToken);
         var own = Definition(WorkflowFile.Read(Encoding.UTF8.GetBytes(workflow.Source), $"{run.Workflow} version {run.Version}"));
+        var against = given is null ? null : Definition(given.As(workflow.Environment).Result);
         var replay = new RunReplay(recorded, new WorkflowPlan(own, run.Version), await CalendarsAsync(api, own, cancellationToken));
         if (against is null)
         {

@@ -38,7 +38,8 @@ internal static class TestCommand
     private static int Run(Invocation call, CancellationToken cancellationToken)
     {
         var seeds = SeedsOf(call);
-        var workflow = EnvironmentOption.Read(call, [WorkflowPaths.Require([call.Get(Workflow)]) is [var path] ? path : call.Get(Workflow)])[0];
+        var path = WorkflowPaths.Require([call.Get(Workflow)]) is [var only] ? only : call.Get(Workflow);
+        var workflow = EnvironmentOption.Read(call, [path])[0];
         if (workflow.Result.Definition is not { } definition)
         {
             return Report(call, new TestReport(workflow.Path, null, workflow.Result.Errors, []));

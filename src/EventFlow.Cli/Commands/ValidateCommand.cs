@@ -14,13 +14,15 @@ internal static class ValidateCommand
     };
 
     public static Command Create(CliContext context) =>
-        new Command("validate", "Checks workflow files offline and prints every error.") { Paths, EnvironmentOption.Env }
-            .Do(context, RunAsync);
+        new Command("validate", "Checks workflow files offline and prints every error.")
+        {
+            Paths, EnvironmentOption.Env, NamespaceFiles.Folder,
+        }.Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         // A pipe that nobody writes to must not hold off Ctrl-C.
-        var files = await Task.Run(() => EnvironmentOption.Read(call, WorkflowPaths.Require(call.Get(Paths))), cancellationToken)
+        var files = await Task.Run(() => Read(call), cancellationToken)
             .WaitAsync(cancellationToken);
         var errors = files.SelectMany(file => file.Result.Errors).ToArray();
         var warnings = files.SelectMany(file => file.Result.Warnings).ToArray();
@@ -28,6 +30,14 @@ internal static class ValidateCommand
             new { files = files.Length, errors = Findings(errors), warnings = Findings(warnings) },
             output => WriteText(output, files.Length, errors, warnings));
         return errors.Length == 0 ? ExitCodes.Good : ExitCodes.Failed;
+    }
+
+    private static CheckedFile[] Read(Invocation call)
+    {
+        var files = EnvironmentOption.Read(call, WorkflowPaths.Require(call.Get(Paths)));
+        return NamespaceFiles.Of(call.Get(NamespaceFiles.Folder)) is { } namespaces
+            ? Array.ConvertAll(files, file => file.In(namespaces))
+            : files;
     }
 
     private static void WriteText(CliOutput output, int files, DefinitionError[] errors, DefinitionError[] warnings)

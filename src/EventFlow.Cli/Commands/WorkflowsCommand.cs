@@ -11,6 +11,7 @@ internal static class WorkflowsCommand
     private static readonly Option<bool> Deleted = new("--deleted") { Description = "also those that are deleted" };
     private static readonly Option<int?> Version = new("--version") { Description = "this version; default the latest" };
     private static readonly Option<bool> Source = new("--source") { Description = "prints the file of the version and nothing else" };
+    private static readonly Option<bool> Effective = new("--effective") { Description = "each value that holds, and where it comes from" };
     private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "entries per page, 1 to 500; default 50" };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "do it without asking" };
@@ -18,7 +19,7 @@ internal static class WorkflowsCommand
     public static Command Create(CliContext context) => new("workflows", "Looks at workflows, pauses, deletes and restores them.")
     {
         new Command("list", "Workflows by id, in their latest versions.") { Deleted, Cursor, Limit }.Do(context, ListAsync),
-        new Command("show", "One workflow, and when it starts next.") { Workflow, Version, Source }.Do(context, ShowAsync),
+        new Command("show", "One workflow, and when it starts next.") { Workflow, Version, Source, Effective }.Do(context, ShowAsync),
         new Command("versions", "The versions of a workflow, newest first.") { Workflow, Cursor, Limit }.Do(context, VersionsAsync),
         new Command("pause", "Lets no schedule of the workflow fire until it is resumed.") { Workflow }
             .Do(context, (call, cancellationToken) => ChangeAsync(call, "pause", cancellationToken)),
@@ -40,7 +41,9 @@ internal static class WorkflowsCommand
     private static async Task<int> ShowAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var workflow = await api.WorkflowAsync(call.Get(Workflow), call.Get(Version), cancellationToken);
+        var workflow = call.Get(Effective)
+            ? await api.EffectiveAsync(call.Get(Workflow), call.Get(Version), cancellationToken)
+            : await api.WorkflowAsync(call.Get(Workflow), call.Get(Version), cancellationToken);
         if (call.Get(Source) && !call.Output.IsJson)
         {
             call.Context.Out.Write(workflow.Source);
@@ -68,7 +71,8 @@ internal static class WorkflowsCommand
     {
         var id = call.Get(Workflow);
         if (!call.Get(Yes) && !Confirmation.Given(
-            call.Context, $"Delete workflow '{id}'? It starts no more runs; those under way go on. [y/N] ", $"workflow '{id}' was not deleted"))
+            call.Context, $"Delete workflow '{id}'? It starts no more runs; those under way go on. [y/N] ",
+            $"workflow '{id}' was not deleted"))
         {
             return ExitCodes.Failed;
         }

@@ -26,7 +26,8 @@ internal sealed class DemoRun(Invocation call, ServerHost host, NotificationSink
     public async Task<DemoResult> ToEndAsync(DemoData data, CancellationToken cancellationToken)
     {
         using var api = ApiClient.At(host.Url);
-        await api.ApplyAsync(IotHourlyWorkflow.Id, Encoding.UTF8.GetBytes(IotHourlyWorkflow.Yaml), json: false, environment: null, cancellationToken);
+        await api.ApplyAsync(
+            IotHourlyWorkflow.Id, Encoding.UTF8.GetBytes(IotHourlyWorkflow.Yaml), json: false, environment: null, cancellationToken);
         var started = await api.StartAsync(IotHourlyWorkflow.Id, new StartRunRequest(Parameters(data)), cancellationToken);
         call.Output.Note($"{data.Readings.Rows} rows of {data.Readings.Files} sensors, run {started.Id}, API at {host.Url}");
         var run = await RunWait.FollowAsync(call.Context, api, started.Id.ToString(), cancellationToken);

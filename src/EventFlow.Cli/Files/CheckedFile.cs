@@ -1,6 +1,7 @@
 using System.Text;
 using EventFlow.Cli.Commands;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Definitions.Namespaces;
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Schedules;
 
@@ -24,6 +25,19 @@ internal sealed record CheckedFile(string Path, byte[] Content, DefinitionResult
 
     /// <summary>The environment it was read in; null: none.</summary>
     public string? Environment { get; init; }
+
+    /// <summary>The same file in another environment.</summary>
+    public CheckedFile As(string? environment) => environment == Environment ? this : this with
+    {
+        Environment = environment,
+        Result = WorkflowFile.Read(Content, Path, new ReadOptions { Environment = environment }),
+    };
+
+    /// <summary>The same file where these namespaces hold.</summary>
+    public CheckedFile In(Func<string, NamespaceDefinition?> namespaces) => IsCalendar ? this : this with
+    {
+        Result = WorkflowFile.Read(Content, Path, new ReadOptions { Environment = Environment, Namespaces = namespaces }),
+    };
 
     /// <exception cref="CliException">The file has errors, which it names.</exception>
     public WorkflowDefinition Require() =>

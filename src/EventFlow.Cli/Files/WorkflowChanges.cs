@@ -17,7 +17,7 @@ internal sealed record WorkflowChanges(
     /// <summary>The environment the file was read in; null: none.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>What the environment changes in the file.</summary>
+    /// <summary>What the environment and the namespace change in the file.</summary>
     public IReadOnlyList<ContentChange> OfEnvironment { get; init; } = [];
 
     private static readonly JsonElement Nothing = JsonElement.Parse("{}");
@@ -55,7 +55,7 @@ internal sealed record WorkflowChanges(
     }
 
     private static JsonElement EffectiveOf(CheckedFile file) =>
-        file.Result.Effective is null ? Read(file.Content, file.Path) : Read(file.Effective, $"{file.Path} in environment {file.Environment}");
+        Read(file.Effective, file.Result.Effective is null ? file.Path : $"{file.Path} in environment {file.Environment}");
 
     private static JsonElement Read(byte[] content, string name)
     {

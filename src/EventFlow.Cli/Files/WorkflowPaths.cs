@@ -7,8 +7,8 @@ internal static class WorkflowPaths
 {
     private static readonly string[] Endings = [".yaml", ".yml", ".json"];
 
-    // What builds leave behind is full of JSON.
-    private static readonly string[] PassedOver = ["bin", "obj", "node_modules"];
+    // What builds leave behind is full of JSON, and namespaces are no workflows.
+    private static readonly string[] PassedOver = ["bin", "obj", "node_modules", "namespaces"];
 
     /// <summary>As <see cref="Find"/>, for commands that would have nothing to do.</summary>
     /// <exception cref="CliException">A path does not exist, or there is no workflow file at all.</exception>

@@ -13,6 +13,7 @@ internal sealed class WorkflowFolder(string folder, ReadOptions options, ApiClie
     // Editors write a file in several steps.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
 
+    private readonly NamespaceFolder namespaces = new(folder, api, output);
     private readonly Dictionary<string, byte[]> applied = new(StringComparer.Ordinal);
 
     public async Task FollowAsync(CancellationToken cancellationToken)
@@ -41,6 +42,12 @@ internal sealed class WorkflowFolder(string folder, ReadOptions options, ApiClie
     /// <summary>Applies every file that is new or different since the last time; errors are told and change nothing.</summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
+        if (await namespaces.ApplyAsync(cancellationToken))
+        {
+            // They hold for what is applied from now on, so all is.
+            applied.Clear();
+        }
+
         // The calendars first: windows of the workflows name them.
         foreach (var file in WorkflowPaths.Find([folder]).Select(path => CheckedFile.Read(path, options)).OrderByDescending(file => file.IsCalendar))
         {

@@ -13,9 +13,10 @@ internal static class ChangesText
 
     public static void Write(CliOutput output, WorkflowChanges changes)
     {
-        if (changes.Environment is { } environment)
+        if (changes.Environment is not null || changes.OfEnvironment.Count > 0)
         {
-            output.Line($"{changes.Workflow} in environment {environment} and its file: {Count(changes.OfEnvironment.Count)}");
+            var where = changes.Environment is { } environment ? $"environment {environment}" : "its namespace";
+            output.Line($"{changes.Workflow} in {where} and its file: {Count(changes.OfEnvironment.Count)}");
             WriteLines(output, changes.OfEnvironment);
         }
 

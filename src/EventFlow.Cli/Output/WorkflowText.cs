@@ -56,6 +56,35 @@ internal static class WorkflowText
         Fact(output, "hash", workflow.Hash);
         Fact(output, "paused", pausedAt is { } since ? Time(since) : null);
         Fact(output, "deleted", workflow.DeletedAt is { } deletedAt ? Time(deletedAt) : null);
+        if (workflow.Effective is { } effective)
+        {
+            WriteEffective(output, effective);
+        }
+    }
+
+    public static void WriteNamespaces(CliOutput output, Page<NamespaceView> page)
+    {
+        var table = new TextTable("NAMESPACE", "APPLIED", "OWNER", "TITLE");
+        foreach (var one in page.Items)
+        {
+            table.Add(one.Name, Time(one.UpdatedAt), one.Owner, one.Title);
+        }
+
+        table.WriteTo(output);
+        WriteNext(output, page.Next);
+    }
+
+    private static void WriteEffective(CliOutput output, IReadOnlyList<EffectiveValueView> values)
+    {
+        var table = new TextTable("TASK", "KEY", "ORIGIN", "VALUE");
+        foreach (var value in values)
+        {
+            var given = value.Value is { } some ? JsonSerializer.Serialize(some, ApiJson.Options) : "none";
+            table.Add(value.Node ?? "-", value.Key, value.Origin, given);
+        }
+
+        output.Line();
+        table.WriteTo(output);
     }
 
     private static void Fact(CliOutput output, string name, string? value)

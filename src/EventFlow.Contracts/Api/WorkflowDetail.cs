@@ -11,6 +11,9 @@ public sealed record WorkflowDetail(
     /// <summary>The file that was applied, where <see cref="Source"/> was made from it; null: it is the source.</summary>
     public string? AppliedFile { get; init; }
 
+    /// <summary>What holds for the version, value by value, with its origin; null where it was not asked for.</summary>
+    public IReadOnlyList<EffectiveValueView>? Effective { get; init; }
+
     /// <summary>Null: it is not deleted.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 }

@@ -140,4 +140,11 @@ public static class DefinitionCodes
     public const string UnknownEnv = "EF1913";
     public const string ExpressionInEnv = "EF1914";
     public const string NoEnvironments = "EF1915";
+    public const string EnvironmentNotTried = "EF1917";
+
+    public const string PolicyRequires = "EF1920";
+    public const string PolicyForbidsType = "EF1921";
+    public const string PolicyLimitsTimeout = "EF1922";
+    public const string PolicyLimitsAttempts = "EF1923";
+    public const string DefaultAgainstPolicy = "EF1924";
 }

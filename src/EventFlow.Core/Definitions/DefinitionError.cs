@@ -17,7 +17,7 @@ public sealed record DefinitionError(string File, int Line, int Column, string C
 public sealed record DefinitionResult(
     WorkflowDefinition? Definition, IReadOnlyList<DefinitionError> Errors, IReadOnlyList<DefinitionError> Warnings)
 {
-    /// <summary>What the file has become by its environment; null: it is as it was written.</summary>
+    /// <summary>What the file has become by its environment and its namespace; null: it is as it was written.</summary>
     public EffectiveFile? Effective { get; init; }
 
     public bool IsValid => Definition is not null;

@@ -1,3 +1,4 @@
+using EventFlow.Core.Definitions.Namespaces;
 using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Core.Definitions;
@@ -10,4 +11,7 @@ public sealed record ReadOptions
 
     /// <summary>The environment whose differences hold; null: the file as it is, and all its environments are checked beside.</summary>
     public string? Environment { get; init; }
+
+    /// <summary>What holds for the namespace of this name, null where nothing does; by default nothing holds for any.</summary>
+    public Func<string, NamespaceDefinition?> Namespaces { get; init; } = static _ => null;
 }

@@ -10,6 +10,8 @@ internal sealed record GraphMark(string Sign, string Meaning, Func<GraphBox, boo
         new("?", "only if its condition holds", box => box.IsConditional),
         new("!", "only after a failure that leads to it", box => box.OnlyCatch),
         new("~", "clears away, whatever became of the rest", box => box.IsTeardown),
+        new("@", "begins only within its window", box => box.HasWindow),
+        new("#", "needs slots of a pool", box => box.Pool is not null),
     ];
 
     public static IEnumerable<GraphMark> Of(GraphBox box) => All.Where(mark => mark.IsOn(box));

@@ -22,6 +22,8 @@ internal sealed record GraphBox(string Path, string Name, string Kind, string? T
     public bool IsConditional { get; private init; }
     public bool OnlyCatch { get; private init; }
     public bool IsTeardown { get; private init; }
+    public bool HasWindow { get; private init; }
+    public string? Pool { get; private init; }
 
     /// <summary>Nodes inside that the picture leaves out.</summary>
     public int Hidden { get; init; }
@@ -38,5 +40,7 @@ internal sealed record GraphBox(string Path, string Name, string Kind, string? T
         IsConditional = node.When is not null,
         OnlyCatch = node.OnlyCatch,
         IsTeardown = node.Teardown is not null,
+        HasWindow = node.Windows.Count > 0,
+        Pool = node.Pool?.Name,
     };
 }

@@ -38,12 +38,15 @@ public sealed record WorkflowGraph(
 /// <param name="Conditional">It has a <c>when</c>.</param>
 /// <param name="OnlyCatch">It runs only where a <c>catch</c> leads to it.</param>
 /// <param name="Teardown">It clears away what others have set up.</param>
+/// <param name="Window">It begins only at times.</param>
+/// <param name="Pool">The pool it needs slots of; null: none.</param>
 public sealed record GraphNode(
     string Path, string Name, string Kind, string? Type, string? Group,
-    bool Map, bool Loop, bool Conditional, bool OnlyCatch, bool Teardown)
+    bool Map, bool Loop, bool Conditional, bool OnlyCatch, bool Teardown, bool Window, string? Pool)
 {
     internal static GraphNode Of(GraphBox box, string? group) => new(
-        box.Path, box.Name, box.Kind, box.Type, group, box.IsMap, box.IsLoop, box.IsConditional, box.OnlyCatch, box.IsTeardown);
+        box.Path, box.Name, box.Kind, box.Type, group, box.IsMap, box.IsLoop, box.IsConditional, box.OnlyCatch, box.IsTeardown,
+        box.HasWindow, box.Pool);
 }
 
 /// <param name="Kind"><c>needs</c>; <c>case</c>: the parent is a switch that may choose the child; <c>catch</c>: a failure of the parent

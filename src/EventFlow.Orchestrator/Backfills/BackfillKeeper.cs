@@ -16,21 +16,10 @@ internal sealed class BackfillKeeper(
     // While there is one. It costs a question by key, and its runs take longer as a rule.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
-    private readonly TimeProvider clock = clock;
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Alarm alarm = new(clock);
 
     /// <summary>There is a new one, or something about one was changed, on this node.</summary>
-    public void Wake()
-    {
-        try
-        {
-            wake.Release();
-        }
-        catch (Exception awake) when (awake is SemaphoreFullException or ObjectDisposedException)
-        {
-            // It looks anyway, or not any more.
-        }
-    }
+    public void Wake() => alarm.Ring();
 
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -52,17 +41,11 @@ internal sealed class BackfillKeeper(
 
     public override void Dispose()
     {
-        wake.Dispose();
+        alarm.Dispose();
         base.Dispose();
     }
 
-    protected override async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)
-    {
-        using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(Task.Delay(time, clock, rest.Token), wake.WaitAsync(rest.Token));
-        await rest.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-    }
+    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) => alarm.RestAsync(time, cancellationToken);
 
     /// <summary>The others do not wait for it, and nobody tries it again before somebody has looked.</summary>
     private async Task PauseAsync(Guid id, Exception failure, CancellationToken cancellationToken)

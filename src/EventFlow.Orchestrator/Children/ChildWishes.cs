@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using EventFlow.Contracts;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
@@ -9,64 +8,47 @@ namespace EventFlow.Orchestrator.Children;
 
 /// <summary>Carries out what runs want of their children and parents, apart from the commits they follow from. What gets lost here the
 /// state implies, and the reconciler has it asked for again.</summary>
-internal sealed class ChildWishes(ChildStarter starter, IRunStore runs, IRunQueue queue, ILogger<ChildWishes> log) : BackgroundService
+internal sealed class ChildWishes : BackgroundService
 {
     public const string NobodyWaits = "the task it was run for does not wait for it any more";
 
-    private const int MostAtOnce = 256;
+    private readonly Errands<ChildWish> wishes;
+    private readonly ChildStarter starter;
+    private readonly IRunStore runs;
+    private readonly IRunQueue queue;
 
-    private readonly Channel<ChildWish> wishes = Channel.CreateBounded<ChildWish>(
-        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
-    private readonly SemaphoreSlim places = new(MostAtOnce);
+    public ChildWishes(ChildStarter starter, IRunStore runs, IRunQueue queue, ILogger<ChildWishes> log)
+    {
+        this.starter = starter;
+        this.runs = runs;
+        this.queue = queue;
+        wishes = new Errands<ChildWish>(
+            256, FulfilAsync, (failure, wish) => log.ChildWishFailed(failure, wish.GetType().Name.ToLowerInvariant()));
+    }
 
     public void Add(IReadOnlyList<ChildWish> more)
     {
         foreach (var wish in more)
         {
-            wishes.Writer.TryWrite(wish);
+            wishes.Add(wish);
         }
     }
 
     public override void Dispose()
     {
-        places.Dispose();
+        wishes.Dispose();
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await foreach (var wish in wishes.Reader.ReadAllAsync(stoppingToken))
-        {
-            await places.WaitAsync(stoppingToken);
-            _ = FulfilAsync(wish, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => wishes.RunAsync(stoppingToken);
 
-    private async Task FulfilAsync(ChildWish wish, CancellationToken cancellationToken)
+    private Task FulfilAsync(ChildWish wish, CancellationToken cancellationToken) => wish switch
     {
-        try
-        {
-            await (wish switch
-            {
-                ChildWish.Start start => starter.StartAsync(start.Parent, start.Child, cancellationToken),
-                ChildWish.Cancel cancel => CancelAsync(cancel.Child, cancellationToken),
-                ChildWish.Tell tell => starter.TellAsync(tell.Parent, tell.End, cancellationToken),
-                _ => Task.CompletedTask,
-            });
-        }
-        catch (Exception failure)
-        {
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                log.ChildWishFailed(failure, wish.GetType().Name.ToLowerInvariant());
-            }
-        }
-        finally
-        {
-            places.Release();
-        }
-    }
+        ChildWish.Start start => starter.StartAsync(start.Parent, start.Child, cancellationToken),
+        ChildWish.Cancel cancel => CancelAsync(cancel.Child, cancellationToken),
+        ChildWish.Tell tell => starter.TellAsync(tell.Parent, tell.End, cancellationToken),
+        _ => Task.CompletedTask,
+    };
 
     private async Task CancelAsync(Guid child, CancellationToken cancellationToken)
     {

@@ -14,7 +14,6 @@ internal sealed class DatasetRelay(
 
     // For the updates of nodes that have died, or do not relay.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
-    private readonly TimeProvider clock = clock;
 
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -31,5 +30,5 @@ internal sealed class DatasetRelay(
         return updates.Count == MostAtOnce ? TimeSpan.Zero : Idle;
     }
 
-    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) => bell.RestAsync(time, clock, cancellationToken);
+    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) => bell.RestAsync(time, cancellationToken);
 }

@@ -24,7 +24,7 @@ internal sealed class EventGatherer(
         return fired.Count == MostAtOnce || fired.Next <= TimeSpan.Zero ? TimeSpan.Zero : fired.Next < Idle ? fired.Next.Value : Idle;
     }
 
-    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) => bell.RestAsync(time, clock, cancellationToken);
+    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) => bell.RestAsync(time, cancellationToken);
 
     private async Task<EventVerdict> DecideAsync(DueGroup group)
     {

@@ -14,7 +14,7 @@ internal sealed class PoolKeeper(
     private const int AtOnce = 4;
 
     private readonly TimeProvider clock = clock;
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Alarm alarm = new(clock);
     private readonly ConcurrentDictionary<string, bool> asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> dueAt = new(StringComparer.Ordinal);
     private volatile bool isSweepWanted = true;
@@ -28,14 +28,14 @@ internal sealed class PoolKeeper(
             asked[name] = true;
         }
 
-        Release();
+        alarm.Ring();
     }
 
     /// <summary>The sweep comes now, as after a change of what pools there are.</summary>
     public void Sweep()
     {
         isSweepWanted = true;
-        Release();
+        alarm.Ring();
     }
 
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
@@ -64,20 +64,12 @@ internal sealed class PoolKeeper(
 
     public override void Dispose()
     {
-        wake.Dispose();
+        alarm.Dispose();
         base.Dispose();
     }
 
-    protected override async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)
-    {
-        if (time > TimeSpan.Zero)
-        {
-            using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(Task.Delay(time, clock, rest.Token), wake.WaitAsync(rest.Token));
-            await rest.CancelAsync();
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
+    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        time > TimeSpan.Zero ? alarm.RestAsync(time, cancellationToken) : Task.CompletedTask;
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -137,20 +129,5 @@ internal sealed class PoolKeeper(
         var sweep = options.SweepPoolsEvery - clock.GetElapsedTime(sweptAt);
         var next = dueAt.IsEmpty ? sweep : TimeSpan.FromSeconds((dueAt.Values.Min() - now) / (double)clock.TimestampFrequency);
         return next < sweep ? next : sweep;
-    }
-
-    private void Release()
-    {
-        if (wake.CurrentCount == 0)
-        {
-            try
-            {
-                wake.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Another commit woke it at the same moment.
-            }
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using EventFlow.Contracts;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,51 +8,25 @@ namespace EventFlow.Orchestrator.Runs;
 /// away for so long that they pile up.</summary>
 internal sealed class RunWaker(IRunQueue queue, ILogger<RunWaker> log) : BackgroundService, IRunWaker
 {
-    private readonly Channel<(Guid Run, object WakeUp)> wakeUps = Channel.CreateBounded<(Guid, object)>(
-        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
     // While a message is on its way to the broker the next ones gather, but a broker that is away must not gather all there are.
-    private readonly SemaphoreSlim places = new(2_000);
+    private readonly Errands<(Guid Run, object WakeUp)> wakeUps = new(
+        2_000,
+        (errand, cancellationToken) => queue.WakeAsync(errand.Run, errand.WakeUp, cancellationToken),
+        (failure, errand) => log.WakeFailed(failure, errand.Run));
 
-    public void StartRun(Guid runId) => wakeUps.Writer.TryWrite((runId, new StartRun(runId)));
+    public void StartRun(Guid runId) => wakeUps.Add((runId, new StartRun(runId)));
 
-    public void GrantSlot(SlotGranted slot) => wakeUps.Writer.TryWrite((slot.RunId, slot));
+    public void GrantSlot(SlotGranted slot) => wakeUps.Add((slot.RunId, slot));
 
-    public void SignalRun(SignalRun signal) => wakeUps.Writer.TryWrite((signal.RunId, signal));
+    public void SignalRun(SignalRun signal) => wakeUps.Add((signal.RunId, signal));
 
-    public void CancelRun(Guid runId, string? reason) => wakeUps.Writer.TryWrite((runId, new CancelRun(runId, reason)));
+    public void CancelRun(Guid runId, string? reason) => wakeUps.Add((runId, new CancelRun(runId, reason)));
 
     public override void Dispose()
     {
-        places.Dispose();
+        wakeUps.Dispose();
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await foreach (var (run, wakeUp) in wakeUps.Reader.ReadAllAsync(stoppingToken))
-        {
-            await places.WaitAsync(stoppingToken);
-            _ = SendAsync(run, wakeUp, stoppingToken);
-        }
-    }
-
-    private async Task SendAsync(Guid run, object wakeUp, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await queue.WakeAsync(run, wakeUp, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                log.WakeFailed(e, run);
-            }
-        }
-        finally
-        {
-            places.Release();
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => wakeUps.RunAsync(stoppingToken);
 }

@@ -22,7 +22,7 @@ internal sealed class ScheduleTicker(
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider clock = clock;
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Alarm alarm = new(clock);
     private int atOnce = MostAtOnce;
     private long? swept;
     private DateTimeOffset? watchedSince;
@@ -51,7 +51,7 @@ internal sealed class ScheduleTicker(
 
     public override void Dispose()
     {
-        wake.Dispose();
+        alarm.Dispose();
         base.Dispose();
     }
 
@@ -62,13 +62,7 @@ internal sealed class ScheduleTicker(
         await listening;
     }
 
-    protected override async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)
-    {
-        using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(Task.Delay(time, clock, rest.Token), wake.WaitAsync(rest.Token));
-        await rest.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-    }
+    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) => alarm.RestAsync(time, cancellationToken);
 
     private void Watch(DateTimeOffset now)
     {
@@ -184,25 +178,13 @@ internal sealed class ScheduleTicker(
         {
             try
             {
-                await store.ListenAsync(Wake, cancellationToken);
+                await store.ListenAsync(alarm.Ring, cancellationToken);
             }
             catch (Exception)
             {
                 // Until it listens again the sweep sees what was changed.
                 await Task.Delay(ListenAgain, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            wake.Release();
-        }
-        catch (Exception awake) when (awake is SemaphoreFullException or ObjectDisposedException)
-        {
-            // It looks anyway, or not any more.
         }
     }
 }

@@ -11,4 +11,7 @@ internal interface IPayloadStore
 
     /// <summary>The same while an expression waits for it, which nothing asynchronous can be done for.</summary>
     byte[]? Read(Guid run, string sha256);
+
+    /// <summary>Drops those of all runs of a day, before the day itself; what goes with its tables needs nothing.</summary>
+    Task DropAsync(RunDay day, CancellationToken cancellationToken);
 }

@@ -57,7 +57,8 @@ internal interface IWorkflowStore
     Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(NewVersion version, CancellationToken cancellationToken);
 
     Task<(StoredWorkflow Workflow, bool Created)> ApplyAsync(
-        string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks, CancellationToken cancellationToken) =>
+        string id, string source, string? title, string @namespace, IReadOnlyList<WorkflowTask> tasks,
+        CancellationToken cancellationToken) =>
         ApplyAsync(new NewVersion(id, source, title, @namespace, tasks), cancellationToken);
 
     /// <summary>Tells the nodes of a stored version. One whose nodes are known already is left as it is.</summary>

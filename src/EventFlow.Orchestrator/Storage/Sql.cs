@@ -20,6 +20,7 @@ internal static class Sql
     public static readonly string AddWorkflowVersion = Read("add_workflow_version");
     public static readonly RowsQuery AppendEvents = new(Read("append_events"));
     public static readonly string AppendLog = Read("append_log");
+    public static readonly string ApplyNamespace = Read("apply_namespace");
     public static readonly RowsQuery AskSlots = new(Read("ask_slots"));
     public static readonly string BeatNode = Read("beat_node");
     public static readonly string CalendarRevisions = Read("calendar_revisions");
@@ -44,6 +45,7 @@ internal static class Sql
     public static readonly string CountTasks = Read("count_tasks");
     public static readonly string CreateDay = Read("create_day");
     public static readonly string DeleteHook = Read("delete_hook");
+    public static readonly string DeleteNamespace = Read("delete_namespace");
     public static readonly string DeletePool = Read("delete_pool");
     public static readonly string DeleteWorkflow = Read("delete_workflow");
     public static readonly string DescribeVersion = Read("describe_version");
@@ -65,6 +67,7 @@ internal static class Sql
     public static readonly string FindInbox = Read("find_inbox");
     public static readonly string FindIntervalRuns = Read("find_interval_runs");
     public static readonly string FindKeys = Read("find_keys");
+    public static readonly string FindNamespace = Read("find_namespace");
     public static readonly string FindRun = Read("find_run");
     public static readonly string FindRunByKey = Read("find_run_by_key");
     public static readonly DayQuery FindStalled = new(Read("find_stalled"));
@@ -100,6 +103,7 @@ internal static class Sql
     public static readonly string ListInbox = Read("list_inbox");
     public static readonly string ListPools = Read("list_pools");
     public static readonly string ListRuns = Read("list_runs");
+    public static readonly string ListNamespaces = Read("list_namespaces");
     public static readonly string ListSchedules = Read("list_schedules");
     public static readonly string ListTasks = Read("list_tasks");
     public static readonly string ListWorkflows = Read("list_workflows");

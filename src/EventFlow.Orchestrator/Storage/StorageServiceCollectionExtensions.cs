@@ -50,6 +50,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IEventStore, PostgresEventStore>();
         services.AddSingleton<IHookStore, PostgresHookStore>();
         services.AddSingleton<IDatasetStore, PostgresDatasetStore>();
+        services.AddSingleton<INamespaceStore, PostgresNamespaceStore>();
         return services;
     }
 
@@ -79,6 +80,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<MemoryScheduleStore>();
         services.AddSingleton<IScheduleStore>(provider => provider.GetRequiredService<MemoryScheduleStore>());
         services.AddSingleton<IBackfillStore, MemoryBackfillStore>();
+        services.AddSingleton<INamespaceStore, MemoryNamespaceStore>();
         services.AddSingleton<MemoryWorkflowStore>();
         services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());
         services.AddSingleton<ITriggerStore>(provider => provider.GetRequiredService<MemoryWorkflowStore>());

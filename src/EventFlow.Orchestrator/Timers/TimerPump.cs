@@ -13,23 +13,15 @@ internal sealed class TimerPump(
 {
     private const int Batch = 1_000;
     private readonly TimeProvider clock = clock;
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Alarm alarm = new(clock);
     private long nextLook = long.MaxValue;
 
     /// <summary>A timer was set that is due in this time.</summary>
     public void Wake(TimeSpan delay)
     {
-        if (clock.GetTimestamp() + (long)(delay.TotalSeconds * clock.TimestampFrequency) < Interlocked.Read(ref nextLook)
-            && wake.CurrentCount == 0)
+        if (At(delay) < Interlocked.Read(ref nextLook))
         {
-            try
-            {
-                wake.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Another message woke it at the same moment.
-            }
+            alarm.Ring();
         }
     }
 
@@ -55,18 +47,16 @@ internal sealed class TimerPump(
 
     protected override async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)
     {
-        Interlocked.Exchange(ref nextLook, clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency));
-        using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var slept = Task.Delay(time, clock, rest.Token);
-        await Task.WhenAny(slept, wake.WaitAsync(rest.Token));
-        await rest.CancelAsync();
+        Interlocked.Exchange(ref nextLook, At(time));
+        await alarm.RestAsync(time, cancellationToken);
         Interlocked.Exchange(ref nextLook, long.MaxValue);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     public override void Dispose()
     {
-        wake.Dispose();
+        alarm.Dispose();
         base.Dispose();
     }
+
+    private long At(TimeSpan delay) => clock.GetTimestamp() + (long)(delay.TotalSeconds * clock.TimestampFrequency);
 }

@@ -1,7 +1,5 @@
-using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
@@ -9,37 +7,24 @@ using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Schedules;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Calendars;
+using EventFlow.Server.Namespaces;
 using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Requests;
-using Microsoft.Net.Http.Headers;
 
 namespace EventFlow.Server.Workflows;
 
 /// <summary>PUT of a workflow file.</summary>
 internal static class WorkflowApply
 {
-    // What curl sends when nobody told it better.
-    private const string Unsaid = "application/x-www-form-urlencoded";
-
-    private static readonly string[] YamlTypes =
-        ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain", "application/octet-stream", Unsaid];
-
     public static async Task<IResult> HandleAsync(
-        string id, HttpRequest request, IWorkflowStore store, WorkflowCircles circles, IPoolStore pools, ICalendarStore calendars,
-        ScheduleKeeper schedules, LimitOptions limits, CancellationToken cancellationToken)
+        string id, HttpRequest request, IWorkflowStore store, INamespaceStore namespaces, WorkflowCircles circles, IPoolStore pools,
+        ICalendarStore calendars, ScheduleKeeper schedules, LimitOptions limits, CancellationToken cancellationToken)
     {
-        var isJson = IsJson(request);
-        var body = await RequestBody.ReadAsync(request, limits.DefinitionBytes, TooLarge(limits.DefinitionBytes), cancellationToken);
-        RequireText(body.Span);
-        if (isJson)
-        {
-            JsonBody.RequireWellFormed(body);
-        }
-
-        var file = isJson ? $"{id}.json" : $"{id}.yaml";
+        var body = await DefinitionBody.ReadAsync(
+            request, "workflow file", id, limits.DefinitionBytes, TooLarge(limits.DefinitionBytes), cancellationToken);
         var options = new ReadOptions { MaxBytes = limits.DefinitionBytes, Environment = Query.Text(request, "env") };
-        var result = WorkflowFile.Read(body.Span, file, options);
+        var result = await ReadAsync(body, options, namespaces, cancellationToken);
         if (result.Definition is not { } definition)
         {
             return new ProblemResult(Invalid(id, result.Errors));
@@ -52,7 +37,7 @@ internal static class WorkflowApply
         }
 
         var (errors, doubts) = await circles.CheckAsync(definition, cancellationToken);
-        errors = [.. errors, .. await PoolCheck.ErrorsAsync(definition, file, pools, cancellationToken)];
+        errors = [.. errors, .. await PoolCheck.ErrorsAsync(definition, body.Name, pools, cancellationToken)];
         if (errors.Count > 0)
         {
             return new ProblemResult(Invalid(id, errors));
@@ -64,7 +49,7 @@ internal static class WorkflowApply
         }
 
         var (stored, created) = await store.ApplyAsync(
-            VersionOf(definition, result.Effective, Encoding.UTF8.GetString(body.Span), options.Environment), cancellationToken);
+            VersionOf(definition, result.Effective, Encoding.UTF8.GetString(body.Content.Span), options.Environment), cancellationToken);
         // Again, too, where nothing is new: the process that stored the version may have died before this.
         var now = created || definition.Schedules.Count > 0 ? await schedules.SyncAsync(definition, stored.Version, cancellationToken) : null;
         string[] warnings =
@@ -86,32 +71,15 @@ internal static class WorkflowApply
                 : new VersionOrigin(environment, file, JsonSerializer.Serialize(effective.Origins, ApiJson.Options)),
         };
 
-    private static bool IsJson(HttpRequest request)
+    /// <summary>In its namespace, which the file has to be read to know.</summary>
+    private static async Task<DefinitionResult> ReadAsync(
+        DefinitionBody body, ReadOptions options, INamespaceStore namespaces, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(request.ContentType))
-        {
-            return false;
-        }
-
-        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value ?? "" : "";
-        if (type.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
-            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
-
-        return YamlTypes.Contains(type, StringComparer.OrdinalIgnoreCase)
-            ? false
-            : throw new ProblemException(415, ProblemCodes.UnsupportedMediaType,
-                $"A workflow file cannot be of type '{request.ContentType}'. Send application/yaml or application/json.");
-    }
-
-    private static void RequireText(ReadOnlySpan<byte> body)
-    {
-        if (!Utf8.IsValid(body) || body.Contains((byte)0))
-        {
-            throw new ProblemException(400, ProblemCodes.UnusableText, "The workflow file is not UTF-8 text. Save it as UTF-8.");
-        }
+        var result = WorkflowFile.Read(body.Content.Span, body.Name, options);
+        return result.Definition is { } definition
+            && await NamespaceApply.FindAsync(definition.Namespace, namespaces, cancellationToken) is { } space
+            ? WorkflowFile.Read(body.Content.Span, body.Name, options with { Namespaces = name => name == space.Name ? space : null })
+            : result;
     }
 
     private static Problem TooLarge(int limit) => new(413, ProblemCodes.BodyTooLarge,

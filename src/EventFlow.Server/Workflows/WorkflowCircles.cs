@@ -33,8 +33,8 @@ internal sealed class WorkflowCircles(IWorkflowStore store, WorkflowDefinitions 
                 Children(definitions.Of(stored)).ForEach(child => open.Enqueue((child, $"{next.Way} → {child}")));
                 if (stored.DeletedAt is not null && next.Way == $"{workflow.Id} → {next.Id}")
                 {
-                    warnings.Add($"{DefinitionCodes.UnknownChild} workflow '{next.Id}', which is run here, is deleted: restore it before a run "
-                        + "comes to it");
+                    warnings.Add(
+                        $"{DefinitionCodes.UnknownChild} workflow '{next.Id}', which is run here, is deleted: restore it before a run comes to it");
                 }
             }
             else if (next.Way == $"{workflow.Id} → {next.Id}")

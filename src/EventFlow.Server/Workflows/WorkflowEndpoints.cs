@@ -12,12 +12,13 @@ internal static class WorkflowEndpoints
     {
         var workflows = api.MapGroup("/workflows").WithTags("workflows");
         workflows.MapPut("/{id}", WorkflowApply.HandleAsync).WithName("applyWorkflow")
-            .WithSummary("Applies a workflow file, YAML or JSON: a new version, or nothing where it is unchanged; ?env= in an environment of it")
+            .WithSummary("Applies a workflow file, YAML or JSON: a new version, or nothing where it is unchanged; ?env= names an environment")
             .Produces<AppliedWorkflow>(200).Produces<AppliedWorkflow>(201).Produces<Problem>(422, "application/problem+json");
         workflows.MapGet("", ListAsync).WithName("listWorkflows")
-            .WithSummary("The workflows in their latest versions; ?deleted=true: with those that are deleted").Produces<Page<WorkflowView>>();
+            .WithSummary("The workflows in their latest versions; ?deleted=true: with those that are deleted")
+            .Produces<Page<WorkflowView>>();
         workflows.MapGet("/{id}", FindAsync).WithName("getWorkflow")
-            .WithSummary("One workflow with its file; ?version= for an older one")
+            .WithSummary("One workflow with its file; ?version= for an older one, ?effective=true for each value with its origin")
             .Produces<WorkflowDetail>().Produces<Problem>(404, "application/problem+json");
         workflows.MapGet("/{id}/versions", VersionsAsync).WithName("listVersions")
             .WithSummary("The versions of a workflow, newest first; ?version= of the workflow gives the file of one")
@@ -32,7 +33,8 @@ internal static class WorkflowEndpoints
 
     private static async Task<IResult> ListAsync(HttpRequest request, IWorkflowStore store, CancellationToken cancellationToken)
     {
-        var page = await store.ListAsync(Query.Text(request, "cursor"), Query.Limit(request), Query.Flag(request, "deleted"), cancellationToken);
+        var page = await store.ListAsync(
+            Query.Text(request, "cursor"), Query.Limit(request), Query.Flag(request, "deleted"), cancellationToken);
         return Results.Json(page);
     }
 
@@ -69,6 +71,7 @@ internal static class WorkflowEndpoints
                 Environment = found.Origin.Environment,
                 AppliedFile = found.Origin.AppliedFile,
                 DeletedAt = latest?.DeletedAt,
+                Effective = Query.Flag(request, "effective") ? WorkflowEffective.Of(found) : null,
             });
     }
 }

@@ -9,6 +9,7 @@ public class ConcurrencyTests
 {
     private const int Runs = 200;
     private const int Most = 3;
+    private const int Kills = 2;
 
     private const string Limited = """
         workflow: limited
@@ -43,7 +44,11 @@ public class ConcurrencyTests
         Assert.Equal(0, await stack.CountAsync("select count(*) from run_places"));
         Assert.InRange(MostAtOnce(worker.Executions), 1, Most);
         var started = await StartedAsync(stack);
-        Assert.All(ids.Index(), run => Assert.InRange(Math.Abs(started[run.Item] - run.Index), 0, Most - 1));
+
+        // A run whose place was given by a server that is killed before it says so begins once that is noticed, and others pass it meanwhile:
+        // at most those that had the places.
+        var moved = ids.Index().Where(run => Math.Abs(started[run.Item] - run.Index) > 2 * (Most - 1)).Select(run => run.Index).ToList();
+        Assert.True(moved.Count <= Kills * Most, $"not in their order: {string.Join(", ", moved)}");
         await stack.AssertSoundAsync(ids[0]);
         await stack.AssertSoundAsync(ids[^1]);
     }

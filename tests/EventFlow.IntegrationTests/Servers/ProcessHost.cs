@@ -83,12 +83,15 @@ internal sealed class ProcessHost : IAsyncDisposable
         Func<string, bool> fits, string what, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         string? found = null;
+        long? ended = null;
         await Eventually.BecomesAsync(
             () =>
             {
-                var ended = HasExited;
+                // Its exit code comes with its output; its errors are read apart and may come a moment later.
+                ended ??= HasExited ? TimeProvider.System.GetTimestamp() : null;
                 found = Lines.FirstOrDefault(fits);
-                return found is not null || (ended ? throw Ended(what) : false);
+                return found is not null
+                    || (ended is { } since && TimeProvider.System.GetElapsedTime(since) > TimeSpan.FromSeconds(1) ? throw Ended(what) : false);
             },
             $"{what} from '{name}'", timeout, cancellationToken);
         return found!;

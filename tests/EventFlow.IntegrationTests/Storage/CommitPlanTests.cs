@@ -44,6 +44,8 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("grant_slots", "uuid[], text[], int[], timestamptz", "pool_slots_pkey")]
     [InlineData("claim_due_schedules", "int", "schedules_due")]
     [InlineData("move_schedules", "uuid[], timestamptz[], timestamptz[], timestamptz[], uuid[], text[]", "schedules_pkey")]
+    [InlineData("miss_deadlines", "uuid[], timestamptz[]", "runs_20261126_pkey")]
+    [InlineData("lock_lines", "uuid[]", "run_places_pkey")]
     public async Task A_commit_finds_its_rows_by_their_key_in_an_empty_table_already(string query, string types, string index)
     {
         foreach (var plan in await PlansOfAsync(query, types))
@@ -64,6 +66,7 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
     [InlineData("append_events", "uuid[], bigint[], timestamptz[], text[], text[], int[], json[]")]
     [InlineData("accept_runs", "uuid[], text[], int[], text[], json[]")]
     [InlineData("accept_triggered_runs", "uuid[], text[], int[], text[], json[], json[]")]
+    [InlineData("miss_deadlines", "uuid[], timestamptz[]")]
     [InlineData("read_runs", "uuid[]")]
     [InlineData("read_tasks", "uuid[]")]
     [InlineData("lock_run", "uuid")]
@@ -110,6 +113,18 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
             match => Assert.Contains("_pkey", LineOf(plan, match), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("heal_slots")]
+    [InlineData("untaken_slots")]
+    [InlineData("left_places")]
+    public async Task What_holds_slots_or_a_place_looks_its_run_up_by_its_key(string query)
+    {
+        var plan = await ExplainAsync(Sql.Read(query), parameter: "");
+
+        Assert.NotEmpty(Leaf().Matches(plan));
+        Assert.All(Leaf().Matches(plan), match => Assert.Contains("_pkey", LineOf(plan, match), StringComparison.Ordinal));
+    }
+
     private async Task<string> WatchingPlanOfAsync(string query, string types)
     {
         var plan = await PlanOfAsync(new DayQuery(Sql.Read(query)).On(Day), types, connections => connections.Watching);
@@ -152,7 +167,7 @@ public sealed partial class CommitPlanTests(StorageCluster cluster) : IAsyncLife
         "attempt" or "limit" => 1,
         "after_seq" => 1L,
         "percent" => 1.0,
-        "length" => TimeSpan.FromSeconds(30),
+        "length" or "grace" or "age" => TimeSpan.FromSeconds(30),
         _ => "text",
     };
 

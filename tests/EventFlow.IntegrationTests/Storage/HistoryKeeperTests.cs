@@ -227,7 +227,7 @@ public sealed class HistoryKeeperTests(StorageCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>The dropper of another process.</summary>
-    private DayDropper Other() => new(Store.Source, new RunDays(Store.Source));
+    private DayDropper Other() => new(Store.Source, new RunDays(Store.Source), Store.Payloads);
 
     private sealed class Lines : List<string>, ILogger<HistoryKeeper>
     {

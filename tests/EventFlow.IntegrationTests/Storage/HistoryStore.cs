@@ -20,6 +20,8 @@ internal sealed class HistoryStore(ServiceProvider provider) : IAsyncDisposable
 
     public RunDays Days => provider.GetRequiredService<RunDays>();
 
+    public IPayloadStore Payloads => provider.GetRequiredService<IPayloadStore>();
+
     public DayDropper Dropper => provider.GetRequiredService<DayDropper>();
 
     public NpgsqlDataSource Source => provider.GetRequiredService<NpgsqlDataSource>();
@@ -43,7 +45,7 @@ internal sealed class HistoryStore(ServiceProvider provider) : IAsyncDisposable
         var id = await AcceptAsync(day, key);
         await Groups.CommitAsync([await NextAsync(id, "succeeded", "a")], default);
         await Runs.AppendLogAsync(new() { Kind = "log", Run = id, Path = "a", Attempt = 1, Message = "done" }, default);
-        await provider.GetRequiredService<IPayloadStore>().StoreAsync(id, "a", new byte[] { 49 }, default);
+        await Payloads.StoreAsync(id, "a", new byte[] { 49 }, default);
         return id;
     }
 

@@ -100,6 +100,7 @@ public sealed class RunListTests(StorageCluster cluster) : IAsyncLifetime
             .Within(new RunSpan(Guid.Empty, RunDay.End))
             .With("workflow", NpgsqlDbType.Text, workflow)
             .With("state", NpgsqlDbType.Text, state)
+            .With("parent", NpgsqlDbType.Uuid, null)
             .With("since", NpgsqlDbType.TimestampTz, null)
             .With("limit", NpgsqlDbType.Integer, 5);
         await using var row = await explain.ExecuteReaderAsync();

@@ -56,9 +56,11 @@ public sealed class StorageCluster : IAsyncLifetime
     }
 
     /// <summary>A new database with our tables, and the storage on it.</summary>
-    public async Task<ServiceProvider> CreateStorageAsync()
+    public async Task<ServiceProvider> CreateStorageAsync(Action<IServiceCollection>? configure = null)
     {
-        var provider = new ServiceCollection().AddPostgresStorage(await CreateDatabaseAsync()).BuildServiceProvider();
+        var services = new ServiceCollection().AddPostgresStorage(await CreateDatabaseAsync());
+        configure?.Invoke(services);
+        var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<DatabaseMigrator>().MigrateAsync(default);
         return provider;
     }

@@ -26,6 +26,7 @@ public sealed class ArchitectureTests
     // The start of a package's (and its assemblies') name, and who may use it; hosts compose, so they may name the bus.
     private static readonly (string Package, string[] Projects)[] Owners =
     [
+        ("AWSSDK", ["EventFlow.Orchestrator"]),
         ("YamlDotNet", ["EventFlow.Core"]),
         ("Cronos", ["EventFlow.Core"]),
         ("MassTransit", ["EventFlow.Orchestrator", "EventFlow.Server", "EventFlow.Cli"]),

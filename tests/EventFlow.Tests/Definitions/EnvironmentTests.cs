@@ -108,6 +108,7 @@ public sealed class EnvironmentTests
     [InlineData("params: { sit: { default: x } }", "8:13: EF1912 environment 'prod' changes the parameter 'sit', which the file itself does not have: did you mean 'site'?")]
     [InlineData("env: { apii: x }", "8:10: EF1912 environment 'prod' changes the value of 'env' 'apii', which the file itself does not have: did you mean 'api'?")]
     [InlineData("tasks: { a: null }", "8:12: EF1043 task 'a' in environment 'prod': expected a mapping of what differs there (an environment takes away no task: 'when: false' skips it), found nothing")]
+    [InlineData("params: { site: null }", "8:13: EF1043 parameter 'site' in environment 'prod': expected a mapping of what differs there, such as { default: oslo }, found nothing")]
     [InlineData("tasks: [a]", "8:10: EF1043 'tasks' in environment 'prod': expected a mapping of names to what differs there, found a list")]
     [InlineData("namespace: other", "8:3: EF1911 'namespace' in environment 'prod' is the same in all environments: change it in the file itself")]
     [InlineData("taskss: {}", "8:3: EF1042 unknown key 'taskss' in environment 'prod': did you mean 'tasks'?")]

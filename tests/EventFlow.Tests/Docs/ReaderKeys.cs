@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using EventFlow.Core.Definitions.Namespaces;
 using EventFlow.Core.Definitions.Reading;
 using EventFlow.Tests.Architecture;
 
@@ -9,8 +10,8 @@ namespace EventFlow.Tests.Docs;
 /// <summary>The keys that the readers of the workflow file know, found in the readers themselves.</summary>
 internal static class ReaderKeys
 {
-    /// <summary>By <c>Type.Field</c>: the fields whose name ends with <c>Keys</c>, and the words of a parameter's schema. A calendar is a
-    /// file of its own.</summary>
+    /// <summary>By <c>Type.Field</c>: the fields whose name ends with <c>Keys</c>, and the words of a parameter's schema. Calendars and
+    /// namespaces are files of their own.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> All { get; } = Find();
 
     /// <summary>What the sources hand to <c>CheckKeys</c>; a name that does not end with Keys would escape <see cref="All"/>.</summary>
@@ -22,7 +23,7 @@ internal static class ReaderKeys
     {
         var sets = typeof(WorkflowReader).Assembly.GetTypes()
             .Where(type => type.Namespace?.StartsWith("EventFlow.Core.Definitions", StringComparison.Ordinal) == true)
-            .Where(type => type != typeof(CalendarReader))
+            .Where(type => type != typeof(CalendarReader) && type != typeof(NamespaceReader))
             .SelectMany(type => type.GetFields(
                 BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
             .Where(field => field.Name.EndsWith("Keys", StringComparison.Ordinal) && typeof(IEnumerable<string>)

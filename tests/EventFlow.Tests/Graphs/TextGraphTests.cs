@@ -71,6 +71,19 @@ public sealed class TextGraphTests
         """);
 
     [Fact]
+    public void What_waits_for_its_window_or_a_pool_is_marked() => Shows("""
+        load@# ──► report
+
+        @   begins only within its window
+        #   needs slots of a pool
+        """, """
+        workflow: w
+        tasks:
+          load: { uses: sql, pool: warehouse, window: { from: "22:00" } }
+          report: { needs: [load], uses: http }
+        """);
+
+    [Fact]
     public void Branches_catches_and_teardowns_say_what_leads_along_their_lines() => Shows("""
                ╭─► sap ───┬──────────╮
         route ─┴─► api ─┬─┼─► mend!  ╰─┬─► drop~

@@ -44,4 +44,18 @@ public sealed class WorkflowGraphTests
         Assert.Equal("drop", Assert.Single(Graph.Nodes, node => node.Teardown).Name);
         Assert.Equal("poll", Assert.Single(Graph.Nodes, node => node.Loop).Name);
     }
+
+    [Fact]
+    public void A_node_says_what_it_may_wait_for()
+    {
+        var graph = WorkflowGraph.Of(Files.Good("""
+            workflow: w
+            tasks:
+              load: { uses: sql, pool: warehouse }
+              report: { run: mail, window: { days: mon-fri } }
+            """));
+
+        Assert.Equal(
+            [("load", "warehouse", false), ("report", null, true)], graph.Nodes.Select(node => (node.Name, node.Pool, node.Window)));
+    }
 }

@@ -53,7 +53,12 @@ public sealed class TestServer : IAsyncLifetime
     {
         var content = new ByteArrayContent(file);
         content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
-        return Http.PutAsync(new Uri($"/api/v1/workflows/{id}", UriKind.Relative), content);
+        // A large file waits to be asked for: refused by its length, it would be in the middle of being sent when the connection ends.
+        return Http.SendAsync(new HttpRequestMessage(HttpMethod.Put, new Uri($"/api/v1/workflows/{id}", UriKind.Relative))
+        {
+            Content = content,
+            Headers = { ExpectContinue = file.Length > 1024 * 1024 },
+        });
     }
 
     internal Task<HttpResponseMessage> PostAsync(string path, string json) => PostAsync(path, Encoding.UTF8.GetBytes(json));

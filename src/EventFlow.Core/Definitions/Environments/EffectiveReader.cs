@@ -1,14 +1,16 @@
+using EventFlow.Core.Definitions.Namespaces;
 using EventFlow.Core.Definitions.Reading;
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Definitions.Writing;
 
 namespace EventFlow.Core.Definitions.Environments;
 
-/// <summary>A file in its environment. Without one it is read as it is, and its environments are tried beside, so that a wrong one is
-/// found before it is applied.</summary>
+/// <summary>A file in its environment and its namespace. Without an environment it is read as it is, and those it has are tried beside, so
+/// that a wrong one is found before it is applied.</summary>
 internal sealed class EffectiveReader(FileSource source, Findings findings, ReadOptions options)
 {
     private readonly Origins origins = new();
+    private long tried;
 
     public DefinitionResult Read(FileNode root)
     {
@@ -26,19 +28,30 @@ internal sealed class EffectiveReader(FileSource source, Findings findings, Read
         var chosen = options.Environment is { } wanted ? Choose(wanted, environments, root) : null;
 
         // All are put together before the first is read: reading expands templates where they stand.
-        var effective = chosen is null ? root : In(chosen, root, origins);
+        var effective = Effective(chosen, root, origins);
         var others = options.Environment is null
-            ? environments.Select(entry => (entry.Key, Root: In(entry, root, new Origins()))).ToList()
+            ? environments.Select(entry => (entry.Key, Root: Effective(entry, root, new Origins()))).ToList()
             : [];
-        var file = effective == root ? null : new EffectiveFile(YamlText.Of(effective), origins.In(effective));
-        var definition = new WorkflowReader(source, findings).Read(effective);
-        foreach (var (other, variant) in others)
-        {
-            findings.Context = $" (in environment {Words.Quote(other)})";
-            new WorkflowReader(source, findings).Read(variant);
-        }
-
+        var file = effective == root ? null : new EffectiveFile(YamlText.Of(WithoutEnvironments(effective)), origins.In(effective));
+        var definition = ReadAndCheck(effective);
+        others.ForEach(other => Try(other.Key, other.Root));
         return findings.Result(definition) with { Effective = file };
+    }
+
+    /// <summary>All variants together may have as many values as one file: a large one with many environments took minutes.</summary>
+    private void Try(string environment, FileNode variant)
+    {
+        findings.Context = $" (in environment {Words.Quote(environment)})";
+        tried += variant.Size;
+        if (tried <= FileLimits.MaxNodes)
+        {
+            ReadAndCheck(variant);
+        }
+        else
+        {
+            findings.Warn(variant.Place, DefinitionCodes.EnvironmentNotTried,
+                "the file is too large to try all its environments: name one with --env");
+        }
     }
 
     private FileEntry? Choose(string wanted, IReadOnlyList<FileEntry> environments, FileNode root)
@@ -60,12 +73,34 @@ internal sealed class EffectiveReader(FileSource source, Findings findings, Read
         return environments.FirstOrDefault(entry => entry.Key == wanted);
     }
 
-    private static FileNode In(FileEntry environment, FileNode root, Origins origins)
+    private FileNode Effective(FileEntry? environment, FileNode root, Origins told)
     {
-        var own = new FileNode(FileKind.Map, root.Place);
-        root.Entries.FindAll(entry => entry.Key != "environments").ForEach(own.Add);
-        return environment.Value.Kind == FileKind.Map
-            ? new Overlay(origins, $"environment {environment.Key}").Merge(own, environment.Value)
-            : own;
+        var merged = environment is null ? root : In(environment, WithoutEnvironments(root), told);
+        return SpaceOf(merged) is { } space ? NamespaceDefaults.Apply(merged, space, told) : merged;
+    }
+
+    private WorkflowDefinition? ReadAndCheck(FileNode root)
+    {
+        var definition = new WorkflowReader(source, findings).Read(root);
+        if (definition is not null && SpaceOf(root) is { } space)
+        {
+            new PolicyCheck(space, root, findings).Check(definition);
+        }
+
+        return definition;
+    }
+
+    private NamespaceDefinition? SpaceOf(FileNode root) =>
+        options.Namespaces(root.Find("namespace") is { Value: { Kind: FileKind.Text, Value: var name } } ? name : "default");
+
+    private static FileNode In(FileEntry environment, FileNode root, Origins told) => environment.Value.Kind == FileKind.Map
+        ? new Overlay(told, $"environment {environment.Key}").Merge(root, environment.Value)
+        : root;
+
+    private static FileNode WithoutEnvironments(FileNode root)
+    {
+        var copy = new FileNode(FileKind.Map, root.Place);
+        root.Entries.FindAll(entry => entry.Key != "environments").ForEach(copy.Add);
+        return copy;
     }
 }

@@ -3,7 +3,7 @@ using EventFlow.Core.Definitions.Text;
 
 namespace EventFlow.Core.Definitions.Environments;
 
-/// <summary><c>environments</c>: what differs in each. The graph is the same in all of them, so that what was tested is what runs.</summary>
+/// <summary><c>environments</c>: what differs in each. The graph is the same in all of them: what was tested is what runs.</summary>
 internal sealed class EnvironmentsReader(ValueReader values)
 {
     private const int MostEnvironments = 50;
@@ -55,9 +55,20 @@ internal sealed class EnvironmentsReader(ValueReader values)
         }
 
         CheckNames(root.Find("params"), environment.Value.Find("params"), "parameter", label);
+        CheckParameters(environment.Value.Find("params"), label);
         CheckNames(root.Find("env"), environment.Value.Find("env"), "value of 'env'", label);
         CheckTasks(root.Find("tasks"), environment.Value.Find("tasks"), label);
         return findings.ErrorCount == before;
+    }
+
+    private void CheckParameters(FileEntry? changed, string label)
+    {
+        foreach (var parameter in (changed?.Value.Entries ?? []).Where(parameter => parameter.Value.Kind != FileKind.Map))
+        {
+            values.Wrong(
+                parameter.Value.Kind == FileKind.Null ? new FileNode(FileKind.Null, parameter.Place) : parameter.Value,
+                $"parameter {Words.Quote(parameter.Key)} in {label}", "a mapping of what differs there, such as { default: oslo }");
+        }
     }
 
     private void CheckTasks(FileEntry? own, FileEntry? changed, string label)

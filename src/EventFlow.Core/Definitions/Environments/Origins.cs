@@ -16,6 +16,9 @@ internal sealed class Origins
         return marked;
     }
 
+    /// <summary>Null: it is the file's own.</summary>
+    public string? Of(FileEntry entry) => words.GetValueOrDefault(entry);
+
     public IReadOnlyList<ValueOrigin> In(FileNode root)
     {
         var found = new List<ValueOrigin>();

@@ -58,7 +58,8 @@ internal static class SvgBox
         { Hidden: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{box.Kind} of {box.Hidden}"),
         { Type: { } type } => type,
         _ => box.Kind,
-    } + (box.IsConditional ? " · if" : "") + (box.OnlyCatch ? " · catch" : "") + (box.IsTeardown ? " · teardown" : "");
+    } + (box.IsConditional ? " · if" : "") + (box.OnlyCatch ? " · catch" : "") + (box.IsTeardown ? " · teardown" : "")
+        + (box.HasWindow ? " · window" : "") + (box.Pool is { } pool ? $" · pool {pool}" : "");
 
     private static string Describe(GraphBox box) =>
         $"{box.Path} ({string.Join(", ", (string[])[box.Type ?? box.Kind, .. GraphMark.Of(box).Select(mark => mark.Meaning)])})";

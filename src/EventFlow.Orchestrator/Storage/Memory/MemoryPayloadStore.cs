@@ -17,4 +17,6 @@ internal sealed class MemoryPayloadStore(MemoryRuns runs) : IPayloadStore
 
     public byte[]? Read(Guid run, string sha256) =>
         runs.TryGet(run, out var owner) && owner.Payloads.TryGetValue(sha256, out var body) ? body : null;
+
+    public Task DropAsync(RunDay day, CancellationToken cancellationToken) => Task.CompletedTask;
 }

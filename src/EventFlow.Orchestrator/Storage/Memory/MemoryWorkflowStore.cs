@@ -87,7 +87,8 @@ internal sealed class MemoryWorkflowStore(TimeProvider time, MemoryOutbox? outbo
             var versions = workflows.TryGetValue(id, out var entry) ? entry.Versions : [];
             return Task.FromResult<IReadOnlyList<WorkflowVersionView>>(
                 [.. versions.AsEnumerable().Reverse().Where(version => before is null || version.Version < before).Take(limit)
-                    .Select(version => new WorkflowVersionView(version.Version, version.Hash, version.CreatedAt, version.Origin.Environment))]);
+                    .Select(version => new WorkflowVersionView(
+                        version.Version, version.Hash, version.CreatedAt, version.Origin.Environment))]);
         }
     }
 

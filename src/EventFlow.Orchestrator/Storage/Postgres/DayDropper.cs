@@ -7,7 +7,7 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 /// <summary>Drops whole days, one node at a time. Every step finds out how far the one before it came, so that what was interrupted is
 /// gone on with. No lock is taken that a run of another day waits for, and none is waited for long.</summary>
 [SuppressMessage("Security", "CA2100", Justification = "Every query is an embedded file; the names of tables are ours.")]
-internal sealed class DayDropper(NpgsqlDataSource source, RunDays days)
+internal sealed class DayDropper(NpgsqlDataSource source, RunDays days, IPayloadStore payloads)
 {
     private const long TurnKey = 0x45_56_45_4E_54_46_44_59;
     private const int Batch = 5_000;
@@ -24,7 +24,7 @@ internal sealed class DayDropper(NpgsqlDataSource source, RunDays days)
             await using var take = connection.Query(Sql.TakeTurn).With("key", NpgsqlDbType.Bigint, TurnKey);
             if ((bool)(await take.ExecuteScalarAsync(cancellationToken))!)
             {
-                return new Turn(connection, days);
+                return new Turn(connection, days, payloads);
             }
         }
         catch
@@ -37,7 +37,7 @@ internal sealed class DayDropper(NpgsqlDataSource source, RunDays days)
         return null;
     }
 
-    internal sealed class Turn(NpgsqlConnection connection, RunDays days) : IAsyncDisposable
+    internal sealed class Turn(NpgsqlConnection connection, RunDays days, IPayloadStore payloads) : IAsyncDisposable
     {
         /// <summary>Drops the day, unless runs of it are unfinished: then answers how many, and it stays.</summary>
         /// <exception cref="PostgresException">Somebody uses the day for long (<see cref="DayFaults.IsBusy"/>).</exception>
@@ -51,6 +51,8 @@ internal sealed class DayDropper(NpgsqlDataSource source, RunDays days)
             {
                 return unfinished;
             }
+
+            await payloads.DropAsync(day, cancellationToken);
 
             // Before the runs: a key must not outlive the run it names.
             await DeleteAsync(Sql.DropKeys, day, cancellationToken);

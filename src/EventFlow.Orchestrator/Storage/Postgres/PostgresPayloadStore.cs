@@ -67,6 +67,8 @@ internal sealed class PostgresPayloadStore(NpgsqlDataSource source, RunDays days
         }
     }
 
+    public Task DropAsync(RunDay day, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private NpgsqlCommand? Question(Guid run, string sha256) => RunDay.TryOf(run, out var day)
         ? source.CreateCommand(Sql.ReadPayload.On(day)).With("run_id", NpgsqlDbType.Uuid, run).With("sha256", NpgsqlDbType.Text, sha256)
         : null;

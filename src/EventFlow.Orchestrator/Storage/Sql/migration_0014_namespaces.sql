@@ -10,3 +10,14 @@ alter table workflow_versions
     add column environment text,
     add column applied_file text,
     add column origins json;
+
+-- What holds for the workflows of a namespace that are applied from now on.
+create table namespaces (
+    name text collate "C" not null,
+    title text,
+    owner text,
+    source text not null,
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    constraint namespaces_pkey primary key (name)
+);

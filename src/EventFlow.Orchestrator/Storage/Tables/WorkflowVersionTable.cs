@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EventFlow.Orchestrator.Storage.Tables;
 
 internal sealed record WorkflowVersionRow(
-    string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt, int? Tasks, string? Environment, string? AppliedFile,
-    string? Origins, bool MayTrigger);
+    string Workflow, int Version, string Source, string Hash, DateTimeOffset CreatedAt, int? Tasks, string? Environment,
+    string? AppliedFile, string? Origins, bool MayTrigger);
 
 internal sealed class WorkflowVersionTable : IEntityTypeConfiguration<WorkflowVersionRow>
 {

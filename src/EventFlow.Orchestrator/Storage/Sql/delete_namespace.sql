@@ -1,0 +1,1 @@
+delete from namespaces where name = @name

@@ -1,0 +1,1 @@
+select name, source, title, owner, updated_at from namespaces where name = @name
