@@ -141,6 +141,8 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<GatheringBell>();
         services.AddSingleton<DatasetBell>();
         services.AddSingleton<EventIntake>();
+        services.TryAddSingleton<WebhookOptions>();
+        services.AddSingleton<WebhookBell>();
         if (!options.RunsTriggers)
         {
             return;
@@ -149,6 +151,7 @@ internal static class EngineServiceCollectionExtensions
         services.AddHostedService<EventGatherer>();
         services.AddHostedService<DatasetRelay>();
         services.AddHostedService<OutboxRelay>();
+        services.AddHostedService<WebhookSender>();
         if (options.RabbitMq is { } address)
         {
             services.AddSingleton(provider => new OutExchange(

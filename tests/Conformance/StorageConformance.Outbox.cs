@@ -35,7 +35,7 @@ public abstract partial class StorageConformance
             var told = claim.Events.Single();
             Assert.Equal(("hourly", $"{id}/3", "/workflows/hourly"), (told.Workflow, told.Event!.Id, told.Event.Source));
             Assert.Equal("oslo", told.Event.Data!.Value.GetProperty("params").GetProperty("site").GetString());
-            await claim.DoneAsync(default);
+            await claim.DoneAsync([], default);
         }
 
         await using var last = await Outbox.ClaimAsync(10, default);

@@ -67,6 +67,7 @@ public static class EventOrigin
             },
             Plain);
 
-        JsonElement? Member(string name) => fire is { ValueKind: JsonValueKind.Object } said && said.TryGetProperty(name, out var member) ? member : null;
+        JsonElement? Member(string name) =>
+            fire is { ValueKind: JsonValueKind.Object } said && said.TryGetProperty(name, out var member) ? member : null;
     }
 }

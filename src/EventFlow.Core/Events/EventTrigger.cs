@@ -39,7 +39,8 @@ public sealed record EventTrigger
     public IReadOnlyList<TriggerPart>? Parts { get; init; }
 
     /// <summary>What has to come, by name; null: it does not wait for several things.</summary>
-    public IReadOnlyList<string>? PartNames => Parts is { } parts ? [.. parts.Select(part => part.Name)] : WaitsForAll ? Datasets!.Names : null;
+    public IReadOnlyList<string>? PartNames =>
+        Parts is { } parts ? [.. parts.Select(part => part.Name)] : WaitsForAll ? Datasets!.Names : null;
 
     /// <summary>Events wait for each other.</summary>
     public bool Gathers => Batch is not null || Debounce is not null || WaitsForAll;

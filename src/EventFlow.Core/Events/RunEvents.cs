@@ -58,7 +58,7 @@ public static class RunEvents
         .. new[] { "started", "canceling", "timing_out", "compensating", "deadline_missed", "repaired" }.Select(word => HistoryPrefix + word),
     ];
 
-    public static IReadOnlyList<string> AllKinds { get; } = [.. EndKinds, .. OtherKinds, DatasetEvents.Kind];
+    public static IReadOnlySet<string> AllKinds { get; } = EndKinds.Concat(OtherKinds).Append(DatasetEvents.Kind).ToHashSet();
 
     public static string KindOf(RunStatus status) => HistoryPrefix + status.Word();
 
@@ -107,9 +107,8 @@ public static class RunEvents
 
     /// <summary>How many runs of ours an event is behind of.</summary>
     public static int DepthOf(CloudEvent happened) =>
-        happened.Json.TryGetProperty(DepthAttribute, out var depth) && depth.ValueKind == JsonValueKind.Number && depth.TryGetInt32(out var number)
-            ? number
-            : 0;
+        happened.Json.TryGetProperty(DepthAttribute, out var depth) && depth.ValueKind == JsonValueKind.Number
+            && depth.TryGetInt32(out var number) ? number : 0;
 
     private static void WriteData(Utf8JsonWriter writer, RunNews news, JsonElement? output)
     {

@@ -30,8 +30,7 @@ public static class ScheduleEvents
     {
         var source = happened.Source;
         var end = source.IndexOf(Infix, StringComparison.Ordinal);
-        return happened.Type == Type && source.StartsWith(Prefix, StringComparison.Ordinal) && end > Prefix.Length && happened.Subject is { } name
-            ? (source[Prefix.Length..end], name)
-            : null;
+        return happened.Type == Type && source.StartsWith(Prefix, StringComparison.Ordinal) && end > Prefix.Length
+            && happened.Subject is { } name ? (source[Prefix.Length..end], name) : null;
     }
 }

@@ -17,10 +17,10 @@ internal enum EventsOut
 
 internal static class EventsOutKinds
 {
-    public static IReadOnlyList<string> Kinds(this EventsOut setting) => setting switch
+    public static IReadOnlyCollection<string> Kinds(this EventsOut setting) => setting switch
     {
         EventsOut.Off => [],
         EventsOut.Ended => [.. RunEvents.EndKinds, DatasetEvents.Kind],
-        _ => RunEvents.AllKinds,
+        _ => [.. RunEvents.AllKinds],
     };
 }

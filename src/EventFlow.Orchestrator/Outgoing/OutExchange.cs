@@ -33,7 +33,8 @@ internal sealed class OutExchange(RabbitConnection connection, TimeProvider cloc
         var channel = await connection.PublisherAsync(cancellationToken);
         if (channel != declared)
         {
-            await channel.ExchangeDeclareAsync(WireNames.OutExchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
+            await channel.ExchangeDeclareAsync(
+                WireNames.OutExchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
             declared = channel;
         }
 
@@ -55,7 +56,8 @@ internal sealed class OutExchange(RabbitConnection connection, TimeProvider cloc
                 Persistent = true,
             };
             await channel.BasicPublishAsync(
-                WireNames.OutExchange, one.Type, mandatory: false, properties, Encoding.UTF8.GetBytes(one.Json.GetRawText()), cancellationToken);
+                WireNames.OutExchange, one.Type, mandatory: false, properties, Encoding.UTF8.GetBytes(one.Json.GetRawText()),
+                cancellationToken);
         }
     }
 }

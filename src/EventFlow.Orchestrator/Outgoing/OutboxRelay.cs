@@ -5,20 +5,24 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Orchestrator.Outgoing;
 
-/// <summary>Tells what was committed with runs and datasets: to the exchange, and to workflows that wait for ends of runs or for schedules and
-/// something else. What is told
-/// twice, after a crash, is known by the event's id.</summary>
+/// <summary>Tells what was committed with runs, datasets and schedules: the exchange, subscriptions, and workflows that wait for it. What is
+/// told twice, after a crash, is known by the event's id.</summary>
 internal sealed class OutboxRelay(
-    IOutbox outbox, EventIntake intake, TriggeredWorkflows triggers, OutboxBell bell, EngineOptions options, TimeProvider clock,
-    ILogger<OutboxRelay> log, OutExchange? exchange = null)
+    IOutbox outbox, EventIntake intake, TriggeredWorkflows triggers, OutboxBell bell, ISubscriptionStore subscriptions, WebhookBell sending,
+    EngineOptions options, TimeProvider clock, ILogger<OutboxRelay> log, OutExchange? exchange = null)
     : Duty(clock, log)
 {
     private const int MostAtOnce = 500;
+    private const int MostSubscriptions = 1_000;
     private const string Owner = "exchange";
 
-    // For what nodes have committed that do not tell, or have died.
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
+    // For what nodes have committed that have died, or do not tell: those ring for nobody.
+    private static readonly TimeSpan IdleOfEngine = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdleOfOthers = TimeSpan.FromSeconds(1);
 
+    private readonly TimeSpan idle = options.RunsEngine ? IdleOfEngine : IdleOfOthers;
+
+    private readonly TimeProvider clock = clock;
     private readonly HashSet<string> kinds = exchange is null ? [] : [.. options.EventsOut.Kinds()];
     private bool isReady;
 
@@ -28,7 +32,7 @@ internal sealed class OutboxRelay(
         await using var claim = await outbox.ClaimAsync(MostAtOnce, cancellationToken);
         if (claim.Events.Count == 0)
         {
-            return Idle;
+            return idle;
         }
 
         if (exchange is not null)
@@ -40,8 +44,14 @@ internal sealed class OutboxRelay(
         Failpoint.Hit("K20");
         await StartRunsAsync(claim.Events, cancellationToken);
         Failpoint.Hit("K21");
-        await claim.DoneAsync(cancellationToken);
-        return claim.Events.Count < MostAtOnce ? Idle : TimeSpan.Zero;
+        var deliveries = await DeliveriesAsync(claim.Events, cancellationToken);
+        await claim.DoneAsync(deliveries, cancellationToken);
+        if (deliveries.Count > 0)
+        {
+            sending.Ring();
+        }
+
+        return claim.Events.Count < MostAtOnce ? idle : TimeSpan.Zero;
     }
 
     protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) => bell.RestAsync(time, cancellationToken);
@@ -60,6 +70,17 @@ internal sealed class OutboxRelay(
         }
 
         isReady = true;
+    }
+
+    private async Task<IReadOnlyList<NewDelivery>> DeliveriesAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken)
+    {
+        var page = await subscriptions.ListAsync(cursor: null, MostSubscriptions, cancellationToken);
+        var now = clock.GetUtcNow();
+        return
+        [
+            .. events.SelectMany(told => page.Items.Where(one => one.Wants(told)).Select(one => new NewDelivery(
+                Guid.CreateVersion7(now), one.Name, told.Event!.Id, told.Event.Type, told.Event.Json.GetRawText()))),
+        ];
     }
 
     private async Task StartRunsAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken)

@@ -18,8 +18,8 @@ internal interface IOutboxClaim : IAsyncDisposable
 {
     IReadOnlyList<OutgoingEvent> Events { get; }
 
-    /// <summary>All of it has been told.</summary>
-    Task DoneAsync(CancellationToken cancellationToken);
+    /// <summary>All of it has been told, or is to be sent to subscriptions.</summary>
+    Task DoneAsync(IReadOnlyList<NewDelivery> deliveries, CancellationToken cancellationToken);
 }
 
 /// <param name="Kind">Of the history entry; <c>dataset.updated</c> with updates of datasets.</param>
@@ -46,8 +46,6 @@ internal sealed record OutboxInterest(string Kind, string Workflow)
 /// <param name="Number">Of the entry in the run's history.</param>
 internal sealed record OutboxRow(Guid Id, long Number, string Kind, DateTimeOffset At, string? Workflow)
 {
-    private const string OfRuns = "run.";
-
     /// <summary>What commits may tell of runs.</summary>
     public static IReadOnlyList<OutboxRow> Of(IReadOnlyList<RunCommit> commits)
     {
@@ -56,7 +54,7 @@ internal sealed record OutboxRow(Guid Id, long Number, string Kind, DateTimeOffs
         {
             foreach (var entry in commit.Events)
             {
-                if (entry.Kind.StartsWith(OfRuns, StringComparison.Ordinal))
+                if (entry.Path is null && RunEvents.AllKinds.Contains(entry.Kind))
                 {
                     rows.Add(new OutboxRow(entry.RunId, entry.Seq, entry.Kind, entry.At, commit.Run.Workflow));
                 }

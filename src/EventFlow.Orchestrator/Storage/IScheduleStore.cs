@@ -89,7 +89,8 @@ internal interface IScheduleClaim : IAsyncDisposable
     /// <summary>Accepts the runs, has the events told and moves the schedules on, all of it or nothing.</summary>
     /// <returns>The runs that were not there before.</returns>
     Task<IReadOnlyList<AcceptedRun>> CommitAsync(
-        IReadOnlyList<NewRun> runs, IReadOnlyList<ScheduleEvent> events, IReadOnlyList<StoredSchedule> moved, CancellationToken cancellationToken);
+        IReadOnlyList<NewRun> runs, IReadOnlyList<ScheduleEvent> events, IReadOnlyList<StoredSchedule> moved,
+        CancellationToken cancellationToken);
 
     Task<IReadOnlyList<AcceptedRun>> CommitAsync(
         IReadOnlyList<NewRun> runs, IReadOnlyList<StoredSchedule> moved, CancellationToken cancellationToken) =>

@@ -11,6 +11,7 @@ internal static class Sql
     public static readonly string AddBackfillIntervals = Read("add_backfill_intervals");
     public static readonly RowsQuery AddDatasetUpdates = new(Read("add_dataset_updates"));
     public static readonly string AddDatasetVersion = Read("add_dataset_version");
+    public static readonly RowsQuery AddDeliveries = new(Read("add_deliveries"));
     public static readonly RowsQuery AddFates = new(Read("add_fates"));
     public static readonly RowsQuery AddFires = new(Read("add_fires"));
     public static readonly RowsQuery AddInbox = new(Read("add_inbox"));
@@ -29,6 +30,7 @@ internal static class Sql
     public static readonly string ChangeBackfill = Read("change_backfill");
     public static readonly string ChangeBackfillIntervals = Read("change_backfill_intervals");
     public static readonly RowsQuery ChangeTasks = new(Read("change_tasks"));
+    public static readonly string ClaimDeliveries = Read("claim_deliveries");
     public static readonly string ClaimDueGroups = Read("claim_due_groups");
     public static readonly string ClaimDueSchedules = Read("claim_due_schedules");
     public static readonly string ClaimDueTimers = Read("claim_due_timers");
@@ -47,10 +49,12 @@ internal static class Sql
     public static readonly string DeleteHook = Read("delete_hook");
     public static readonly string DeleteNamespace = Read("delete_namespace");
     public static readonly string DeletePool = Read("delete_pool");
+    public static readonly string DeleteSubscription = Read("delete_subscription");
     public static readonly string DeleteWorkflow = Read("delete_workflow");
     public static readonly string DescribeVersion = Read("describe_version");
     public static readonly DayQuery DetachLeaf = new(Read("detach_leaf"));
     public static readonly string DropDatasetVersions = Read("drop_dataset_versions");
+    public static readonly string DropDeliveries = Read("drop_deliveries");
     public static readonly string DropKeys = Read("drop_keys");
     public static readonly DayQuery DropLeaf = new(Read("drop_leaf"));
     public static readonly string DropOutbox = Read("drop_outbox");
@@ -96,15 +100,17 @@ internal static class Sql
     public static readonly string ListDatasets = Read("list_datasets");
     public static readonly string ListDatasetVersions = Read("list_dataset_versions");
     public static readonly string ListDays = Read("list_days");
+    public static readonly string ListDeliveries = Read("list_deliveries");
     public static readonly string ListenToSchedules = Read("listen_to_schedules");
     public static readonly string ListEvents = Read("list_events");
     public static readonly string ListFates = Read("list_fates");
     public static readonly string ListHooks = Read("list_hooks");
     public static readonly string ListInbox = Read("list_inbox");
+    public static readonly string ListNamespaces = Read("list_namespaces");
     public static readonly string ListPools = Read("list_pools");
     public static readonly string ListRuns = Read("list_runs");
-    public static readonly string ListNamespaces = Read("list_namespaces");
     public static readonly string ListSchedules = Read("list_schedules");
+    public static readonly string ListSubscriptions = Read("list_subscriptions");
     public static readonly string ListTasks = Read("list_tasks");
     public static readonly string ListWorkflows = Read("list_workflows");
     public static readonly string ListWorkflowVersions = Read("list_workflow_versions");
@@ -120,6 +126,7 @@ internal static class Sql
     public static readonly string MeasurePool = Read("measure_pool");
     public static readonly RowsQuery MissDeadlines = new(Read("miss_deadlines"));
     public static readonly RowsQuery MoveSchedules = new(Read("move_schedules"));
+    public static readonly string NextDelivery = Read("next_delivery");
     public static readonly string NextDueGroup = Read("next_due_group");
     public static readonly string NextDueSchedule = Read("next_due_schedule");
     public static readonly string NextDueTimer = Read("next_due_timer");
@@ -137,6 +144,7 @@ internal static class Sql
     public static readonly string PutCalendar = Read("put_calendar");
     public static readonly string PutHook = Read("put_hook");
     public static readonly string PutSchedule = Read("put_schedule");
+    public static readonly string PutSubscription = Read("put_subscription");
     public static readonly DayQuery QueuedByWorkflow = new(Read("queued_by_workflow"));
     public static readonly DayQuery QueuedTypes = new(Read("queued_types"));
     public static readonly string ReadCalendars = Read("read_calendars");
@@ -158,6 +166,7 @@ internal static class Sql
     public static readonly string RestoreWorkflow = Read("restore_workflow");
     public static readonly string RetakePlace = Read("retake_place");
     public static readonly string RotateHook = Read("rotate_hook");
+    public static readonly string RotateSubscription = Read("rotate_subscription");
     public static readonly string RunWindows = Read("run_windows");
     public static readonly string ScheduleStates = Read("schedule_states");
     public static readonly string SeeSignature = Read("see_signature");
@@ -167,8 +176,10 @@ internal static class Sql
     public static readonly RowsQuery SetOutputs = new(Read("set_outputs"));
     public static readonly string SetPool = Read("set_pool");
     public static readonly RowsQuery SetTimers = new(Read("set_timers"));
+    public static readonly string SettleDelivery = Read("settle_delivery");
     public static readonly string SettleEventGroup = Read("settle_event_group");
     public static readonly string StartedIntervals = Read("started_intervals");
+    public static readonly string StopSubscription = Read("stop_subscription");
     public static readonly DayQuery StorePayload = new(Read("store_payload"));
     public static readonly string TakeTurn = Read("take_turn");
     public static readonly string Today = Read("today");

@@ -49,6 +49,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ITriggerStore, PostgresTriggerStore>();
         services.AddSingleton<IEventStore, PostgresEventStore>();
         services.AddSingleton<IHookStore, PostgresHookStore>();
+        services.AddSingleton<ISubscriptionStore, PostgresSubscriptionStore>();
         services.AddSingleton<IDatasetStore, PostgresDatasetStore>();
         services.AddSingleton<INamespaceStore, PostgresNamespaceStore>();
         return services;
@@ -89,6 +90,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<MemoryDatasets>();
         services.AddSingleton<IDatasetStore, MemoryDatasetStore>();
         services.AddSingleton<IHookStore, MemoryHookStore>();
+        services.AddSingleton<MemorySubscriptionStore>();
+        services.AddSingleton<ISubscriptionStore>(provider => provider.GetRequiredService<MemorySubscriptionStore>());
         return services;
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Events;
 using EventFlow.Orchestrator.Events;
+using EventFlow.Orchestrator.Outgoing;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Admission;
 using EventFlow.Server.Problems;

@@ -28,11 +28,11 @@ public sealed class RunTriggerTests
 
     [Theory]
     [InlineData("run: 5", "3:10: EF1043 'run' of a run trigger: expected text (put it in quotes), found the number 5")]
-    [InlineData("run: ", "3:5: EF1043 'run' of a run trigger: expected the id of a workflow, found nothing")]
+    [InlineData("run: ", "3:11: EF1043 'run' of a run trigger: expected the id of a workflow, found nothing")]
     [InlineData("run: a b", "3:10: EF1046 'a b' cannot be the id of a workflow")]
     [InlineData("run: w", "3:10: EF1860 a run trigger of workflow 'w' waits for its own runs, each of which would start the next")]
     [InlineData("run: a, on: []", "3:17: EF1861 'on' of a run trigger: expected states such as [failed, timed_out], of succeeded, failed, canceled, timed_out, found")]
-    [InlineData("run: a, on: [failed, fail]", "3:26: EF1861 'on' of a run trigger: expected states such as [failed, timed_out], of succeeded, failed, canceled, timed_out, found the text 'fail', did you mean 'failed'?")]
+    [InlineData("run: a, on: [failed, faild]", "3:26: EF1861 'on' of a run trigger: expected states such as [failed, timed_out], of succeeded, failed, canceled, timed_out, found the text 'faild': did you mean 'failed'?")]
     [InlineData("run: a, on: running", "3:17: EF1861 ")]
     [InlineData("run: a, when: failed", "3:13: EF1042 unknown key 'when' in a run trigger: known are run, on, filter, key, params")]
     [InlineData("run: a, dataset: { any: [b] }", "3:5: EF1042 unknown key 'run' in a dataset trigger")]

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using EventFlow.Contracts.Api;
-using EventFlow.Server.Hooks;
+using EventFlow.Orchestrator.Outgoing;
 
 namespace EventFlow.Tests.Server;
 

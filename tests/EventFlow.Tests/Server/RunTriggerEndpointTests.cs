@@ -30,7 +30,7 @@ public sealed class RunTriggerEndpointTests(TestServer server) : IClassFixture<T
 
         var started = (await UntilAsync<Page<RunView>>("/runs?workflow=second", page => page.Items.Count > 0)).Items.Single();
         Assert.Equal(42, started.Params!.Value.GetProperty("got").GetInt32());
-        var inbox = await TestServer.BodyOf<Page<InboxView>>(await server.GetAsync("/events?type=eventflow.run.succeeded"));
+        var inbox = await TestServer.BodyOf<Page<InboxView>>(await server.GetAsync($"/events?run={started.Id}"));
         Assert.Equal(("run", run.ToString(), "started"), (inbox.Items.Single().Via, inbox.Items.Single().Subject, inbox.Items.Single().Fates.Single().Fate));
         Assert.Empty((await TestServer.BodyOf<Page<RunView>>(await server.GetAsync("/runs?workflow=onfailed"))).Items);
         var replayed = await TestServer.BodyOf<InboxView>(await server.PostAsync($"/events/{inbox.Items.Single().Id}/replay", ""));

@@ -3,7 +3,8 @@ using EventFlow.Core.Schedules;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryOutboxStore(MemoryOutbox outbox, MemoryRuns runs, MemoryEventStore inbox) : IOutbox
+internal sealed class MemoryOutboxStore(
+    MemoryOutbox outbox, MemoryRuns runs, MemoryEventStore inbox, MemorySubscriptionStore subscriptions) : IOutbox
 {
     public async Task<IOutboxClaim> ClaimAsync(int limit, CancellationToken cancellationToken)
     {
@@ -15,7 +16,7 @@ internal sealed class MemoryOutboxStore(MemoryOutbox outbox, MemoryRuns runs, Me
                 : runs.TryGet(row.Id, out var run) ? NewsOf(row, run) : null)));
         }
 
-        return new Claim(outbox, events);
+        return new Claim(outbox, subscriptions, events);
     }
 
     public Task SetInterestsAsync(string owner, IReadOnlyList<OutboxInterest> interests, CancellationToken cancellationToken)
@@ -45,12 +46,14 @@ internal sealed class MemoryOutboxStore(MemoryOutbox outbox, MemoryRuns runs, Me
         }
     }
 
-    private sealed class Claim(MemoryOutbox outbox, IReadOnlyList<OutgoingEvent> events) : IOutboxClaim
+    private sealed class Claim(MemoryOutbox outbox, MemorySubscriptionStore subscriptions, IReadOnlyList<OutgoingEvent> events)
+        : IOutboxClaim
     {
         public IReadOnlyList<OutgoingEvent> Events => events;
 
-        public Task DoneAsync(CancellationToken cancellationToken)
+        public Task DoneAsync(IReadOnlyList<NewDelivery> deliveries, CancellationToken cancellationToken)
         {
+            subscriptions.Add(deliveries);
             outbox.Remove(events.Count);
             return Task.CompletedTask;
         }

@@ -50,8 +50,15 @@ internal sealed class PostgresOutboxClaim : IOutboxClaim
         }
     }
 
-    public async Task DoneAsync(CancellationToken cancellationToken)
+    public async Task DoneAsync(IReadOnlyList<NewDelivery> deliveries, CancellationToken cancellationToken)
     {
+        if (deliveries.Count > 0)
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(Add(deliveries));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         await using var drop = connection.Query(Sql.DropOutbox)
             .With("ids", Ids, rows.Select(row => row.Id).ToArray())
             .With("numbers", NpgsqlDbType.Array | NpgsqlDbType.Bigint, rows.Select(row => row.Number).ToArray());
@@ -63,6 +70,17 @@ internal sealed class PostgresOutboxClaim : IOutboxClaim
     {
         await transaction.DisposeAsync();
         await connection.DisposeAsync();
+    }
+
+    private static NpgsqlBatchCommand Add(IReadOnlyList<NewDelivery> deliveries)
+    {
+        var command = Queries.BatchCommand(Sql.AddDeliveries.For(deliveries.Count));
+        command.Column(NpgsqlDbType.Uuid, deliveries, one => one.Id);
+        command.Column(NpgsqlDbType.Text, deliveries, one => one.Subscription);
+        command.Column(NpgsqlDbType.Text, deliveries, one => one.EventId);
+        command.Column(NpgsqlDbType.Text, deliveries, one => one.Type);
+        command.Column(NpgsqlDbType.Json, deliveries, one => SafeText.Json(one.Body));
+        return command;
     }
 
     private async Task ReadAsync(int limit, CancellationToken cancellationToken)
@@ -80,7 +98,8 @@ internal sealed class PostgresOutboxClaim : IOutboxClaim
         {
             rows.Add((row.GetGuid(0), row.GetInt64(1)));
             var (kind, workflow) = (row.GetString(2), row.TextOrNull(4));
-            events.Add(new OutgoingEvent(kind, workflow, row.TextOrNull(5) is { } body ? CloudEventFormat.ReadStored(body) : NewsOf(row, kind, workflow)));
+            events.Add(new OutgoingEvent(
+                kind, workflow, row.TextOrNull(5) is { } body ? CloudEventFormat.ReadStored(body) : NewsOf(row, kind, workflow)));
         }
 
         Events = events;

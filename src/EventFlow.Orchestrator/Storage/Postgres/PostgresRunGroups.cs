@@ -7,7 +7,8 @@ using NpgsqlTypes;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
-internal sealed class PostgresRunGroups(CommitConnections connections, IDbContextFactory<EventFlowDbContext> contexts, RunDays days, OutboxBell news)
+internal sealed class PostgresRunGroups(
+    CommitConnections connections, IDbContextFactory<EventFlowDbContext> contexts, RunDays days, OutboxBell news)
     : IRunGroups
 {
     public async Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken)

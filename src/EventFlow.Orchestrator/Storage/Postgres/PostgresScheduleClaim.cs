@@ -38,7 +38,8 @@ internal sealed class PostgresScheduleClaim : IScheduleClaim
     }
 
     public async Task<IReadOnlyList<AcceptedRun>> CommitAsync(
-        IReadOnlyList<NewRun> runs, IReadOnlyList<ScheduleEvent> events, IReadOnlyList<StoredSchedule> moved, CancellationToken cancellationToken)
+        IReadOnlyList<NewRun> runs, IReadOnlyList<ScheduleEvent> events, IReadOnlyList<StoredSchedule> moved,
+        CancellationToken cancellationToken)
     {
         var accepted = await acceptor.AcceptAsync(connection, runs, cancellationToken);
         if (moved.Count > 0)
