@@ -10,7 +10,7 @@ due as materialized (
         select id
         from deliveries
         where deliveries.subscription = s.name and next_at <= statement_timestamp()
-        order by next_at
+        order by next_at, id
         limit greatest(0, @most - coalesce(busy.used, 0))
         for no key update skip locked) d
     where s.stopped_at is null)

@@ -58,6 +58,6 @@ create table deliveries (
 );
 
 -- A row that has ended has no next time.
-create index deliveries_due on deliveries (subscription, next_at) where next_at is not null;
+create index deliveries_due on deliveries (subscription, next_at, id) where next_at is not null;
 create index deliveries_of on deliveries (subscription, id);
 create index deliveries_old on deliveries (ended_at) where ended_at is not null;
