@@ -38,6 +38,7 @@ internal static class CliProgram
             DevCommand.Create(context),
             ServerCommand.Create(context),
             WorkerCommand.Create(context),
+            BridgesCommand.Create(context),
             ValidateCommand.Create(context),
             TestCommand.Create(context),
             EvalCommand.Create(context),

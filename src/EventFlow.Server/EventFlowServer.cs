@@ -7,6 +7,7 @@ using EventFlow.Orchestrator.Storage.S3;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Admission;
 using EventFlow.Server.Backfills;
+using EventFlow.Server.Bridges;
 using EventFlow.Server.Calendars;
 using EventFlow.Server.Datasets;
 using EventFlow.Server.Embedded;
@@ -52,6 +53,11 @@ public static class EventFlowServer
         builder.Services.AddEngine(options, builder.Configuration);
         builder.Services.AddSingleton(builder.Configuration.GetSection("EventFlow:Limits").Get<LimitOptions>() ?? new LimitOptions());
         builder.Services.AddApi();
+        if (options.HasRole(ServerRoles.Bridges))
+        {
+            builder.Services.AddBridges(options, builder.Configuration);
+        }
+
         if (options.HasRole(ServerRoles.Api))
         {
             builder.Services.AddAdmission(builder.Configuration);

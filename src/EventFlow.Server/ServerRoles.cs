@@ -12,5 +12,8 @@ public static class ServerRoles
     /// <summary>Starts runs.</summary>
     public const string Triggers = "triggers";
 
-    public static IReadOnlyList<string> All { get; } = [Api, Engine, Triggers];
+    /// <summary>Reads Kafka topics and other sources of events, where the setting EventFlow:Bridges:File names some.</summary>
+    public const string Bridges = "bridges";
+
+    public static IReadOnlyList<string> All { get; } = [Api, Engine, Triggers, Bridges];
 }

@@ -6,7 +6,8 @@ namespace EventFlow.Testing;
 
 /// <summary>The start of a run by a schedule of its workflow, at one of its fire times.</summary>
 /// <param name="Given">The parameters that the schedule gives, as they are in the file.</param>
-internal sealed record ScheduledStart(DateTimeOffset At, JsonElement Trigger, JsonElement? Given)
+/// <param name="Env">That of the workflow.</param>
+internal sealed record ScheduledStart(DateTimeOffset At, JsonElement Trigger, JsonElement? Given, JsonElement? Env)
 {
     public const string Code = "EF2218";
 
@@ -39,14 +40,14 @@ internal sealed record ScheduledStart(DateTimeOffset At, JsonElement Trigger, Js
             return null;
         }
 
-        return Of(found[0], moment, calendar, out problem);
+        return Of(found[0], moment, calendar, definition.Env, out problem);
     }
 
     /// <summary>The parameters of the run: those of the schedule, and in their place those that the test gives.</summary>
     public Dictionary<string, JsonElement> Params(IReadOnlyDictionary<string, JsonElement> given)
     {
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (Given is { } template && ScheduleParams.Values(template, Trigger) is { } own)
+        if (Given is { } template && ScheduleParams.Values(template, Trigger, Env) is { } own)
         {
             own.EnumerateObject().ToList().ForEach(one => values[one.Name] = one.Value);
         }
@@ -55,7 +56,8 @@ internal sealed record ScheduledStart(DateTimeOffset At, JsonElement Trigger, Js
         return values;
     }
 
-    private static ScheduledStart? Of(ScheduleTrigger trigger, DateTimeOffset at, BusinessCalendar? calendar, out string? problem)
+    private static ScheduledStart? Of(
+        ScheduleTrigger trigger, DateTimeOffset at, BusinessCalendar? calendar, JsonElement? env, out string? problem)
     {
         var times = ScheduleTimes.Of(trigger, calendar);
         var before = at - TimeSpan.FromTicks(1);
@@ -63,7 +65,7 @@ internal sealed record ScheduledStart(DateTimeOffset At, JsonElement Trigger, Js
         {
             problem = null;
             return new ScheduledStart(
-                at, RunTrigger.OfSchedule(trigger.Name, trigger.TimeZone, at, times.IntervalStart(at)), trigger.Params);
+                at, RunTrigger.OfSchedule(trigger.Name, trigger.TimeZone, at, times.IntervalStart(at)), trigger.Params, env);
         }
 
         problem = $"schedule '{trigger.Name}' does not fire at {RunTrigger.Text(at, trigger.TimeZone)}"

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Events;
 using EventFlow.Core.Planning;
 using EventFlow.Core.Schedules;
 using EventFlow.Core.Validation;
+using EventFlow.Testing.Events;
 using EventFlow.Testing.Simulation;
 
 namespace EventFlow.Testing;
@@ -19,6 +21,7 @@ public sealed class WorkflowTest
     private readonly Dictionary<string, int> pools = new(StringComparer.Ordinal);
     private readonly WorkflowDefinition definition;
     private readonly CalendarBook calendars = new();
+    private readonly List<SentEvent> events = [];
     private ScheduledStart? scheduled;
     private DateTimeOffset startsAt = Scenario.DefaultStart;
 
@@ -164,8 +167,42 @@ public sealed class WorkflowTest
         return StartAt(scheduled.At);
     }
 
+    /// <summary>Sends an event to the triggers of the workflow. The run of the test is the first that events start; its <c>trigger</c> and
+    /// its parameters are those that a server would give it.</summary>
+    /// <param name="happened">As <c>CloudEventFormat.Read</c> gives it.</param>
+    /// <param name="at">From the moment <see cref="StartAt"/> says; default at once.</param>
+    public WorkflowTest ByEvent(CloudEvent happened, TimeSpan at = default)
+    {
+        events.Add(new SentEvent(at, happened));
+        return this;
+    }
+
+    /// <summary>Sends an event to the triggers of the workflow.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="data">Its data; default none.</param>
+    /// <param name="source">Where it is from; default <c>/test</c>.</param>
+    /// <param name="id">Default its number among the events of the test.</param>
+    /// <param name="subject">Default none.</param>
+    /// <param name="at">From the moment <see cref="StartAt"/> says; default at once.</param>
+    /// <exception cref="WorkflowTestException">No event can be such.</exception>
+    public WorkflowTest ByEvent(
+        string type, object? data = null, string source = SentEvent.Source, string? id = null, string? subject = null, TimeSpan at = default) =>
+        ByEvent(EventTexts.Read(new { specversion = "1.0", id = id ?? $"{events.Count + 1}", source, type, subject, data = data is null ? null : (object)Json.Of(data) }), at);
+
+    /// <summary>Tells the triggers of the workflow that a dataset was brought up to date.</summary>
+    /// <param name="name">The dataset.</param>
+    /// <param name="metadata">What the update says; default nothing.</param>
+    /// <param name="at">From the moment <see cref="StartAt"/> says; default at once.</param>
+    /// <exception cref="WorkflowTestException">No dataset can have the name.</exception>
+    public WorkflowTest ByDataset(string name, object? metadata = null, TimeSpan at = default) => DatasetNames.AreGood(name)
+        ? ByEvent(EventTexts.Update(name, metadata is null ? null : Json.Of(metadata), events.Count + 1, startsAt + at), at)
+        : throw new WorkflowTestException($"EF1856 '{name}' cannot be the name of a dataset such as lake/orders");
+
+    /// <summary>What became of the events, in the order in which they came.</summary>
+    public IReadOnlyList<TestedEvent> Events() => EventPlay.Of(definition, events, startsAt).Events;
+
     /// <summary>Runs the workflow to its end, or until nothing more can happen.</summary>
-    /// <exception cref="WorkflowTestException">The parameters do not fit the workflow.</exception>
+    /// <exception cref="WorkflowTestException">The parameters do not fit the workflow, or no event starts a run.</exception>
     public TestRun Run() => RunSimulation.Run(ToScenario(), seed: null, Faults.OrderOnly);
 
     /// <summary>The same, with faults and an order of events that are drawn from a seed: the same seed is the same run.</summary>
@@ -203,21 +240,47 @@ public sealed class WorkflowTest
             throw new WorkflowTestException($"EF2174 the workflow names calendar '{unknown}': give it to the test with Calendar(…)");
         }
 
+        var start = Start();
+        return new Scenario
+        {
+            Plan = new WorkflowPlan(definition, version: 1),
+            Params = start.Params,
+            Trigger = start.Trigger,
+            Scripts = [.. scripts],
+            Sendings = [.. sendings],
+            Children = children,
+            Pools = pools,
+            StartsAt = start.At,
+            Options = new PlannerOptions { Calendars = calendars },
+        };
+    }
+
+    private (DateTimeOffset At, JsonElement Params, JsonElement? Trigger) Start()
+    {
+        if (events.Count > 0)
+        {
+            var run = FirstRun();
+            return (run.At, run.Params, run.Trigger);
+        }
+
         var (values, errors) = ParameterValidator.Validate(definition.Params, scheduled?.Params(parameters) ?? parameters);
         return errors.Count == 0
-            ? new Scenario
-            {
-                Plan = new WorkflowPlan(definition, version: 1),
-                Params = values,
-                Trigger = scheduled?.Trigger,
-                Scripts = [.. scripts],
-                Sendings = [.. sendings],
-                Children = children,
-                Pools = pools,
-                StartsAt = startsAt,
-                Options = new PlannerOptions { Calendars = calendars },
-            }
+            ? (startsAt, values, scheduled?.Trigger)
             : throw new WorkflowTestException(string.Join('\n', errors.Select(error => $"{error.Code} {error.Message}")));
+    }
+
+    private EventRun FirstRun()
+    {
+        if (scheduled is not null || parameters.Count > 0)
+        {
+            throw new WorkflowTestException(
+                $"EF1873 a run by an event has {(scheduled is null ? "the parameters that its trigger makes of it" : "no schedule")}: "
+                + $"leave out {(scheduled is null ? "Param(…)" : "ScheduledAt(…)")}");
+        }
+
+        var play = EventPlay.Of(definition, events, startsAt);
+        return play.Runs.Count > 0 ? play.Runs[0] : throw new WorkflowTestException(
+            $"EF1872 no event starts a run: {string.Join("; ", play.Events.Select(EventTexts.Say))}");
     }
 
     internal WorkflowTest Send(Sending sending)

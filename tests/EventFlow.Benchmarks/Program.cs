@@ -15,6 +15,11 @@ if (args is [ChaosWorker.Argument, ..])
     return await ChaosWorker.ServeAsync(args);
 }
 
+if (args is [KafkaCluster.Argument, ..])
+{
+    return await KafkaCluster.ServeAsync(args);
+}
+
 var root = CommandLine.Create(RunAsync);
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration
 {

@@ -31,9 +31,16 @@ internal sealed class ApiClient : IDisposable
     /// <exception cref="CliException">EVENTFLOW_URL is not an address.</exception>
     public static ApiClient Of(Func<string, string?> environment)
     {
+        var (url, apiKey) = Address(environment);
+        return new ApiClient(url, apiKey);
+    }
+
+    /// <exception cref="CliException">EVENTFLOW_URL is not an address.</exception>
+    public static (Uri Url, string? ApiKey) Address(Func<string, string?> environment)
+    {
         var text = environment("EVENTFLOW_URL") is { Length: > 0 } given ? given : DefaultUrl;
         return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? new ApiClient(url, environment("EVENTFLOW_API_KEY"))
+            ? (url, environment("EVENTFLOW_API_KEY"))
             : throw CliException.Usage($"EF2102 EVENTFLOW_URL is '{text}', which is not an http address such as {DefaultUrl}.");
     }
 

@@ -10,9 +10,10 @@ internal static class CronCommand
 {
     private const int MaxCount = 1_000;
 
-    private static readonly Argument<string> Source = new("EXPRESSION")
+    private static readonly Argument<string[]> Source = new("EXPRESSION")
     {
         Description = "five fields, six with the second first, or a preset such as @daily; in quotes",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string?> Zone = new("--timezone") { Description = "IANA name such as Europe/Berlin; default UTC" };
@@ -28,6 +29,7 @@ internal static class CronCommand
 
     private static Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
+        var source = ReadSource(call.Arguments.GetValue(Source) ?? []);
         var zone = ReadZone(call.Get(Zone) ?? "UTC");
         var from = call.Get(From) is { } text ? ReadFrom(text, zone) : call.Context.Time.GetUtcNow();
         var count = call.Get(Count);
@@ -36,7 +38,6 @@ internal static class CronCommand
             throw CliException.Usage($"EF2142 -n must be from 1 to {MaxCount}, not {count}.");
         }
 
-        var source = call.Get(Source);
         if (!CronSchedule.TryParse(source, out var schedule, out var errors))
         {
             throw Failure(source, errors);
@@ -59,6 +60,11 @@ internal static class CronCommand
 
     private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
+    // The shell has made file names of the stars by now, so that there is nothing to guess.
+    private static string ReadSource(string[] given) => given is [var source]
+        ? source
+        : throw CliException.Usage("EF2101 the expression stands in quotes: eventflow cron \"0 6 * * *\".");
+
     private static TimeZoneInfo ReadZone(string name) => TimeZones.TryFind(name, out var zone, out var error)
         ? zone
         : throw CliException.Usage($"{DefinitionCodes.UnknownTimeZone} --timezone: {error}{(error.EndsWith('?') ? "" : ".")}");
@@ -72,7 +78,9 @@ internal static class CronCommand
     private static CliException Failure(string source, IReadOnlyList<CronError> errors)
     {
         var shown = source.ReplaceLineEndings(" ").Replace('\t', ' ');
-        var lines = errors.SelectMany(error => new[] { error.ToString(), $"  {shown}", $"  {new string(' ', error.Position)}^" });
+        var lines = errors.SelectMany(error => string.IsNullOrWhiteSpace(shown)
+            ? [error.ToString()]
+            : new[] { error.ToString(), $"  {shown}", $"  {new string(' ', error.Position)}^" });
         return new CliException(
             ExitCodes.Failed,
             string.Join(Environment.NewLine, lines),

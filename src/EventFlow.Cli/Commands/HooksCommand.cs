@@ -11,11 +11,16 @@ internal static class HooksCommand
     private static readonly Argument<string> Name = new("NAME") { Description = "the hook's name" };
     private static readonly Option<string?> Type = new("--type") { Description = "type of its events; default eventflow.hook.NAME" };
     private static readonly Option<string?> Source = new("--source") { Description = "source of its events; default /hooks/NAME" };
+    private static readonly Option<string?> Auth = new("--auth")
+    {
+        Description = "signature (the default), or token for services that cannot sign: MinIO, EventBridge, SNS",
+    };
+
     private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
 
     public static Command Create(CliContext context) => new("hooks", "Webhooks: signed calls that become events.")
     {
-        new Command("put", "Makes a hook and shows its secret once, or changes the type and source of one.") { Name, Type, Source }
+        new Command("put", "Makes a hook and shows its secret once, or changes the type, source and auth of one.") { Name, Type, Source, Auth }
             .Do(context, PutAsync),
         new Command("rotate", "Gives a hook another secret; the one before is good for a day more.") { Name }.Do(context, RotateAsync),
         new Command("list", "The hooks.") { Cursor }.Do(context, ListAsync),
@@ -25,7 +30,7 @@ internal static class HooksCommand
     private static async Task<int> PutAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var put = await api.PutHookAsync(call.Get(Name), new PutHookRequest(call.Get(Type), call.Get(Source)), cancellationToken);
+        var put = await api.PutHookAsync(call.Get(Name), new PutHookRequest(call.Get(Type), call.Get(Source), call.Get(Auth)), cancellationToken);
         call.Output.Result(put, output => Write(output, put, api.Url));
         return ExitCodes.Good;
     }
@@ -44,10 +49,10 @@ internal static class HooksCommand
         var page = await api.HooksAsync(call.Get(Cursor), cancellationToken);
         call.Output.Result(page, output =>
         {
-            var table = new TextTable("HOOK", "TYPE", "SOURCE", "PREVIOUS SECRET UNTIL");
+            var table = new TextTable("HOOK", "TYPE", "SOURCE", "AUTH", "PREVIOUS SECRET UNTIL");
             foreach (var hook in page.Items)
             {
-                table.Add(hook.Name, hook.Type, hook.Source, hook.PreviousUntil?.ToString("u", CultureInfo.InvariantCulture));
+                table.Add(hook.Name, hook.Type, hook.Source, hook.Auth, hook.PreviousUntil?.ToString("u", CultureInfo.InvariantCulture));
             }
 
             table.WriteTo(output);
@@ -72,6 +77,11 @@ internal static class HooksCommand
     {
         output.Line($"hook {put.Hook.Name}: events of type {put.Hook.Type} from {put.Hook.Source}");
         output.Line($"  POST {new Uri(url, $"api/v1/hooks/{put.Hook.Name}")}");
+        if (put.Hook.Auth == HookAuth.Token)
+        {
+            output.Line("  with the header Authorization: Bearer SECRET, or the secret as a password");
+        }
+
         output.Line(put.Secret is { } secret ? $"  secret, shown this once: {secret}" : "  its secret stays as it is");
     }
 }

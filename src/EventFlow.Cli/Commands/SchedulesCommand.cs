@@ -50,9 +50,9 @@ internal static class SchedulesCommand
         }
 
         var source = call.Get(Source);
-        var isFile = File.Exists(source);
+        var isFile = WorkflowPaths.IsWorkflowFile(source) || File.Exists(source);
         var schedule = isFile
-            ? OfFile(source, count, call.Context.Time.GetUtcNow())
+            ? OfFile(WorkflowPaths.RequireFile(source), count, call.Context.Time.GetUtcNow())
             : await OfServerAsync(call, source, count, cancellationToken);
         call.Output.Result(schedule, output => ScheduleText.WriteNext(output, schedule.Schedules));
         foreach (var calendar in schedule.Schedules.Select(one => one.Calendar).OfType<string>().Distinct().Where(_ => isFile))
@@ -62,7 +62,7 @@ internal static class SchedulesCommand
 
         if (schedule.Schedules.Count == 0)
         {
-            call.Output.Note($"{schedule.Workflow} has no schedule; its runs start by hand.");
+            call.Output.Note($"{schedule.Workflow} has no schedule: nothing of it starts by the clock.");
         }
 
         return ExitCodes.Good;

@@ -1,4 +1,6 @@
+using EventFlow.Bridges;
 using EventFlow.Cli.Commands;
+using EventFlow.Cli.Files;
 using EventFlow.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,7 +27,7 @@ internal sealed class ServerHost(WebApplication app) : IAsyncDisposable
     public static async Task<ServerHost> StartAsync(
         ServerOptions options, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
-        var app = EventFlowServer.Create(options, configure);
+        var app = Create(options, configure);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -44,6 +46,18 @@ internal sealed class ServerHost(WebApplication app) : IAsyncDisposable
 
             throw new CliException(
                 ExitCodes.Failed, $"EF2115 cannot listen on {options.Urls}: {exception.GetBaseException().Message}. Choose another with --port.");
+        }
+    }
+
+    private static WebApplication Create(ServerOptions options, Action<IServiceCollection>? configure)
+    {
+        try
+        {
+            return EventFlowServer.Create(options, configure);
+        }
+        catch (BridgesFileException bad)
+        {
+            throw FileErrors.Refuse(bad.Errors, bad.Message);
         }
     }
 

@@ -95,7 +95,8 @@ internal static class RunText
             : trigger.TryGetProperty("type", out var type) ? $" '{type.GetString()}'"
             : trigger.TryGetProperty("dataset", out var dataset) ? $" '{dataset.GetString()}'"
             : "";
-        return $"started by {trigger.GetProperty("kind").GetString()}{by}{interval}";
+        var several = trigger.TryGetProperty("events", out var events) ? $", the last of {events.GetRawText()}" : "";
+        return $"started by {trigger.GetProperty("kind").GetString()}{by}{several}{interval}";
     }
 
     /// <summary>The tasks a person has to look at after a run that did not succeed.</summary>

@@ -2,6 +2,7 @@ using EventFlow.Core.Definitions;
 using EventFlow.Core.Planning;
 using EventFlow.Testing;
 using EventFlow.Testing.Cases;
+using EventFlow.Testing.Events;
 using EventFlow.Testing.Expectations;
 
 namespace EventFlow.Cli.Output;
@@ -46,9 +47,8 @@ internal sealed record TestReport(
 
     private void Write(CliOutput output, CaseOutcome outcome)
     {
-        var run = outcome.Run;
         var word = outcome.Passed ? "ok    " : "FAILED";
-        output.Line($"{word}  {outcome.Case.Name}  ({run.State.Word()} after {Times.Text(run.Duration)})");
+        output.Line($"{word}  {outcome.Case.Name}  ({Ended(outcome)})");
         foreach (var mismatch in outcome.Mismatches)
         {
             output.Line($"{Place(outcome, mismatch)}: {CaseCodes.NotAsExpected} {mismatch}");
@@ -64,8 +64,12 @@ internal sealed record TestReport(
     {
         @case = outcome.Case.Name,
         passed = outcome.Passed,
-        state = outcome.Run.State.Word(),
-        duration_seconds = outcome.Run.Duration.TotalSeconds,
+        state = outcome.Run?.State.Word(),
+        duration_seconds = outcome.Run?.Duration.TotalSeconds,
+        events = outcome.Case.Start.Events?.Events.Select(one => new
+        {
+            id = one.Id, fate = EventTexts.Word(one.Fate), reason = one.Reason, run = one.Run,
+        }),
         seed = outcome.Seed,
         failures = outcome.Mismatches.Select(mismatch => new
         {
@@ -78,6 +82,10 @@ internal sealed record TestReport(
             got = mismatch.Got,
         }),
     };
+
+    private static string Ended(CaseOutcome outcome) => outcome.Run is { } run
+        ? $"{run.State.Word()} after {Times.Text(run.Duration)}"
+        : $"no run: {string.Join(", ", outcome.Case.Start.Events!.Events.Select(one => EventTexts.Word(one.Fate)).Distinct())}";
 
     private string Place(CaseOutcome outcome, Mismatch mismatch)
     {

@@ -10,7 +10,7 @@ public sealed record InboxView
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>Which way it came: <c>api</c>, <c>amqp</c>, <c>hook</c> or <c>replay</c>.</summary>
+    /// <summary>Which way it came: <c>api</c>, <c>amqp</c>, <c>bridge</c>, <c>hook</c>, <c>run</c> or <c>replay</c>.</summary>
     public required string Via { get; init; }
 
     public string? Source { get; init; }
@@ -44,11 +44,23 @@ public sealed record ReplayEventRequest(bool Force = false);
 
 /// <summary>An address for programs that speak no CloudEvents; what comes in there are events of this type and source.</summary>
 /// <param name="PreviousUntil">So long the secret before the last rotation is good as well.</param>
-public sealed record HookView(string Name, string Type, string Source, DateTimeOffset CreatedAt, DateTimeOffset? PreviousUntil);
+/// <param name="Auth">How callers show that they know the secret: <c>signature</c> or <c>token</c>.</param>
+public sealed record HookView(
+    string Name, string Type, string Source, DateTimeOffset CreatedAt, DateTimeOffset? PreviousUntil, string Auth = HookAuth.Signature);
+
+public static class HookAuth
+{
+    /// <summary>The body is signed with the secret.</summary>
+    public const string Signature = "signature";
+
+    /// <summary>The secret stands in the header <c>Authorization</c>, for services that cannot sign.</summary>
+    public const string Token = "token";
+}
 
 /// <param name="Type">Null: <c>eventflow.hook.NAME</c>.</param>
 /// <param name="Source">Null: <c>/hooks/NAME</c>.</param>
-public sealed record PutHookRequest(string? Type = null, string? Source = null);
+/// <param name="Auth">Null: <c>signature</c>.</param>
+public sealed record PutHookRequest(string? Type = null, string? Source = null, string? Auth = null);
 
 /// <param name="Secret">Shown this once; null where the hook was there already.</param>
 public sealed record HookSecret(HookView Hook, string? Secret);

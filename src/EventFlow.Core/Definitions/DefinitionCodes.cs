@@ -132,6 +132,8 @@ public static class DefinitionCodes
     public const string WaitsForItself = "EF1860";
     public const string BadRunState = "EF1861";
     public const string PartTwice = "EF1862";
+    public const string EventOutsideTrigger = "EF1870";
+    public const string UnknownOfStart = "EF1871";
     public const string NotCarriedOut = "EF1901";
 
     public const string UnknownEnvironment = "EF1910";

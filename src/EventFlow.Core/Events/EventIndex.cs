@@ -39,6 +39,12 @@ public sealed class EventIndex
     public IReadOnlyList<EventCandidate> OfSchedule(string workflow, string schedule) =>
         Candidates(bySchedule.GetValueOrDefault($"{workflow}\n{schedule}", []));
 
+    /// <summary>The triggers that an event may start which tells of this installation, as nobody else can.</summary>
+    public IReadOnlyList<EventCandidate> FindOwn(CloudEvent happened) =>
+        RunEvents.EndOf(happened) is var (workflow, status) ? OfRun(workflow, status)
+        : ScheduleEvents.FireOf(happened) is var (owner, schedule) ? OfSchedule(owner, schedule)
+        : Find(happened);
+
     /// <summary>The triggers an event may start by its type and source, workflow by workflow, each in the order of its file.</summary>
     public IReadOnlyList<EventCandidate> Find(CloudEvent happened)
     {

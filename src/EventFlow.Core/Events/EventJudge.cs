@@ -39,7 +39,7 @@ public static class EventJudge
                 + "break it with a 'filter', or let one of them no longer wait for another");
         }
 
-        var scope = Scope([happened], moment);
+        var scope = Scope(candidate.Workflow.Definition, [happened], moment);
         foreach (var number in candidate.Triggers)
         {
             var trigger = candidate.Workflow.Definition.Events[number];
@@ -68,7 +68,7 @@ public static class EventJudge
             return EventVerdict.Refused($"{ParamsFailed} the events are gone with their day of history");
         }
 
-        var scope = (workflow.Events[trigger].Parts is null ? Scope(events, moment) : PartScope(events, moment))
+        var scope = (workflow.Events[trigger].Parts is null ? Scope(workflow, events, moment) : PartScope(workflow, events, moment))
             .Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
         return WithParams(workflow, trigger, "", scope, events);
     }
@@ -159,8 +159,8 @@ public static class EventJudge
         _ => key.Value.GetRawText(),
     };
 
-    /// <summary>The attributes by their names, <c>data</c>, and the whole <c>event</c>.</summary>
-    private static ScopeObject Scope(IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
+    /// <summary>The attributes by their names, <c>data</c>, the whole <c>event</c>, and the <c>env</c> of the workflow.</summary>
+    private static ScopeObject Scope(WorkflowDefinition workflow, IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
     {
         var last = events[^1];
         var scope = new ScopeObject { Moment = moment };
@@ -169,18 +169,24 @@ public static class EventJudge
             scope.Set(member.Name, member.Value);
         }
 
+        // After the members: an extension attribute may have the same name, and is there as a member of the event.
+        if (workflow.Env is { } env)
+        {
+            scope.Set("env", env);
+        }
+
         return (DatasetEvents.DatasetOf(last) is null ? scope : scope.Set("datasets", Datasets(events))).Set("event", last.Json);
     }
 
     /// <summary>What happened to each part last.</summary>
-    private static ScopeObject PartScope(IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
+    private static ScopeObject PartScope(WorkflowDefinition workflow, IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
     {
         var runs = new ScopeObject();
         foreach (var end in events.Where(one => one.Data is not null))
         {
-            if (RunEvents.EndOf(end) is var (workflow, _))
+            if (RunEvents.EndOf(end) is var (other, _))
             {
-                runs.Set(workflow, end.Data!.Value);
+                runs.Set(other, end.Data!.Value);
             }
         }
 
@@ -192,8 +198,9 @@ public static class EventJudge
         }
 
         var updates = events.Where(one => DatasetEvents.DatasetOf(one) is not null).ToList();
-        return new ScopeObject { Moment = moment }.Set("datasets", Datasets(updates)).Set("runs", runs).Set("run", run)
+        var scope = new ScopeObject { Moment = moment }.Set("datasets", Datasets(updates)).Set("runs", runs).Set("run", run)
             .Set("trigger", fire ?? JsonElement.Parse("{}"));
+        return workflow.Env is { } env ? scope.Set("env", env) : scope;
     }
 
     /// <summary>What was said of each dataset last.</summary>

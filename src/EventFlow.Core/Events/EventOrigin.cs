@@ -15,19 +15,19 @@ public static class EventOrigin
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <param name="trigger">What took them; null: one on events or datasets.</param>
     /// <param name="events">Those that start the run together; what is said of one is said of the last.</param>
-    public static string Of(IReadOnlyList<CloudEvent> events, EventTrigger trigger)
+    public static string Of(IReadOnlyList<CloudEvent> events, EventTrigger? trigger = null)
     {
         ArgumentNullException.ThrowIfNull(events);
-        ArgumentNullException.ThrowIfNull(trigger);
-        if (trigger.Parts is not null)
+        if (trigger?.Parts is not null)
         {
             return OfParts(events);
         }
 
         var last = events[^1];
         var dataset = DatasetEvents.DatasetOf(last);
-        var run = trigger.Runs is not null ? RunEvents.EndOf(last) : null;
+        var run = trigger?.Runs is not null ? RunEvents.EndOf(last) : null;
         var depth = events.Max(RunEvents.DepthOf);
         return JsonSerializer.Serialize(
             new

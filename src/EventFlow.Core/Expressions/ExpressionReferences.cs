@@ -12,6 +12,9 @@ public sealed record ExpressionReferences(
     /// <summary>Names read as <c>env.NAME</c>.</summary>
     public IReadOnlySet<string> Env { get; init; } = new HashSet<string>();
 
+    /// <summary>What is read of <c>run</c> and <c>trigger</c>, as <c>run.key</c>.</summary>
+    public IReadOnlySet<string> Start { get; init; } = new HashSet<string>();
+
     public static ExpressionReferences Nothing { get; } =
         new(new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), All: false);
     public static ExpressionReferences Everything { get; } = Nothing with { All = true };
@@ -28,6 +31,7 @@ public sealed record ExpressionReferences(
                 some.SelectMany(one => one.Params).ToHashSet(), some.Exists(one => one.All))
             {
                 Env = some.SelectMany(one => one.Env).ToHashSet(),
+                Start = some.SelectMany(one => one.Start).ToHashSet(),
             },
         };
     }

@@ -10,6 +10,10 @@ public static class RunTrigger
 {
     public const string Interval = "interval";
 
+    /// <summary>The members that <c>trigger</c> has, of one kind of start or another.</summary>
+    public static readonly IReadOnlyList<string> Members =
+        ["kind", "schedule", "at", Interval, "backfill", "type", "source", "id", "subject", "dataset", "events", "run", "workflow", "state", "depth"];
+
     // Offsets begin with a plus, and people read this in the database.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -60,7 +64,7 @@ public static class RunTrigger
     }
 
     /// <summary>What the parameters of a trigger see.</summary>
-    public static ScopeObject Scope(JsonElement trigger)
+    public static ScopeObject Scope(JsonElement trigger, JsonElement? env)
     {
         var run = new ScopeObject();
         if (IntervalOf(trigger) is { } interval)
@@ -68,7 +72,8 @@ public static class RunTrigger
             run.Set(Interval, interval);
         }
 
-        return new ScopeObject().Set("trigger", trigger).Set("run", run);
+        var scope = new ScopeObject().Set("trigger", trigger).Set("run", run);
+        return env is { } values ? scope.Set("env", values) : scope;
     }
 
     /// <summary>An instant as the clocks of a zone show it, with their offset.</summary>

@@ -41,12 +41,17 @@ public static partial class TimeZones
 
     private static string Hint(string name)
     {
-        var known = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id);
+        var known = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).ToList();
         return Offset().IsMatch(name)
             ? ": an offset is no zone, write a name such as Europe/Berlin, or Etc/GMT-2 for two hours ahead of UTC"
+            : known.Order(StringComparer.Ordinal).FirstOrDefault(id => IsCity(id, name)) is { } zone ? $": did you mean '{zone}'?"
             : new Suggestions().DidYouMean(name, known) is { Length: > 0 } hint ? hint
             : ": write an IANA name such as Europe/Berlin, or UTC";
     }
+
+    /// <summary>Europe/Berlin is looked for as Berlin, and America/New_York as new york.</summary>
+    private static bool IsCity(string id, string name) =>
+        id[(id.LastIndexOf('/') + 1)..].Equals(name.Trim().Replace(' ', '_'), StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*\z")]
     private static partial Regex Name();

@@ -10,6 +10,7 @@ internal sealed class ReferenceChecker(
     private static readonly string[] Roots =
         ["params", "tasks", "run", "item", "index", "key", "error", "env", "trigger", "event", "secrets"];
 
+    private readonly NameChecker names = new(findings, env);
     private readonly Dictionary<ScopeDraft, int[]?> orders = [];
     private readonly Dictionary<ScopeDraft, List<Question>> questions = [];
 
@@ -24,7 +25,7 @@ internal sealed class ReferenceChecker(
             {
                 CheckRoots(node, use);
                 CheckParams(node, use);
-                CheckEnv(node, use);
+                names.Check(node.Label, use.References, use.Site, NameChecker.OfRun);
                 CheckTasks(node, use);
             }
         }
@@ -46,6 +47,12 @@ internal sealed class ReferenceChecker(
                 findings.Error(place, DefinitionCodes.UnknownRoot,
                     $"{node.Label} reads {Words.Quote(root)}, which no expression has"
                     + $"{(hint.Length > 0 ? hint : $": there are {string.Join(", ", Roots)}")}");
+            }
+            else if (root == "event")
+            {
+                findings.Error(place, DefinitionCodes.EventOutsideTrigger,
+                    $"{node.Label} reads 'event', which only the expressions of a trigger see: give the trigger "
+                    + "'params: { site: \"${{ data.site }}\" }', and read params.site");
             }
             else if (root is "item" or "index" or "key" && !IsThere(root, node, use.Slot))
             {
@@ -102,19 +109,9 @@ internal sealed class ReferenceChecker(
     {
         foreach (var name in use.References.Params.Where(name => !parameters.Contains(name)).TakeWhile(_ => !findings.IsFull))
         {
-            var hint = Backticks("params", name, parameters) ?? findings.Suggestions.DidYouMean(name, parameters);
+            var hint = NameChecker.Backticks("params", name, parameters) ?? findings.Suggestions.DidYouMean(name, parameters);
             findings.Error(use.Site.PlaceOf("params", name), DefinitionCodes.UnknownParam,
                 $"{node.Label} reads 'params.{Words.Clip(name, 60)}', which 'params' does not declare{hint}");
-        }
-    }
-
-    private void CheckEnv(NodeDraft node, ExpressionUse use)
-    {
-        foreach (var name in use.References.Env.Where(name => !env.Contains(name)).TakeWhile(_ => !findings.IsFull))
-        {
-            var hint = Backticks("env", name, env) ?? findings.Suggestions.DidYouMean(name, env);
-            findings.Error(use.Site.PlaceOf("env", name), DefinitionCodes.UnknownEnv,
-                $"{node.Label} reads 'env.{Words.Clip(name, 60)}', which 'env' of the workflow does not have{hint}");
         }
     }
 
@@ -172,18 +169,10 @@ internal sealed class ReferenceChecker(
         }
 
         var visible = node.Scope.ByName.Keys.Where(sibling => sibling != node.Name);
-        var hint = Backticks("tasks", name, everywhere.Keys) ?? findings.Suggestions.DidYouMean(name, visible);
+        var hint = NameChecker.Backticks("tasks", name, everywhere.Keys) ?? findings.Suggestions.DidYouMean(name, visible);
         findings.Error(
             place, DefinitionCodes.UnknownTask, $"{node.Label} reads 'tasks.{Words.Clip(name, 60)}', which does not exist{hint}");
     }
-
-    // In JSONata page-dba is a subtraction, and load.csv a member of load.
-    private static string? Backticks(string root, string name, IEnumerable<string> names) =>
-        names.Take(10_000).FirstOrDefault(
-            full => full.Length > name.Length && full.StartsWith(name, StringComparison.Ordinal) && full[name.Length] is '-' or '.')
-            is { } meant && meant.Length > name.Length
-            ? $": a name with '-' or '.' stands in backticks, {root}.`{meant}`"
-            : null;
 
     private void Ask(Question question)
     {

@@ -48,7 +48,7 @@ internal sealed class BackfillRuns(WorkflowPlans workflows)
         StoredBackfill backfill, StoredInterval interval, WorkflowDefinition definition, DateTimeOffset now)
     {
         var trigger = TriggerOf(backfill, interval);
-        var (values, error) = ScheduleParams.Evaluate(Payload.Read(backfill.Params), trigger, definition.Params);
+        var (values, error) = ScheduleParams.Evaluate(Payload.Read(backfill.Params), trigger, definition);
         if (error is not null)
         {
             return (null, $"EF2219 the run of interval {interval.Number} was not started: its parameters do not fit: {error}");

@@ -61,7 +61,7 @@ internal sealed class Backfiller(
         return intervals.FirstOrDefault(interval => interval.State == IntervalStates.Waiting) is { } first
             ? ScheduleParams.Evaluate(
                 Payload.Read(backfill.Params), RunTrigger.OfBackfill(backfill.Id, backfill.Schedule, zone, first.StartAt, first.EndAt),
-                definition.Params).Error
+                definition).Error
             : null;
     }
 

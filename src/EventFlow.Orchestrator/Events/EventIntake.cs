@@ -74,17 +74,16 @@ internal sealed class EventIntake
             return [new FateWish(row.Id, Workflow: null, EventFates.Refused, incoming.Refusal)];
         }
 
+        if (RefusedEvents.ReasonOf(happened) is { } reason)
+        {
+            return [new FateWish(row.Id, Workflow: null, EventFates.Refused, reason)];
+        }
+
         var moment = new ExpressionMoment(now, row.Id);
-        var wishes = Candidates(index, incoming, happened)
+        var wishes = (incoming.IsOwn ? index.FindOwn(happened) : index.Find(happened))
             .Select((candidate, place) => Wish(candidate, EventJudge.Judge(candidate, happened, moment, incoming.IsOwn), incoming, row, place, now)).ToList();
         return wishes.Count > 0 ? wishes : [new FateWish(row.Id, Workflow: null, EventFates.NoMatch)];
     }
-
-    private static IReadOnlyList<EventCandidate> Candidates(EventIndex index, IncomingEvent incoming, CloudEvent happened) =>
-        !incoming.IsOwn ? index.Find(happened)
-            : RunEvents.EndOf(happened) is var (workflow, status) ? index.OfRun(workflow, status)
-            : ScheduleEvents.FireOf(happened) is var (owner, schedule) ? index.OfSchedule(owner, schedule)
-            : index.Find(happened);
 
     private static FateWish Wish(
         EventCandidate candidate, EventVerdict verdict, IncomingEvent incoming, InboxRow row, int place, DateTimeOffset now)

@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EventFlow.Core.Events;
+using EventFlow.Core.Events.Envelopes;
 using RabbitMQ.Client;
 
 namespace EventFlow.Orchestrator.Events;
 
-/// <summary>Messages of the events' queue: whole events in JSON, attributes in headers, or JSON that says nothing of itself.</summary>
+/// <summary>Messages of the events' queue: whole events in JSON, attributes in headers, notifications of other services, or JSON that says
+/// nothing of itself.</summary>
 internal static class EventMessages
 {
     private const int IdBytes = 32;
@@ -14,7 +16,8 @@ internal static class EventMessages
     // The first two are those of CloudEvents for AMQP 1.0, the others what its users bring along from HTTP and Kafka.
     private static readonly string[] Prefixes = ["cloudEvents_", "cloudEvents:", "ce-", "ce_"];
 
-    public static IReadOnlyList<IncomingEvent> Read(IReadOnlyBasicProperties properties, string routingKey, ReadOnlyMemory<byte> body)
+    public static IReadOnlyList<IncomingEvent> Read(
+        IReadOnlyBasicProperties properties, string routingKey, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         try
         {
@@ -23,7 +26,7 @@ internal static class EventMessages
                     CloudEventCodes.TooLarge,
                     $"The message has {body.Length} bytes, more than {CloudEventFormat.MaxBytes}. Put the data where tasks can fetch it, and send "
                     + "its address.")
-                : [.. Events(properties, routingKey, body).Select(read => new IncomingEvent(EventWays.Amqp) { Event = read })];
+                : [.. Events(properties, routingKey, body, now).Select(read => new IncomingEvent(EventWays.Amqp) { Event = read })];
         }
         catch (CloudEventException bad)
         {
@@ -38,7 +41,8 @@ internal static class EventMessages
 
     private static IncomingEvent Refused(string why, ReadOnlyMemory<byte> body) => new(EventWays.Amqp) { Refusal = why, Raw = Beginning(body) };
 
-    private static IReadOnlyList<CloudEvent> Events(IReadOnlyBasicProperties properties, string routingKey, ReadOnlyMemory<byte> body)
+    private static IReadOnlyList<CloudEvent> Events(
+        IReadOnlyBasicProperties properties, string routingKey, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var type = properties.IsContentTypePresent() ? properties.ContentType : null;
         if (CloudEventFormat.IsBatch(type))
@@ -54,18 +58,25 @@ internal static class EventMessages
         var attributes = Attributes(properties);
         return attributes.ContainsKey("specversion")
             ? [CloudEventFormat.ReadBinary(attributes, type, body)]
-            : [Plain(properties, routingKey, type, body)];
+            : Plain(properties, routingKey, type, body, now);
     }
 
-    /// <summary>A whole event that is not declared as one, or any body: its type is the routing key then.</summary>
-    private static CloudEvent Plain(IReadOnlyBasicProperties properties, string routingKey, string? contentType, ReadOnlyMemory<byte> body)
+    /// <summary>A whole event that is not declared as one, what S3 and others report in their own form, or any body: its type is the
+    /// routing key then.</summary>
+    private static IReadOnlyList<CloudEvent> Plain(
+        IReadOnlyBasicProperties properties, string routingKey, string? contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         if (CloudEventFormat.IsJson(contentType) && CloudEventFormat.LooksWhole(body))
         {
-            return CloudEventFormat.Read(body);
+            return [CloudEventFormat.Read(body)];
         }
 
-        return CloudEventFormat.ReadBinary(
+        if (CloudEventFormat.IsJson(contentType) && Envelopes.Open(CloudEventFormat.Parse(body), EnvelopeTrust.All, now) is { } reported)
+        {
+            return reported;
+        }
+
+        return [CloudEventFormat.ReadBinary(
             new Dictionary<string, string>
             {
                 ["specversion"] = "1.0",
@@ -73,7 +84,7 @@ internal static class EventMessages
                 ["source"] = properties is { AppId.Length: > 0 } ? properties.AppId : "amqp",
                 ["type"] = routingKey.Length > 0 ? routingKey : "message",
             },
-            contentType, body);
+            contentType, body)];
     }
 
     private static Dictionary<string, string> Attributes(IReadOnlyBasicProperties properties)

@@ -57,7 +57,7 @@ internal sealed class EventQueueReader : AsyncDefaultBasicConsumer, IAsyncDispos
         Interlocked.Increment(ref open);
 
         // The body is the client's own and is gone when this returns.
-        _ = TakeAsync(deliveryTag, EventMessages.Read(properties, routingKey, body));
+        _ = TakeAsync(deliveryTag, EventMessages.Read(properties, routingKey, body, clock.GetUtcNow()));
         return Task.CompletedTask;
     }
 

@@ -31,6 +31,7 @@ internal static class EventWays
 {
     public const string Api = "api";
     public const string Amqp = "amqp";
+    public const string Bridge = "bridge";
     public const string Hook = "hook";
     public const string Run = "run";
     public const string Replay = "replay";

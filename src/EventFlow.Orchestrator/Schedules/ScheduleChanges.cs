@@ -38,7 +38,7 @@ internal sealed class ScheduleChanges(SchedulePlans plans)
 
     private static StoredSchedule Draft(WorkflowSchedules before, WorkflowDefinition definition, int version, ScheduleTrigger trigger)
     {
-        var given = ScheduleParams.Fixed(trigger, definition.Params);
+        var given = ScheduleParams.Fixed(trigger, definition);
         var position = ScheduleCursor.BeginAt(before.Now);
         return new StoredSchedule
         {

@@ -91,7 +91,7 @@ internal sealed class ScheduleFires(SchedulePlans schedules, WorkflowPlans workf
     {
         var definition = (await workflows.FindAsync(due.Workflow, due.Version, cancellationToken)).Definition;
         var given = Payload.Read(due.Params);
-        var (values, error) = due.IsComputed ? ScheduleParams.Evaluate(given, trigger, definition.Params) : (given!.Value, null);
+        var (values, error) = due.IsComputed ? ScheduleParams.Evaluate(given, trigger, definition) : (given!.Value, null);
         if (error is not null)
         {
             return (due.Params, null, error);

@@ -8,12 +8,12 @@ internal interface IHookStore
     /// <summary>Makes a hook, or changes what its events are; then its secret stays as it is.</summary>
     /// <param name="secret">That of a new one.</param>
     Task<(HookView Hook, bool Created)> PutAsync(
-        string name, string type, string source, string secret, CancellationToken cancellationToken);
+        string name, string type, string source, string auth, string secret, CancellationToken cancellationToken);
 
     /// <summary>Gives it another secret; the one before is good for some time more. Null: there is no such hook.</summary>
     Task<HookView?> RotateAsync(string name, string secret, TimeSpan overlap, CancellationToken cancellationToken);
 
-    /// <param name="signature">Of the request at hand.</param>
+    /// <param name="signature">Of the request at hand; empty where it has none.</param>
     Task<StoredHook?> FindAsync(string name, string signature, CancellationToken cancellationToken);
 
     Task<Page<HookView>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken);

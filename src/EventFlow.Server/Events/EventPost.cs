@@ -1,5 +1,6 @@
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Events;
+using EventFlow.Core.Events.Envelopes;
 using EventFlow.Orchestrator.Events;
 using EventFlow.Server.Admission;
 using EventFlow.Server.Problems;
@@ -12,11 +13,14 @@ internal static class EventPost
 {
     private const string Prefix = "ce-";
 
+    // SNS says that its JSON is plain text.
+    private const string SnsHeader = "x-amz-sns-message-type";
+
     public static async Task<IResult> HandleAsync(
-        HttpRequest request, EventIntake intake, StartAdmission admission, CancellationToken cancellationToken)
+        HttpRequest request, EventIntake intake, StartAdmission admission, TimeProvider clock, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync(request, cancellationToken);
-        var events = Read(request, body);
+        var events = Read(request, body, clock.GetUtcNow());
         using var entered = admission.TryEnter();
         if (entered is null)
         {
@@ -30,11 +34,11 @@ internal static class EventPost
         return Results.Json(new ReceivedEvents(taken), statusCode: 202);
     }
 
-    private static IReadOnlyList<CloudEvent> Read(HttpRequest request, ReadOnlyMemory<byte> body)
+    private static IReadOnlyList<CloudEvent> Read(HttpRequest request, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         try
         {
-            return OfBody(request, body);
+            return OfBody(request, body, now);
         }
         catch (CloudEventException bad)
         {
@@ -42,7 +46,7 @@ internal static class EventPost
         }
     }
 
-    private static IReadOnlyList<CloudEvent> OfBody(HttpRequest request, ReadOnlyMemory<byte> body)
+    private static IReadOnlyList<CloudEvent> OfBody(HttpRequest request, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var type = request.ContentType;
         if (CloudEventFormat.IsBatch(type))
@@ -60,12 +64,21 @@ internal static class EventPost
             return [CloudEventFormat.ReadBinary(Attributes(request), type, body)];
         }
 
-        return CloudEventFormat.IsJson(type) ? Undeclared(body) : throw Unread(type);
+        return CloudEventFormat.IsJson(type) || request.Headers.ContainsKey(SnsHeader) ? Undeclared(body, now) : throw Unread(type);
     }
 
-    /// <summary>Sent as plain JSON, which is how a first try with curl comes.</summary>
-    private static IReadOnlyList<CloudEvent> Undeclared(ReadOnlyMemory<byte> body) =>
-        body.Span.TrimStart(" \t\r\n"u8).StartsWith("["u8) ? CloudEventFormat.ReadBatch(body) : [CloudEventFormat.Read(body)];
+    /// <summary>Sent as plain JSON, which is how a first try with curl comes, and the notifications of other services.</summary>
+    private static IReadOnlyList<CloudEvent> Undeclared(ReadOnlyMemory<byte> body, DateTimeOffset now)
+    {
+        if (body.Span.TrimStart(" \t\r\n"u8).StartsWith("["u8))
+        {
+            return CloudEventFormat.ReadBatch(body);
+        }
+
+        return CloudEventFormat.LooksWhole(body)
+            ? [CloudEventFormat.Read(body)]
+            : Envelopes.Open(CloudEventFormat.Parse(body), EnvelopeTrust.All, now) ?? [CloudEventFormat.Read(body)];
+    }
 
     private static Dictionary<string, string> Attributes(HttpRequest request) => request.Headers
         .Where(header => header.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))

@@ -18,12 +18,12 @@ internal static class HookEndpoints
     {
         var hooks = api.MapGroup("/hooks").WithTags("hooks");
         hooks.MapPost("/{name}", HookPost.HandleAsync).WithName("callHook")
-            .WithSummary("Takes what a webhook reports: 202 once it is committed; 401 unless its signature is good")
+            .WithSummary("Takes what a webhook reports: 202 once it is committed; 401 unless its signature or token is good")
             .Produces<InboxView>(202)
             .Produces<Problem>(400, ProblemType).Produces<Problem>(401, ProblemType).Produces<Problem>(413, ProblemType)
             .Produces<Problem>(422, ProblemType).Produces<Problem>(429, ProblemType);
         hooks.MapPut("/{name}", PutAsync).WithName("putHook")
-            .WithSummary("Makes a hook and shows its secret once, or changes the type and source of its events")
+            .WithSummary("Makes a hook and shows its secret once, or changes the type, source and auth of one")
             .Accepts<PutHookRequest>(isOptional: true, "application/json")
             .Produces<HookSecret>(201).Produces<HookSecret>(200).Produces<Problem>(422, ProblemType);
         hooks.MapPost("/{name}/rotate", RotateAsync).WithName("rotateHook")
@@ -37,15 +37,15 @@ internal static class HookEndpoints
     private static async Task<IResult> PutAsync(string name, HttpRequest request, IHookStore hooks, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync(request, cancellationToken);
-        var members = body.IsEmpty ? new Dictionary<string, JsonElement>() : RequestShape.Members(JsonBody.Parse(body), "type", "source");
+        var members = body.IsEmpty ? new Dictionary<string, JsonElement>() : RequestShape.Members(JsonBody.Parse(body), "type", "source", "auth");
         if (!HookNames.AreGood(name))
         {
             throw RequestShape.Wrong("The name of a hook has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter or digit.");
         }
 
         var (hook, created) = await hooks.PutAsync(
-            name, Text(members, "type") ?? $"eventflow.hook.{name}", Text(members, "source") ?? $"/hooks/{name}", NewSecret(out var secret),
-            cancellationToken);
+            name, Text(members, "type") ?? $"eventflow.hook.{name}", Text(members, "source") ?? $"/hooks/{name}", Auth(members),
+            NewSecret(out var secret), cancellationToken);
         return Results.Json(new HookSecret(hook, created ? secret : null), statusCode: created ? 201 : 200);
     }
 
@@ -69,6 +69,13 @@ internal static class HookEndpoints
             ? text
             : throw RequestShape.Wrong($"'{name}' must be text of 1 to {MaxText} characters without control characters.");
     }
+
+    private static string Auth(IReadOnlyDictionary<string, JsonElement> members) => Text(members, "auth") switch
+    {
+        null or HookAuth.Signature => HookAuth.Signature,
+        HookAuth.Token => HookAuth.Token,
+        var other => throw RequestShape.Wrong($"'auth' is '{HookAuth.Signature}' or '{HookAuth.Token}', not '{other}'."),
+    };
 
     private static ProblemResult Unknown(string name) => new(new Problem(404, ProblemCodes.UnknownHook,
         $"There is no hook '{name}'. GET /api/v1/hooks lists them; PUT /api/v1/hooks/NAME makes one."));

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Events;
+using EventFlow.Core.Events.Envelopes;
 using EventFlow.Orchestrator.Events;
 using EventFlow.Orchestrator.Outgoing;
 using EventFlow.Orchestrator.Storage;
@@ -21,16 +22,20 @@ internal static class HookPost
         CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync(request, cancellationToken);
-        if (HookSignature.Read(request.Headers[HookSignature.Header]) is not { } signature)
+        var (signature, token) = (HookSignature.Read(request.Headers[HookSignature.Header]), HookToken.Read(request.Headers.Authorization));
+        if (signature is null && token is null)
         {
-            return Unauthorized();
+            return Unauthorized(request);
         }
 
-        var hook = HookNames.AreGood(name) ? await hooks.FindAsync(name, signature.Text, cancellationToken) : null;
-        var isGood = signature.IsGood(hook?.Secrets ?? [Nobody], clock.GetUtcNow(), body.Span);
-        if (hook is null || !isGood || hook.IsReplay)
+        var hook = HookNames.AreGood(name) ? await hooks.FindAsync(name, signature?.Text ?? "", cancellationToken) : null;
+        var secrets = hook?.Secrets ?? [Nobody];
+        var isGood = hook?.View.Auth == HookAuth.Token
+            ? token?.IsGood(secrets) == true
+            : signature?.IsGood(secrets, clock.GetUtcNow(), body.Span) == true && hook is { IsReplay: false };
+        if (hook is null || !isGood)
         {
-            return Unauthorized();
+            return Unauthorized(request);
         }
 
         using var entered = admission.TryEnter();
@@ -41,11 +46,46 @@ internal static class HookPost
             return refusal.ToResult();
         }
 
+        return hook.View.Auth == HookAuth.Token
+            ? await TakeAsync(Reported(hook.View, request.ContentType, body, clock.GetUtcNow()), intake)
+            : await TakeSignedAsync(hook.View, request.ContentType, body, signature!, hooks, intake);
+    }
+
+    private static async Task<IResult> TakeSignedAsync(
+        HookView hook, string? contentType, ReadOnlyMemory<byte> body, HookSignature signature, IHookStore hooks, EventIntake intake)
+    {
         // Before the signature is noted: one that was noted and not taken would be lost. Taken twice it counts once, by its id.
         var received = await intake.TakeAsync(
-            new IncomingEvent(EventWays.Hook) { Event = Event(hook.View, request.ContentType, body) }, CancellationToken.None);
-        await hooks.NoteAsync(name, signature.Text, CancellationToken.None);
+            new IncomingEvent(EventWays.Hook) { Event = Event(hook, contentType, body) }, CancellationToken.None);
+        await hooks.NoteAsync(hook.Name, signature.Text, CancellationToken.None);
         return Results.Json(received, statusCode: 202);
+    }
+
+    private static async Task<IResult> TakeAsync(IReadOnlyList<CloudEvent> events, EventIntake intake)
+    {
+        var taken = await Task.WhenAll(events.Select(happened =>
+            intake.TakeAsync(new IncomingEvent(EventWays.Hook) { Event = happened }, CancellationToken.None)));
+        return Results.Json(new ReceivedEvents(taken), statusCode: 202);
+    }
+
+    /// <summary>What a service reports in its own form, whatever content type it gives that; or else the body as an event of the
+    /// hook.</summary>
+    private static IReadOnlyList<CloudEvent> Reported(HookView hook, string? contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
+    {
+        try
+        {
+            if (body.Span.TrimStart(" \t\r\n"u8).StartsWith("{"u8)
+                && Envelopes.Open(CloudEventFormat.Parse(body), EnvelopeTrust.Notifications, now) is { } reported)
+            {
+                return reported;
+            }
+        }
+        catch (CloudEventException)
+        {
+            // Text that only begins like JSON.
+        }
+
+        return [Event(hook, contentType, body)];
     }
 
     private static CloudEvent Event(HookView hook, string? contentType, ReadOnlyMemory<byte> body)
@@ -69,7 +109,13 @@ internal static class HookPost
     }
 
     // One answer for all that can be wrong: who guesses learns nothing.
-    private static ProblemResult Unauthorized() => new(new Problem(401, ProblemCodes.BadSignature,
-        $"The request was not accepted: there is no such hook, or the header {HookSignature.Header} is missing, wrong, older than 5 minutes or used "
-        + "before. It is t=UNIX_SECONDS,v1=HEX with the HMAC-SHA-256 of the time, a dot and the body."));
+    private static ProblemResult Unauthorized(HttpRequest request)
+    {
+        // Some send the password they were given only when they are asked for it.
+        request.HttpContext.Response.Headers.WWWAuthenticate = "Basic realm=\"eventflow\"";
+        return new(new Problem(401, ProblemCodes.BadSignature,
+            $"The request was not accepted: there is no such hook, or the header {HookSignature.Header} is missing, wrong, older than 5 minutes "
+            + "or used before. It is t=UNIX_SECONDS,v1=HEX with the HMAC-SHA-256 of the time, a dot and the body. A hook that takes a token "
+            + "wants it in the header Authorization."));
+    }
 }

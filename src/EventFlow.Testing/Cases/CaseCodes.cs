@@ -8,4 +8,5 @@ internal static class CaseCodes
     public const string NotAsExpected = "EF2204";
     public const string OtherWorkflow = "EF2207";
     public const string NoCalendar = "EF2174";
+    public const string TwoStarts = "EF1873";
 }

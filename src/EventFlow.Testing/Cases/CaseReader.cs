@@ -1,10 +1,8 @@
-using System.Text.Json;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Reading;
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Planning;
 using EventFlow.Core.Schedules;
-using EventFlow.Core.Validation;
 
 namespace EventFlow.Testing.Cases;
 
@@ -13,8 +11,7 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
 {
     private const int MaxName = 200;
     private static readonly string[] FileKeys = ["workflow", "cases"];
-    private static readonly string[] CaseKeys =
-        ["case", "params", "starts_at", "scheduled_at", "schedule", "pools", "results", "send", "expect"];
+    private static readonly string[] CaseKeys = ["case", .. CaseStartReader.Keys, "pools", "results", "send", "expect"];
     private static readonly string[] OnlyCaseKeys = ["workflow", .. CaseKeys];
 
     private readonly ValueReader values = new(findings);
@@ -49,7 +46,7 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
             return [];
         }
 
-        return [.. cases.Value.Items.Select((node, index) => (node, index)).Where(one => IsMap(one.node, "a case"))
+        return [.. cases.Value.Items.Select((node, index) => (node, index)).Where(one => values.IsMap(one.node, "a case"))
             .Select(one => Case(one.node, $"case {one.index + 1}", CaseKeys, one.index + 1))];
     }
 
@@ -64,20 +61,25 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
                 node.Place, DefinitionCodes.MissingKey, $"{owner} expects nothing: add 'expect', such as 'expect: {{ state: succeeded }}'");
         }
 
-        var scheduled = Scheduled(node, owner);
+        var start = new CaseStartReader(values, definition, calendars).Read(node, owner);
         var scenario = new Scenario
         {
             Plan = plan,
-            Params = Params(node.Find("params"), node.Place, owner, scheduled),
-            Trigger = scheduled?.Trigger,
+            Params = start.Params,
+            Trigger = start.Trigger,
             Scripts = new ResultReader(values, definition).Read(node.Find("results"), owner),
             Sendings = new SendReader(values, definition).Read(node.Find("send"), owner),
             Options = new PlannerOptions { Calendars = calendars },
-            StartsAt = scheduled?.At ?? StartsAt(node.Find("starts_at"), owner),
+            StartsAt = start.At,
             Pools = Pools(node.Find("pools"), owner),
         };
         return new TestCase(
-            values.Text(node.Find("case"), owner, MaxName) ?? $"case {number}", node.Place, scenario, expected, expectations.Places);
+            values.Text(node.Find("case"), owner, MaxName) ?? $"case {number}", node.Place, scenario, expected, expectations.Places)
+        {
+            Start = start,
+            ExpectedStart = expectations.Start,
+            WantsRun = expectations.WantsRun,
+        };
     }
 
     private void CheckWorkflow(FileEntry? entry)
@@ -90,70 +92,8 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
         }
     }
 
-    private ScheduledStart? Scheduled(FileNode node, string owner)
-    {
-        if (values.Text(node.Find("scheduled_at"), owner, MaxName) is not { } at)
-        {
-            return null;
-        }
-
-        var start = ScheduledStart.Of(definition, at, values.Text(node.Find("schedule"), owner, MaxName), calendars, out var problem);
-        if (problem is not null)
-        {
-            findings.Error(node.Find("scheduled_at")!.Value.Place, ScheduledStart.Code, $"'scheduled_at' of {owner}: {problem}");
-        }
-
-        return start;
-    }
-
-    private JsonElement Params(FileEntry? entry, Place place, string owner, ScheduledStart? scheduled)
-    {
-        var given = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (entry is not null && IsMap(entry.Value, $"'params' of {owner}"))
-        {
-            given = entry.Value.Entries.ToDictionary(one => one.Key, one => one.Value.ToJson(), StringComparer.Ordinal);
-        }
-
-        var (checkedValues, errors) = ParameterValidator.Validate(definition.Params, scheduled?.Params(given) ?? given);
-        foreach (var error in errors)
-        {
-            findings.Error(entry?.Value.Find(error.Name)?.Place ?? entry?.Place ?? place, error.Code, error.Message);
-        }
-
-        return checkedValues;
-    }
-
-    private Dictionary<string, int> Pools(FileEntry? entry, string owner) => entry is not null && IsMap(entry.Value, $"'pools' of {owner}")
+    private Dictionary<string, int> Pools(FileEntry? entry, string owner) => entry is not null && values.IsMap(entry.Value, $"'pools' of {owner}")
         ? entry.Value.Entries.ToDictionary(
             one => one.Key, one => values.Integer(one, $"'pools' of {owner}", 1, PoolBounds.MaxSlots) ?? 1, StringComparer.Ordinal)
         : [];
-
-    private DateTimeOffset StartsAt(FileEntry? entry, string owner)
-    {
-        if (entry is null)
-        {
-            return Scenario.DefaultStart;
-        }
-
-        if (entry.Value.Kind == FileKind.Text && Instants.TryParse(entry.Value.Value, out var moment))
-        {
-            return moment;
-        }
-
-        findings.Error(
-            entry.Value.Place, DefinitionCodes.BadInstant,
-            $"'starts_at' of {owner}: expected an instant with its offset such as 2026-03-01T06:00:00Z, "
-            + $"found {Words.Describe(entry.Value)}");
-        return Scenario.DefaultStart;
-    }
-
-    private bool IsMap(FileNode node, string what)
-    {
-        if (node.Kind != FileKind.Map)
-        {
-            values.Wrong(node, what, "a mapping");
-        }
-
-        return node.Kind == FileKind.Map;
-    }
 }

@@ -2,6 +2,7 @@ using EventFlow.Core.Definitions;
 using EventFlow.Core.Definitions.Reading;
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Planning;
+using EventFlow.Testing.Events;
 using EventFlow.Testing.Expectations;
 
 namespace EventFlow.Testing.Cases;
@@ -11,14 +12,23 @@ internal sealed class ExpectationReader(ValueReader values, WorkflowDefinition d
 {
     private const int MaxText = 1_000;
     private const int MaxAttempts = 1_000_000;
-    private static readonly string[] RunKeys = ["state", "error", "duration", "tasks", "order"];
+    private const int MaxRuns = 1_000_000;
+    private static readonly string[] StartKeys = ["fate", "reason", "runs", "params"];
+    private static readonly string[] RunKeys = ["state", "error", "duration", "tasks", "order", .. StartKeys];
     private static readonly string[] TaskKeys = ["state", "attempts", "attempts_at", "ended_at", "input", "output", "error"];
+    private static readonly Dictionary<string, EventFate> FateWords = Enum.GetValues<EventFate>().ToDictionary(EventTexts.Word);
     private static readonly Dictionary<string, RunStatus> RunWords = Enum.GetValues<RunStatus>().ToDictionary(StateWords.Word);
     private static readonly Dictionary<string, TaskState> TaskWords = Enum.GetValues<TaskState>().ToDictionary(StateWords.Word);
 
     private readonly Dictionary<string, Place> places = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, Place> Places => places;
+
+    /// <summary>What was read of the start.</summary>
+    public ExpectedStart Start { get; private set; } = new();
+
+    /// <summary>Something is expected of the run itself.</summary>
+    public bool WantsRun { get; private set; } = true;
 
     public ExpectedRun Read(FileEntry? entry, string owner)
     {
@@ -46,6 +56,14 @@ internal sealed class ExpectationReader(ValueReader values, WorkflowDefinition d
     {
         values.CheckKeys(node, RunKeys, owner);
         Remember(node, "");
+        WantsRun = node.Entries.Exists(entry => !StartKeys.Contains(entry.Key) || entry.Key == "params");
+        Start = new ExpectedStart
+        {
+            Fates = node.Find("fate") is { } fate ? values.Words(fate, owner, FateWords) : null,
+            Reason = values.Text(node.Find("reason"), owner, MaxText),
+            Runs = values.Integer(node.Find("runs"), owner, 0, MaxRuns),
+            Params = node.Find("params")?.Value.ToJson(),
+        };
         return new ExpectedRun
         {
             State = values.Word(node.Find("state"), owner, RunWords),

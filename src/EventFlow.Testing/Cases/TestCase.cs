@@ -8,6 +8,12 @@ namespace EventFlow.Testing.Cases;
 internal sealed record TestCase(
     string Name, Place Place, Scenario Scenario, ExpectedRun Expected, IReadOnlyDictionary<string, Place> Places)
 {
+    public required CaseStart Start { get; init; }
+    public required ExpectedStart ExpectedStart { get; init; }
+
+    /// <summary>Something is expected of the run itself, and not only of what starts it.</summary>
+    public required bool WantsRun { get; init; }
+
     /// <summary>The place of an expectation, or of the nearest one around it.</summary>
     public Place PlaceOf(string where)
     {

@@ -1,34 +1,22 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using EventFlow.Contracts;
 using EventFlow.IntegrationTests.Servers;
-using Npgsql;
 using RabbitMQ.Client;
 
 namespace EventFlow.Benchmarks.Chaos;
 
-/// <summary>Events for the broker, one in ten of them twice, while engines and the broker die: each that the broker has confirmed is one run. Most
-/// runs have nothing to do; some are those of all other scenarios, with workers and the checker.</summary>
+/// <summary>Events for the broker, one in ten of them twice, while engines and the broker die: each that the broker has confirmed is one run.</summary>
 internal static class EventStorm
 {
     private const string Source = "/chaos";
-    private const string Arrivals = "arrivals";
-    private const string ArrivalEvent = "org.example.arrived";
     private const int TwiceEvery = 10;
-    private const int WorkEvery = 20;
     private const int AtOnce = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
-    private const string Yaml =
-        $"workflow: {Arrivals}\ntriggers: [{{ event: {ArrivalEvent} }}]\ntasks: {{ nothing: {{ foreach: [], uses: chaos }} }}";
 
     public static async Task PlayAsync(Stage stage, Counts counts)
     {
         await stage.Evidence.UntilExistsAsync(WireNames.EventsQueue, CancellationToken.None);
-        using var body = new StringContent(Yaml, Encoding.UTF8, "application/yaml");
-        using var applied = await stage.Api.PutAsync($"api/v1/workflows/{Arrivals}", body);
-        applied.EnsureSuccessStatusCode();
+        await Arrivals.ApplyAsync(stage);
         stage.KeepEngine();
         stage.Failpoints = () => Life(stage);
         for (var fault = 0; fault < counts.Faults; fault++)
@@ -41,7 +29,9 @@ internal static class EventStorm
         }
 
         stage.Failpoints = static () => null;
-        await CountAsync(stage, counts.Runs);
+        await Arrivals.CountAsync(
+            stage, [.. Enumerable.Range(0, counts.Runs).Select(number => $"event:{Source}\t{number}")],
+            async token => (await stage.Evidence.QueuesAsync(token))[WireNames.EventsQueue] == 0);
     }
 
     /// <summary>Every other life of the engine ends before an event is committed, or before it is acknowledged.</summary>
@@ -92,67 +82,8 @@ internal static class EventStorm
 
     private static byte[] Body(int number)
     {
-        var type = number % WorkEvery == 0 ? ChaosFlow.Event : ArrivalEvent;
+        var type = Arrivals.HasWork(number) ? ChaosFlow.Event : Arrivals.Event;
         return Encoding.UTF8.GetBytes(
             $$"""{ "specversion": "1.0", "id": "{{number}}", "source": "{{Source}}", "type": "{{type}}", "data": { "n": {{number}} } }""");
-    }
-
-    /// <summary>Waits until every event has its run, and holds the runs against the events. Those with work to do are promises to the checker; the
-    /// others are taken out of its way once they are counted.</summary>
-    private static async Task CountAsync(Stage stage, int events)
-    {
-        await using var database = new NpgsqlConnection(stage.Database);
-        await database.OpenAsync();
-        await Eventually.BecomesAsync(
-            async token => (await stage.Evidence.QueuesAsync(token))[WireNames.EventsQueue] == 0
-                && await ScalarAsync(database, "select count(*) from runs") >= events
-                && await ScalarAsync(database, "select count(*) from runs where workflow = 'arrivals' and state <> 'succeeded'") == 0,
-            $"{events} events have started their runs", Patience);
-        var runs = await RunsAsync(database);
-        for (var number = 0; number < events; number++)
-        {
-            var key = $"event:{Source}\t{number}";
-            if (number % WorkEvery == 0)
-            {
-                stage.Log.Note(new Promise(number, key, runs.GetValueOrDefault(key)), 202);
-            }
-            else if (!runs.ContainsKey(key))
-            {
-                stage.Complaints.Add($"event {number} has started no run");
-            }
-        }
-
-        if (runs.Count != events)
-        {
-            stage.Complaints.Add($"{events} events have started {runs.Count} runs");
-        }
-
-        foreach (var table in new[] { "run_events where run_id", "tasks where run_id", "runs where id" })
-        {
-            await ScalarAsync(database, $"delete from {table} in (select run_id from run_keys where workflow = 'arrivals')");
-        }
-    }
-
-    private static async Task<Dictionary<string, Guid>> RunsAsync(NpgsqlConnection database)
-    {
-        await using var command = new NpgsqlCommand("select key, id from runs", database);
-        await using var row = await command.ExecuteReaderAsync();
-        var runs = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        while (await row.ReadAsync())
-        {
-            if (!runs.TryAdd(row.GetString(0), row.GetGuid(1)))
-            {
-                throw new InvalidOperationException($"two runs have the key {row.GetString(0)}");
-            }
-        }
-
-        return runs;
-    }
-
-    [SuppressMessage("Security", "CA2100", Justification = "The questions are constants.")]
-    private static async Task<long> ScalarAsync(NpgsqlConnection database, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, database);
-        return await command.ExecuteScalarAsync() as long? ?? 0;
     }
 }

@@ -27,6 +27,12 @@ internal sealed record ScenarioResult
     /// <summary>Seconds from the start of each fault until what it hit was back.</summary>
     public required IReadOnlyList<double> BackSeconds { get; init; }
 
+    /// <summary>Events and records that were to start one run each, with or without work to do; null: runs were started over HTTP.</summary>
+    public int? Arrivals { get; init; }
+
+    /// <summary>Receipts of them: more, where they came again.</summary>
+    public long? Received { get; init; }
+
     /// <summary>Where ledgers and the output of all processes were kept; only of a scenario with breaches.</summary>
     public string? Kept { get; init; }
 }

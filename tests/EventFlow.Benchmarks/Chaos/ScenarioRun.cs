@@ -33,6 +33,8 @@ internal static class ScenarioRun
             RequestsAgain = stage.Load.Failures,
             EngineStarts = stage.EngineStarts,
             BackSeconds = stage.Back,
+            Arrivals = stage.Arrived?.Count,
+            Received = stage.Arrived?.Received,
             Kept = breaches.Length > 0 ? stage.Keep() : null,
         };
         if (result.Kept is null)

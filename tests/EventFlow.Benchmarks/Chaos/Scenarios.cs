@@ -34,6 +34,7 @@ internal static class Scenarios
             GivenUp = 1, HopelessEvery = 100, HopelessEveryWhenShort = 20,
         },
         new("events", new(100_000, 30), new(400, 3), EventStorm.PlayAsync) { OwnBroker = true, Slots = 32, Drain = TimeSpan.FromSeconds(150) },
+        new("kafka-kills", new(10_000, 30), new(500, 3), KafkaKills.PlayAsync) { Slots = 32, Drain = TimeSpan.FromSeconds(120) },
         new("cancels", new(1_000, 0), new(100, 0), Cancels.PlayAsync) { MayBeCanceled = true },
     ];
 

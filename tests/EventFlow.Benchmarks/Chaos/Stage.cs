@@ -57,6 +57,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>From here on nothing may be amiss any more that the faults have done.</summary>
     public long HealedAt { get; private set; }
 
+    /// <summary>What came in from outside, and how often; null: nothing did.</summary>
+    public (int Count, long Received)? Arrived { get; set; }
+
     /// <summary>Starts of an engine that had ended by itself.</summary>
     public int EngineStarts { get; private set; }
 

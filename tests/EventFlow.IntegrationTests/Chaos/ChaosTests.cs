@@ -43,6 +43,9 @@ public sealed class EngineChaosTests(ITestOutputHelper output) : ChaosTests(outp
     public Task Each_event_is_one_run_whatever_dies() => SurvivesAsync("events");
 
     [Fact]
+    public Task Each_Kafka_record_is_one_run_though_its_bridges_are_killed() => SurvivesAsync("kafka-kills");
+
+    [Fact]
     public Task After_a_cancel_no_task_starts() => SurvivesAsync("cancels");
 }
 

@@ -143,7 +143,8 @@ public class ChildRunTests
             "the repaired flight has waited once more, and in vain");
         Assert.Equal(0, await stack.CountAsync($"select count(*) from runs where parent_id = '{id}' and cancel_requested_at is not null"));
         Assert.Equal(
-            $"{id} second 1", await stack.ScalarAsync($"select concat_ws(' ', parent_id, parent_path, parent_attempt) from v_runs where id = '{lost}'"));
+            $"{id} second 1 parent",
+            await stack.ScalarAsync($"select concat_ws(' ', parent_id, parent_path, parent_attempt, trigger ->> 'kind') from v_runs where id = '{lost}'"));
     }
 
     private static async Task<Guid> WaitingAsync(Stack stack, Guid parent, int attempt)

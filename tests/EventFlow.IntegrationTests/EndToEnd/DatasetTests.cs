@@ -13,7 +13,9 @@ public class DatasetTests
         await using var stack = await Stack.StartAsync();
         await stack.StartLedgerWorkerAsync();
         await stack.ApplyAsync("workflow: maker\ntasks: { make: { uses: sleep, with: { milliseconds: 100 }, produces: lake/made } }");
-        await stack.ApplyAsync("workflow: taker\ntriggers: [{ dataset: { any: lake/made } }]\ntasks: { take: { uses: sleep, with: { milliseconds: 1 } } }");
+        await stack.ApplyAsync(
+            "workflow: taker\ntriggers: [{ dataset: { any: lake/made } }]\ntasks: { take: { uses: sleep, with: { milliseconds: 1 } } }\n"
+            + "output: \"${{ trigger.kind & ' ' & trigger.dataset }}\"");
         var runs = new List<Guid>();
         for (var run = 0; run < Runs; run++)
         {
@@ -37,7 +39,11 @@ public class DatasetTests
             "every update has started a run that has ended");
         Assert.Equal(Runs, await stack.CountAsync("select latest from datasets where name = 'lake/made'"));
         Assert.Equal(Runs, await stack.CountAsync("select count(distinct run_id) from dataset_versions"));
-        Assert.Equal(Runs, await stack.CountAsync("select count(*) from runs where workflow = 'taker'"));
+        Assert.Equal(
+            Runs, await stack.CountAsync("select count(*) from v_runs where workflow = 'taker' and trigger ->> 'dataset' = 'lake/made'"));
+        Assert.Equal(
+            Runs, await stack.CountAsync("select count(*) from runs where workflow = 'taker' and output #>> '{}' = 'dataset lake/made'"));
+        Assert.Equal(Runs, await stack.CountAsync("select count(*) from v_runs where workflow = 'maker' and trigger ->> 'kind' = 'manual'"));
         Assert.Equal(0, await stack.CountAsync("select count(*) from dataset_outbox"));
     }
 }

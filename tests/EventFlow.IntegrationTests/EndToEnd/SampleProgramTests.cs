@@ -1,4 +1,7 @@
+using CsvIntake.Inbox;
+using EventFlow.IntegrationTests.Servers;
 using EventFlow.Tests.Architecture;
+using IotHybrid.Sensors;
 using SupplyChain.StandIns;
 
 namespace EventFlow.IntegrationTests.EndToEnd;
@@ -53,6 +56,52 @@ public sealed class SampleProgramTests : IDisposable
         Assert.Equal("failed", state);
         Assert.Contains("Schema.Broken", Assert.Single(mail.Mails), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task IotHybrid_stores_what_sensors_send()
+    {
+        await using var stack = await Stack.StartAsync();
+        await stack.StartSampleAsync("IotHybrid");
+        await ApplyAsync(stack, "samples/IotHybrid/iot-intake.yaml", "/tmp/eventflow-iot");
+
+        await SendCommand.SendAsync(stack.Address, new DateOnly(2026, 1, 15));
+        await SendCommand.SendAsync(stack.Address, new DateOnly(2026, 1, 15));
+
+        await SucceededAsync(stack, runs: 4);
+        Assert.Equal(192 * 12, Files("raw").Sum(file => File.ReadLines(file).Count()));
+        Assert.Equal(4, await stack.CountAsync("select count(*) from v_runs where trigger ->> 'type' = 'com.example.sensor.batch'"));
+        await UpdatedAsync(stack, "iot/readings", times: 4);
+    }
+
+    [Fact]
+    public async Task CsvIntake_publishes_a_file_that_arrives()
+    {
+        await using var stack = await Stack.StartAsync();
+        await stack.StartSampleAsync("CsvIntake");
+        await ApplyAsync(stack, "samples/CsvIntake/csv-intake.yaml", "/tmp/eventflow-csv");
+
+        await DropCommand.TellAsync(stack.Address, DropCommand.Write(Path.Combine(folder, "inbox"), isBroken: false));
+
+        await SucceededAsync(stack, runs: 1);
+        Assert.Equal(6, Files("bucket").Count);
+        Assert.Equal(9, Files("quarantine").Sum(file => File.ReadLines(file).Count()));
+        await UpdatedAsync(stack, "retail/sales", times: 1);
+    }
+
+    private async Task ApplyAsync(Stack stack, string file, string place) =>
+        await stack.ApplyAsync(SourceTree.Read(file).Replace(place, folder, StringComparison.Ordinal));
+
+    private static Task SucceededAsync(Stack stack, int runs) => Eventually.BecomesAsync(
+        async _ => await stack.CountAsync("select count(*) from runs where state = 'succeeded'") == runs
+            && await stack.CountAsync("select count(*) from runs") == runs,
+        $"{runs} run(s) have succeeded");
+
+    // A version is numbered a moment after its task has ended.
+    private static Task UpdatedAsync(Stack stack, string dataset, int times) => Eventually.BecomesAsync(
+        async _ => await stack.CountAsync($"select latest from datasets where name = '{dataset}'") == times,
+        $"{dataset} was brought up to date {times} time(s)");
+
+    private List<string> Files(string name) => [.. Directory.GetFiles(Path.Combine(folder, name), "*", SearchOption.AllDirectories)];
 
     private static async Task<(string State, Guid Id)> RunAsync(string sample, string file, object parameters)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using EventFlow.IntegrationTests.Servers;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Storage.Postgres;
 using EventFlow.Orchestrator.Storage.S3;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.IntegrationTests.Storage;
 
-/// <summary>Against any server that speaks S3 and has a bucket <c>eventflow</c>: <c>EVENTFLOW_S3</c> is its address, keys come from
-/// <c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>.</summary>
+/// <summary>Against a server that speaks S3: one of the tests' own, or the one at the address <c>EVENTFLOW_S3</c>, which has a bucket
+/// <c>eventflow</c> and is entered by <c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>.</summary>
 [Collection(StorageCollection.Name)]
 public sealed class S3PayloadStoreTests(StorageCluster cluster) : IAsyncLifetime
 {
@@ -15,14 +16,31 @@ public sealed class S3PayloadStoreTests(StorageCluster cluster) : IAsyncLifetime
     private static readonly RunDay Day = RunDay.At(TimeProvider.System.GetUtcNow());
 
     private ServiceProvider? provider;
+    private PrivateS3? server;
 
     private IPayloadStore Store => provider!.GetRequiredService<IPayloadStore>();
 
-    public async Task InitializeAsync() => provider = await StartAsync(S3FactAttribute.Address ?? "http://127.0.0.1:1");
+    public async Task InitializeAsync()
+    {
+        var address = Environment.GetEnvironmentVariable("EVENTFLOW_S3");
+        if (address is null && NpmPackage.Missing is null)
+        {
+            server = await PrivateS3.StartAsync();
+        }
 
-    public async Task DisposeAsync() => await provider!.DisposeAsync();
+        provider = await StartAsync(address ?? server?.Address ?? "http://127.0.0.1:1");
+    }
 
-    [S3Fact]
+    public async Task DisposeAsync()
+    {
+        await provider!.DisposeAsync();
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    [NpmFact]
     public async Task What_is_stored_reads_as_it_was_in_both_ways()
     {
         var run = await AcceptAsync();
@@ -39,7 +57,7 @@ public sealed class S3PayloadStoreTests(StorageCluster cluster) : IAsyncLifetime
         Assert.Equal(random, Store.Read(run, "plain"));
     }
 
-    [S3Fact]
+    [NpmFact]
     public async Task What_is_not_there_is_null_and_belongs_to_one_run()
     {
         var run = await AcceptAsync();
@@ -52,7 +70,7 @@ public sealed class S3PayloadStoreTests(StorageCluster cluster) : IAsyncLifetime
         }
     }
 
-    [S3Fact]
+    [NpmFact]
     public async Task What_the_database_kept_before_is_still_read()
     {
         var run = await AcceptAsync();
@@ -62,7 +80,7 @@ public sealed class S3PayloadStoreTests(StorageCluster cluster) : IAsyncLifetime
         Assert.Equal(Body, Store.Read(run, "old"));
     }
 
-    [S3Fact]
+    [NpmFact]
     public async Task A_day_goes_with_all_of_its_objects_and_no_others()
     {
         var (run, young) = (await AcceptAsync(Day.Plus(-3)), await AcceptAsync());
@@ -106,18 +124,9 @@ public sealed class S3PayloadStoreTests(StorageCluster cluster) : IAsyncLifetime
 
     private async Task<ServiceProvider> StartAsync(string address)
     {
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") ?? "S3RVER");
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY") ?? "S3RVER");
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") ?? PrivateS3.Key);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY") ?? PrivateS3.Key);
         return await cluster.CreateStorageAsync(services => services.AddLogging().AddS3Payloads(
             new S3Options { Bucket = "eventflow", ServiceUrl = address, Prefix = Guid.NewGuid().ToString("N") }));
     }
-}
-
-/// <summary>Skipped, and says so, where no server that speaks S3 is named.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class S3FactAttribute : FactAttribute
-{
-    public S3FactAttribute() => Skip = Address is null ? "EVENTFLOW_S3 names no server that speaks S3" : null;
-
-    public static string? Address => Environment.GetEnvironmentVariable("EVENTFLOW_S3");
 }

@@ -12,23 +12,29 @@ public sealed class ArchitectureTests
         ["EventFlow.Core"] = [],
         ["EventFlow.Orchestrator"] = ["EventFlow.Contracts", "EventFlow.Core"],
         ["EventFlow.Worker"] = ["EventFlow.Contracts"],
-        ["EventFlow.Bridges"] = ["EventFlow.Contracts"],
+        ["EventFlow.Bridges"] = ["EventFlow.Contracts", "EventFlow.Core"],
         ["EventFlow.Server"] = ["EventFlow.Bridges", "EventFlow.Contracts", "EventFlow.Core", "EventFlow.Orchestrator", "EventFlow.Worker"],
         ["EventFlow.Testing"] = ["EventFlow.Core"],
         ["EventFlow.Cli"] =
-            ["EventFlow.Contracts", "EventFlow.Core", "EventFlow.Server", "EventFlow.Testing", "EventFlow.Worker", "IotHourly"],
+        [
+            "EventFlow.Bridges", "EventFlow.Contracts", "EventFlow.Core", "EventFlow.Server", "EventFlow.Testing", "EventFlow.Worker",
+            "IotHourly",
+        ],
         ["IotHourly"] = ["EventFlow.Contracts", "EventFlow.Worker"],
         ["EltPipeline"] = ["EventFlow.Core", "EventFlow.Server", "EventFlow.Worker"],
         ["RetailSales"] = ["EventFlow.Server", "EventFlow.Worker"],
+        ["CsvIntake"] = ["EventFlow.Server", "EventFlow.Worker"],
+        ["IotHybrid"] = ["EventFlow.Server", "EventFlow.Worker"],
         ["SupplyChain"] = ["EventFlow.Server", "EventFlow.Worker"],
     };
 
     // The start of a package's (and its assemblies') name, and who may use it; hosts compose, so they may name the bus.
     private static readonly (string Package, string[] Projects)[] Owners =
     [
-        ("AWSSDK", ["EventFlow.Orchestrator"]),
+        ("AWSSDK", ["EventFlow.Orchestrator", "EventFlow.Bridges", "CsvIntake"]),
         ("YamlDotNet", ["EventFlow.Core"]),
         ("Cronos", ["EventFlow.Core"]),
+        ("Confluent.Kafka", ["EventFlow.Bridges"]),
         ("MassTransit", ["EventFlow.Orchestrator", "EventFlow.Server", "EventFlow.Cli"]),
         ("Microsoft.EntityFrameworkCore", ["EventFlow.Orchestrator"]),
         ("Npgsql.EntityFrameworkCore", ["EventFlow.Orchestrator"]),

@@ -86,6 +86,22 @@ public sealed class CronCommandTests
     }
 
     [Fact]
+    public async Task An_expression_without_quotes_is_told_of_them()
+    {
+        var call = await CliCall.OfflineAsync("cron", "0", "6", "bin", "obj", "src", "-n", "3");
+
+        Assert.Equal((2, "", "EF2101 the expression stands in quotes: eventflow cron \"0 6 * * *\".\n"), (call.ExitCode, call.Out, call.Error));
+    }
+
+    [Fact]
+    public async Task An_empty_expression_is_not_pointed_at()
+    {
+        var call = await CliCall.OfflineAsync("cron", " ");
+
+        Assert.Equal((1, 1), (call.ExitCode, call.Error.TrimEnd().Split('\n').Length));
+    }
+
+    [Fact]
     public async Task At_the_end_of_the_calendar_there_is_nothing()
     {
         var call = await CliCall.OfflineAsync("cron", "@yearly", "--from", "9998-06-01");

@@ -26,6 +26,15 @@ public sealed class ScheduleCommandTests(TestServer server) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task A_file_that_is_not_there_is_no_workflow_of_a_server()
+    {
+        var call = await CliCall.OfflineAsync("schedules", "next", Path.Combine(folder.Path, "nowhere.yaml"));
+
+        Assert.Equal(2, call.ExitCode);
+        Assert.StartsWith("EF2105 there is no file", call.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_workflow_is_shown_paused_and_resumed_with_its_next_time()
     {
         await server.PutAsync("timed", $"workflow: timed\n{Trigger}");

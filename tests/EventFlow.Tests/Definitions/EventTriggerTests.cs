@@ -32,6 +32,8 @@ public sealed class EventTriggerTests
     [InlineData("event: a, filter: x", "4:23: EF1851 'filter' of an event trigger: expected one expression such as ${{ data.site = \"berlin\" }}, found the text 'x'")]
     [InlineData("event: a, filter: '${{ dta.x }}'", "4:28: EF1852 'filter' of an event trigger reads 'dta', which an event does not have: did you mean 'data'?")]
     [InlineData("event: a, filter: '${{ events }}'", "4:28: EF1852 'filter' of an event trigger reads 'events', which an event does not have: did you mean 'event'?")]
+    [InlineData("event: a, filter: '${{ env.sight = data.site }}'", "4:28: EF1913 'filter' of an event trigger reads 'env.sight', which 'env' of the workflow does not have")]
+    [InlineData("event: a, filter: '${{ trigger.kind }}'", "4:28: EF1852 'filter' of an event trigger reads 'trigger', which an event does not have: there are data, ")]
     [InlineData("event: a, key: '${{ 1 + }}'", "4:29: EF1131 the expression does not parse: ")]
     [InlineData("event: a, params: { sit: a }", "4:25: EF1853 an event trigger gives the parameter 'sit', which 'params' of the workflow does not declare: did you mean 'site'?")]
     [InlineData("event: a, batch: { size: 0, within: 1m }", "4:30: EF1045 'size' of 'batch': expected a whole number from 1 to 1000, found the number 0")]

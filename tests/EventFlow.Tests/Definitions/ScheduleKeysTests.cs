@@ -39,7 +39,7 @@ public sealed class ScheduleKeysTests
         },
         {
             "triggers:\n- { schedule: '@daily', timezone: Berlin }",
-            "2:35: EF1308 'timezone' of a trigger: there is no time zone 'Berlin': write an IANA name such as Europe/Berlin, or UTC"
+            "2:35: EF1308 'timezone' of a trigger: there is no time zone 'Berlin': did you mean 'Europe/Berlin'?"
         },
         {
             "triggers:\n- { schedule: '@daily', catchup: some }",

@@ -37,7 +37,7 @@ public sealed class TriggerTests
     public void An_expression_reads_what_the_trigger_knows_and_nothing_else()
     {
         Assert.Equal(
-            ["w.yaml:6:26: EF1832 'params' of a trigger reads 'tasks': before a run starts there are only trigger and run, such as "
+            ["w.yaml:6:26: EF1832 'params' of a trigger reads 'tasks': before a run starts there are only trigger, run, env, such as "
                 + "run.interval.start"],
             Files.Errors(
                 $"{Head}{Tasks}triggers:\n  - schedule: '@daily'\n    params: {{ site: \"${{{{ tasks.a.output }}}}\" }}\n"));
@@ -59,11 +59,11 @@ public sealed class TriggerTests
         var at = new DateTimeOffset(2026, 3, 30, 0, 0, 0, TimeSpan.FromHours(2));
 
         var trigger = RunTrigger.OfSchedule(schedule.Name, schedule.TimeZone, at, ScheduleTimes.Of(schedule, null).IntervalStart(at));
-        var (values, error) = ScheduleParams.Evaluate(schedule.Params, trigger, definition.Params);
+        var (values, error) = ScheduleParams.Evaluate(schedule.Params, trigger, definition);
 
         Assert.Null(error);
         Assert.Equal("2026-03-29T00:00:00+01:00 by schedule", values.GetProperty("from").GetString());
-        Assert.Null(ScheduleParams.Fixed(schedule, definition.Params));
+        Assert.Null(ScheduleParams.Fixed(schedule, definition));
     }
 
     [Fact]
@@ -73,8 +73,27 @@ public sealed class TriggerTests
             $"{Head}{Tasks}triggers: [{{ schedule: '@daily', params: {{ site: \"${{{{ trigger.kind }}}}\" }} }}]\n");
 
         var (_, error) = ScheduleParams.Evaluate(
-            definition.Schedules.Single().Params, RunTrigger.OrManual(null), definition.Params);
+            definition.Schedules.Single().Params, RunTrigger.OrManual(null), definition);
 
         Assert.Contains("parameter 'site'", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Parameters_are_made_from_the_env_of_the_environment()
+    {
+        var definition = Files.Good(
+            $"{Head}{Tasks}env: {{ site: a }}\ntriggers: [{{ schedule: '@daily', params: {{ site: \"${{{{ env.site }}}}\" }} }}]\n");
+
+        var (values, error) = ScheduleParams.Evaluate(definition.Schedules.Single().Params, RunTrigger.OrManual(null), definition);
+
+        Assert.Equal((null, "a"), (error, values.GetProperty("site").GetString()));
+    }
+
+    [Theory]
+    [InlineData("env.sight", "EF1913 'params' of a trigger reads 'env.sight', which 'env' of the workflow does not have")]
+    [InlineData("run.id", "EF1871 'params' of a trigger reads 'run.id', which is not there: 'run' has interval")]
+    [InlineData("trigger.shedule", "EF1871 'params' of a trigger reads 'trigger.shedule', which is not there: did you mean 'schedule'?")]
+    public void A_name_that_is_not_there_before_a_run_is_an_error(string read, string expected) => Assert.Equal(
+        [$"w.yaml:5:55: {expected}"],
+        Files.Errors($"{Head}{Tasks}env: {{ site: a }}\ntriggers: [{{ schedule: '@daily', params: {{ site: '${{{{ {read} }}}}' }} }}]\n"));
 }

@@ -50,6 +50,25 @@ public sealed class EventJudgeTests
         Assert.Equal("7", Judge("- { event: com.example.order, key: \"${{ data.order }}\", params: { site: a } }", """{ "order": 7 }""").Key);
     }
 
+    [Fact]
+    public void A_trigger_reads_the_env_of_its_workflow()
+    {
+        var workflow = new TriggeredWorkflow(
+            Files.Good("""
+                workflow: w
+                params: { site: { type: string } }
+                env: { least: 10, site: oslo }
+                triggers: [{ event: com.example.order, filter: "${{ data.total >= env.least }}", params: { site: "${{ env.site }}" } }]
+                tasks: { a: { uses: x } }
+                """),
+            1);
+
+        Assert.Equal(EventMeaning.Filtered, Judged("""{ "total": 9 }""").Meaning);
+        Assert.Equal("""{"site":"oslo"}""", Judged("""{ "total": 10 }""").Params);
+
+        EventVerdict Judged(string data) => EventJudge.Judge(new EventCandidate(workflow, [0]), Sample.Event(data: data), Moment);
+    }
+
     [Theory]
     [InlineData("filter: \"${{ data.total > 'x' }}\"", """{ "total": 1 }""", "EF2230")]
     [InlineData("key: \"${{ data.order }}\"", "{}", "EF2231")]

@@ -1,5 +1,6 @@
 using System.Text;
 using EventFlow.Orchestrator.Events;
+using EventFlow.Tests.Events.Envelopes;
 using RabbitMQ.Client;
 
 namespace EventFlow.Tests.Events;
@@ -36,7 +37,7 @@ public sealed class EventMessagesTests
             },
         };
 
-        var read = EventMessages.Read(properties, "any", Sample.Bytes("""{ "total": 5 }""")).Single().Event!;
+        var read = EventMessages.Read(properties, "any", Sample.Bytes("""{ "total": 5 }"""), default).Single().Event!;
 
         Assert.Equal(("7", "/shop", "com.example.order", "3"), (read.Id, read.Source, read.Type, read.Json.GetProperty("count").GetString()));
         Assert.Equal(5, read.Data!.Value.GetProperty("total").GetInt32());
@@ -46,7 +47,7 @@ public sealed class EventMessagesTests
     public void Any_other_message_is_an_event_of_the_type_of_its_routing_key()
     {
         var named = EventMessages.Read(
-            new BasicProperties { MessageId = "m-1", AppId = "shop" }, "orders.created", Sample.Bytes("""{ "total": 5 }""")).Single().Event!;
+            new BasicProperties { MessageId = "m-1", AppId = "shop" }, "orders.created", Sample.Bytes("""{ "total": 5 }"""), default).Single().Event!;
         var nameless = Read("""{ "total": 5 }""", null).Single().Event!;
 
         Assert.Equal(("m-1", "shop", "orders.created", 5), (named.Id, named.Source, named.Type, named.Data!.Value.GetProperty("total").GetInt32()));
@@ -79,18 +80,24 @@ public sealed class EventMessagesTests
         Assert.Equal(4_000, read.Raw!.Length);
     }
 
-    [CasesFact("aws-events")]
-    public void What_other_services_publish_is_the_same_event_each_time_it_comes()
+    [Fact]
+    public void What_MinIO_publishes_is_known_by_its_form_and_each_record_is_an_event()
     {
-        var files = Directory.GetFiles(Cases.Folder("aws-events"), "*.json");
+        var properties = new BasicProperties
+        {
+            ContentType = "application/json", Headers = new Dictionary<string, object?> { ["minio-bucket"] = "uploads", ["minio-event"] = "put" },
+        };
+        var body = Sample.Bytes(Notifications.MinIo("a b.csv", "a+b.csv"));
 
-        var ids = files.Concat(files.Reverse()).Concat(files).Select(file => Read(File.ReadAllText(file), null).Single().Event!.Id).ToList();
+        var (first, again) = (EventMessages.Read(properties, "minio", body, default), EventMessages.Read(properties, "other", body, default));
 
-        Assert.Equal(files.Length, ids.Distinct().Count());
-        Assert.NotEmpty(ids);
+        var read = Assert.Single(first).Event!;
+        Assert.Equal(("com.amazonaws.s3.ObjectCreated:Put", "a b.csv"), (read.Type, read.Subject));
+        Assert.Equal(read.Id, Assert.Single(again).Event!.Id);
+        Assert.Equal(2, Read(Notifications.S3(Notifications.Record("a"), Notifications.Record("b")), "application/json").Count);
     }
 
     private static IReadOnlyList<IncomingEvent> Read(string body, string? contentType) => EventMessages.Read(
         contentType is null ? new BasicProperties() : new BasicProperties { ContentType = contentType }, "com.example.raw",
-        Encoding.UTF8.GetBytes(body));
+        Encoding.UTF8.GetBytes(body), default);
 }

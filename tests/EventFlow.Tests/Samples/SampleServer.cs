@@ -16,7 +16,7 @@ namespace EventFlow.Tests.Samples;
 /// <summary>A sample as its README starts it: a server in memory with the sample's worker, spoken to by the command line.</summary>
 internal sealed class SampleServer(WebApplication app) : IAsyncDisposable
 {
-    private Uri Url => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Url => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public static async Task<SampleServer> StartAsync(Action<EventFlowWorkerBuilder> configure)
     {
@@ -36,6 +36,30 @@ internal sealed class SampleServer(WebApplication app) : IAsyncDisposable
         var run = await CliCall.RunAsync(
             Url, ["run", id, "--wait", "-o", "json", .. parameters.SelectMany(parameter => new[] { "-p", parameter })]);
         return new SampleRun(run.Json.Deserialize<RunReport>(ApiJson.Options)!);
+    }
+
+    /// <summary>A command that ends well.</summary>
+    public async Task<CliCall> CallAsync(params string[] arguments)
+    {
+        var call = await CliCall.RunAsync(Url, arguments);
+        Assert.True(call.ExitCode == 0, $"{string.Join(' ', arguments)}: {call.Out}{call.Error}");
+        return call;
+    }
+
+    /// <summary>Returns once so many runs of a workflow have succeeded, all there are.</summary>
+    public async Task UntilRunsAsync(string workflow, int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var states = new List<string?>();
+        while (states.Count < count || states.Exists(state => state != "succeeded"))
+        {
+            Assert.False(patience.IsCancellationRequested, $"{workflow}: {string.Join(", ", states)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+            var listed = await CallAsync("runs", "list", "--workflow", workflow, "--limit", "100", "-o", "json");
+            states = [.. listed.Json.GetProperty("items").EnumerateArray().Select(run => run.GetProperty("state").GetString())];
+        }
+
+        Assert.Equal(count, states.Count);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EventFlow.Core.Schedules;
+using EventFlow.Tests.Architecture;
 
 namespace EventFlow.Tests.Schedules;
 
@@ -48,6 +49,16 @@ public sealed partial class CronCasesTests
 
         Assert.Equal("", string.Join('\n', wrong));
         Assert.Equal(748, same);
+    }
+
+    [Fact]
+    public void The_page_lists_what_other_rules_make_of_the_tables()
+    {
+        var page = SourceTree.Read("docs/schedules.md");
+
+        Assert.All(
+            OtherRules.Values.SelectMany(expressions => expressions).Where(expression => !expression.StartsWith("@E", StringComparison.Ordinal)),
+            expression => Assert.Contains($"`{expression}`", page, StringComparison.Ordinal));
     }
 
     [CasesFact(Folder)]

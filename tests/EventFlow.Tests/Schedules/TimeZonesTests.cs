@@ -18,6 +18,8 @@ public sealed class TimeZonesTests
     [Theory]
     [InlineData("Europe/Berln", "there is no time zone 'Europe/Berln': did you mean 'Europe/Berlin'?")]
     [InlineData("europe/berlin", "there is no time zone 'europe/berlin': did you mean 'Europe/Berlin'?")]
+    [InlineData("Berlin", "there is no time zone 'Berlin': did you mean 'Europe/Berlin'?")]
+    [InlineData("new york", "there is no time zone 'new york': did you mean 'America/New_York'?")]
     [InlineData("utc", "there is no time zone 'utc': did you mean 'UTC'?")]
     [InlineData("Europe", "there is no time zone 'Europe': write an IANA name such as Europe/Berlin, or UTC")]
     [InlineData("", "there is no time zone '': write an IANA name such as Europe/Berlin, or UTC")]

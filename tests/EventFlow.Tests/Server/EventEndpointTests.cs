@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using EventFlow.Contracts.Api;
 using EventFlow.Tests.Events;
+using EventFlow.Tests.Events.Envelopes;
 
 namespace EventFlow.Tests.Server;
 
@@ -132,6 +133,20 @@ public sealed class EventEndpointTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
+    public async Task What_others_could_not_read_is_put_aside_with_their_reason_and_starts_nothing()
+    {
+        await server.PutAsync("everything", Flow("everything").Replace("com.example.everything", "\"eventflow.event.*\"", StringComparison.Ordinal));
+
+        var refused = (await SentAsync(Sample.Json("eventflow.event.refused", """{ "reason": "EF2220 no\u0000 JSON", "raw": "{" }"""))).Single();
+        var silent = (await SentAsync(Sample.Json("eventflow.event.refused", "7", "2"))).Single();
+
+        Assert.Equal(new FateView(null, "refused", null, "EF2220 no\\u0000 JSON"), Assert.Single(refused.Fates));
+        Assert.Equal(new FateView(null, "refused", null, "no reason was given"), Assert.Single(silent.Fates));
+        Assert.Equal([refused.Id], (await ListAsync("?type=eventflow.event.refused&event_id=1")).Items.Select(one => one.Id));
+        Assert.Equal("EF4077", (await TestServer.ProblemOf(await server.PostAsync($"/events/{refused.Id}/replay", "{}"))).Code);
+    }
+
+    [Fact]
     public async Task A_replay_starts_what_the_event_has_not_started_yet_and_a_forced_one_all()
     {
         var lost = (await SentAsync(Sample.Json("com.example.late"))).Single();
@@ -181,6 +196,69 @@ public sealed class EventEndpointTests(TestServer server) : IClassFixture<TestSe
         var run = Assert.Single(sent.Select(one => one.Fates.Single().Run).Distinct());
         var started = await StartedAsync(run);
         Assert.Equal("c", started.Params!.Value.GetProperty("site").GetString());
+    }
+
+    [Fact]
+    public async Task What_S3_reports_is_read_as_it_comes_each_record_an_event_and_its_test_message_is_put_aside()
+    {
+        await server.PutAsync("uploaded", """
+            workflow: uploaded
+            params: { key: { type: string }, size: { type: integer } }
+            triggers: [{ event: "com.amazonaws.s3.ObjectCreated:*", source: "*.uploads", params: { key: "${{ data.key }}", size: "${{ data.size }}" } }]
+            tasks: { only: { uses: test } }
+            """);
+
+        var sent = await SentAsync(Notifications.S3(Notifications.Record("a+b.csv"), Notifications.Record("c.csv")), "application/json");
+        var again = (await SentAsync(Notifications.EventBridge("a b.csv"), "application/json")).Single();
+        var test = (await SentAsync("""{ "Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "uploads" }""", "application/json")).Single();
+
+        Assert.Equal(["started", "started"], sent.Select(one => Fate(one).Fate));
+        Assert.Equal(("duplicate", Fate(sent[0]).Run), (Fate(again).Fate, Fate(again).Run));
+        var run = await TestServer.BodyOf<RunView>(await server.GetAsync($"/runs/{Fate(sent[0]).Run}"));
+        Assert.Equal(("a b.csv", 1024), (run.Params!.Value.GetProperty("key").GetString(), run.Params!.Value.GetProperty("size").GetInt32()));
+        Assert.StartsWith("EF4100 ", test.Fates.Single().Reason, StringComparison.Ordinal);
+        Assert.Equal("EF2222", (await TestServer.ProblemOf(await SendAsync("{}", "application/json"))).Code);
+
+        static FateView Fate(InboxView received) => received.Fates.Single(fate => fate.Workflow == "uploaded");
+    }
+
+    [Fact]
+    public async Task SNS_is_known_by_its_header_though_it_says_that_it_sends_text()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/events", UriKind.Relative))
+        {
+            Content = new StringContent(Notifications.Sns(Notifications.S3(Notifications.Record("by+sns.csv"))), Encoding.UTF8, "text/plain"),
+        };
+        request.Headers.Add("x-amz-sns-message-type", "Notification");
+
+        var received = (await TestServer.BodyOf<ReceivedEvents>(await server.Http.SendAsync(request))).Events.Single();
+
+        Assert.Equal("by sns.csv", received.Subject);
+    }
+
+    // Two of the files tell of the same upload.
+    [CasesFact("aws-events")]
+    public async Task What_AWS_sends_three_times_in_any_order_starts_one_run_each()
+    {
+        await server.PutAsync("aws", """
+            workflow: aws
+            triggers: [{ event: "com.amazonaws.*" }, { event: "kafka.*" }, { event: "rabbitmq.*" }]
+            tasks: { only: { uses: test } }
+            """);
+        var files = Directory.GetFiles(Cases.Folder("aws-events"), "*.json");
+        var all = Enumerable.Repeat(files, 3).SelectMany(file => file).ToArray();
+        new Random(7).Shuffle(all);
+
+        var fates = new List<(string File, string Fate, Guid? Run)>();
+        foreach (var file in all)
+        {
+            var fate = (await SentAsync(await File.ReadAllTextAsync(file), "application/json")).Single().Fates.Single(one => one.Workflow == "aws");
+            fates.Add((Path.GetFileName(file), fate.Fate, fate.Run));
+        }
+
+        Assert.All(fates.GroupBy(one => one.File), own => Assert.Single(own.Select(one => one.Run).Distinct()));
+        Assert.Equal(files.Length - 1, fates.Count(one => one.Fate == "started"));
+        Assert.Equal(all.Length - files.Length + 1, fates.Count(one => one.Fate == "duplicate"));
     }
 
     [CasesFact("json-hostile")]

@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator.Outgoing;
+using EventFlow.Server.Hooks;
+using EventFlow.Tests.Events;
+using EventFlow.Tests.Events.Envelopes;
 
 namespace EventFlow.Tests.Server;
 
@@ -98,6 +101,77 @@ public sealed class HookEndpointTests(TestServer server) : IClassFixture<TestSer
         Assert.Equal((404, "EF4079"), (gone.Status, gone.Code));
         Assert.Equal("EF2022", (await TestServer.ProblemOf(await PutAsync("-bad", "{}"))).Code);
         Assert.Equal("EF2022", (await TestServer.ProblemOf(await PutAsync("bad", """{ "typ": "a" }"""))).Code);
+    }
+
+    [Theory]
+    [InlineData("Bearer {0}")]
+    [InlineData("bearer {0}")]
+    [InlineData("Basic {1}")]
+    public async Task A_service_that_cannot_sign_shows_a_token_and_what_it_reports_is_read(string header)
+    {
+        var name = $"uploads{header.Length}{header[0]}";
+        var secret = await MadeAsync(name, """{ "auth": "token" }""");
+        var authorization = header.Replace("{0}", secret, StringComparison.Ordinal)
+            .Replace("{1}", Convert.ToBase64String(Encoding.UTF8.GetBytes($"minio:{secret}")), StringComparison.Ordinal);
+
+        var minio = await ShownAsync(name, Notifications.MinIo("a b.csv", "a+b.csv"), authorization);
+        var sns = await ShownAsync(name, Notifications.Sns("x", "SubscriptionConfirmation"), authorization, "text/plain");
+        var other = await ShownAsync(name, """{ "order": 7 }""", authorization);
+
+        Assert.Equal(("hook", "com.amazonaws.s3.ObjectCreated:Put", "a b.csv"), (minio.Via, minio.Type, minio.Subject));
+        Assert.StartsWith("EF4102 ", sns.Fates.Single().Reason, StringComparison.Ordinal);
+        Assert.Equal(($"eventflow.hook.{name}", $"/hooks/{name}"), (other.Type, other.Source));
+    }
+
+    [Fact]
+    public async Task A_token_says_nothing_of_events_that_are_not_of_its_service()
+    {
+        var secret = await MadeAsync("narrow", """{ "auth": "token" }""");
+
+        var inside = await ShownAsync("narrow", Notifications.Sns(Sample.Json("eventflow.dataset.updated")), $"Bearer {secret}");
+        var whole = await ShownAsync("narrow", Sample.Json("eventflow.dataset.updated"), $"Bearer {secret}");
+
+        Assert.Equal(("com.amazonaws.sns.Notification", "eventflow.hook.narrow"), (inside.Type, whole.Type));
+    }
+
+    [Fact]
+    public async Task A_wrong_token_and_one_for_a_hook_that_wants_signatures_are_refused_with_a_challenge()
+    {
+        var token = await MadeAsync("tokened", """{ "auth": "token" }""");
+        var signing = await MadeAsync("signing");
+        (string Hook, string? Authorization)[] wrong =
+        [
+            ("tokened", null), ("tokened", "Bearer"), ("tokened", "Bearer x"), ("tokened", $"Digest {token}"), ("tokened", "Basic !"),
+            ("tokened", $"Basic {token}"), ("tokened", $"Bearer {signing}"), ("signing", $"Bearer {signing}"), ("unknown", $"Bearer {token}"),
+        ];
+
+        foreach (var (hook, authorization) in wrong)
+        {
+            var answer = await ShowAsync(hook, "{", authorization, "application/json");
+            Assert.Equal("Basic realm=\"eventflow\"", answer.Headers.WwwAuthenticate.ToString());
+            var problem = await TestServer.ProblemOf(answer);
+            Assert.Equal((401, "EF4078"), (problem.Status, problem.Code));
+        }
+
+        await RefusedAsync("tokened", "{}", HookSignature.Make(token, Now, "{}"u8));
+        Assert.Equal("EF2022", (await TestServer.ProblemOf(await PutAsync("bad", """{ "auth": "none" }"""))).Code);
+    }
+
+    private async Task<InboxView> ShownAsync(string name, string body, string authorization, string type = "application/json")
+    {
+        var answer = await ShowAsync(name, body, authorization, type);
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        return Assert.Single((await TestServer.BodyOf<ReceivedEvents>(answer)).Events);
+    }
+
+    private async Task<HttpResponseMessage> ShowAsync(string name, string body, string? authorization, string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/v1/hooks/{name}", UriKind.Relative))
+        {
+            Content = new StringContent(body, Encoding.UTF8, type),
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        return await server.Http.SendAsync(request);
     }
 
     private async Task RefusedAsync(string name, string body, string? signature)

@@ -48,7 +48,8 @@ internal sealed class ManualTime : TimeProvider
         due.ForEach(timer => timer.Fire());
     }
 
-    private Task SetAsync(TimeSpan span)
+    /// <summary>Waits until someone has set a timer that is due in <paramref name="span"/>.</summary>
+    public Task SetAsync(TimeSpan span)
     {
         lock (sync)
         {

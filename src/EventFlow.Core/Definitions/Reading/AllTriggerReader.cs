@@ -24,7 +24,7 @@ internal sealed class AllTriggerReader(
         {
             Type = new EventPattern("*"),
             Parts = Parts(node.Find("all")!),
-            Params = expressions.ParamsOver(node, Owner, ["datasets", "runs", "events", "trigger", "run"]),
+            Params = expressions.ParamsOver(node, Owner, ["datasets", "runs", "events", "trigger", "run", "env"]),
         };
     }
 

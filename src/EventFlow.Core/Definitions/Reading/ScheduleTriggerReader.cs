@@ -1,10 +1,12 @@
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Schedules;
+using EventFlow.Core.Validation;
 
 namespace EventFlow.Core.Definitions.Reading;
 
 /// <summary>Triggers with <c>schedule</c>, and schedules that others are waited for with.</summary>
-internal sealed class ScheduleTriggerReader(ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters)
+internal sealed class ScheduleTriggerReader(
+    ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters, NameChecker known)
 {
     public const string Owner = "a trigger";
 
@@ -24,7 +26,7 @@ internal sealed class ScheduleTriggerReader(ValueReader values, FileSource sourc
     {
         values.CheckKeys(node, Keys, Owner);
         var trigger = Times(node, Owner);
-        var given = new TriggerParamsReader(values, source, parameters).Read(node.Find("params"), node.Place);
+        var given = new TriggerParamsReader(values, source, parameters, known).Read(node.Find("params"), node.Place);
         return trigger is null ? null : trigger with { Params = given };
     }
 

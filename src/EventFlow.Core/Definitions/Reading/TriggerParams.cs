@@ -1,14 +1,20 @@
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Events;
 using EventFlow.Core.Expressions;
+using EventFlow.Core.Schedules;
+using EventFlow.Core.Validation;
 
 namespace EventFlow.Core.Definitions.Reading;
 
 /// <summary>What triggers make of events: expressions over them, and the parameters of runs.</summary>
-internal sealed class TriggerParams(ValueReader values, ExpressionReader expressions, IReadOnlyList<ParameterDefinition> parameters)
+internal sealed class TriggerParams(
+    ValueReader values, ExpressionReader expressions, IReadOnlyList<ParameterDefinition> parameters, NameChecker names)
 {
     /// <summary>What the expressions of every trigger by events may read.</summary>
-    public static readonly string[] Roots = ["data", "event", "id", "source", "type", "subject", "time"];
+    public static readonly string[] Roots = ["data", "event", "id", "source", "type", "subject", "time", "env"];
+
+    // Of a run and its trigger nothing is there yet, which their roots have been refused for.
+    private static readonly HashSet<string> NoStart = [];
 
     public Expression? Filter(FileEntry? entry, string owner)
     {
@@ -89,6 +95,8 @@ internal sealed class TriggerParams(ValueReader values, ExpressionReader express
     {
         foreach (var use in draft.Expressions)
         {
+            names.Check(
+                draft.Label, roots.Contains("run") ? use.References : use.References with { Start = NoStart }, use.Site, [RunTrigger.Interval]);
             foreach (var root in use.References.Roots.Where(root => !roots.Contains(root)).TakeWhile(_ => !values.Findings.IsFull))
             {
                 var hint = values.Findings.Suggestions.DidYouMean(root, roots);

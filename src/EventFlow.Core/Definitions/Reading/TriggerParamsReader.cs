@@ -7,10 +7,11 @@ using EventFlow.Core.Validation;
 namespace EventFlow.Core.Definitions.Reading;
 
 /// <summary><c>params</c> of a schedule: what can be said of them before it fires.</summary>
-internal sealed class TriggerParamsReader(ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters)
+internal sealed class TriggerParamsReader(
+    ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters, NameChecker names)
 {
     private const string Owner = "'params' of a trigger";
-    private static readonly string[] Roots = ["trigger", "run"];
+    private static readonly string[] Roots = ["trigger", "run", "env"];
 
     public JsonElement? Read(FileEntry? entry, Place place)
     {
@@ -74,9 +75,11 @@ internal sealed class TriggerParamsReader(ValueReader values, FileSource source,
             foreach (var root in references.Roots.Where(root => !Roots.Contains(root)))
             {
                 values.Findings.Error(site.PlaceOf(root), DefinitionCodes.TriggerReads,
-                    $"{Owner} reads '{Words.Clip(root, 60)}': before a run starts there are only {string.Join(" and ", Roots)}, "
+                    $"{Owner} reads '{Words.Clip(root, 60)}': before a run starts there are only {string.Join(", ", Roots)}, "
                     + "such as run.interval.start");
             }
+
+            names.Check(Owner, references, site, [RunTrigger.Interval]);
         }
         catch (ExpressionException exception)
         {

@@ -1,17 +1,19 @@
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Events;
 using EventFlow.Core.Schedules;
+using EventFlow.Core.Validation;
 
 namespace EventFlow.Core.Definitions.Reading;
 
 /// <summary><c>triggers</c>: the schedules, and those by events, datasets and ends of runs.</summary>
 internal sealed class TriggersReader(
-    ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters, TriggerParams expressions, string? workflow)
+    ValueReader values, FileSource source, IReadOnlyList<ParameterDefinition> parameters, TriggerParams expressions, NameChecker known,
+    string? workflow)
 {
     private const int MaxTriggers = 100;
     private const string Example = "a mapping such as { schedule: \"0 6 * * *\", timezone: Europe/Berlin }";
 
-    private readonly ScheduleTriggerReader schedules = new(values, source, parameters);
+    private readonly ScheduleTriggerReader schedules = new(values, source, parameters, known);
     private readonly EventTriggerReader events = new(values, expressions);
     private readonly DatasetTriggerReader datasets = new(values, expressions);
     private readonly RunTriggerReader runs = new(values, expressions, workflow);

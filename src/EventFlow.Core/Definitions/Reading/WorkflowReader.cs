@@ -36,9 +36,10 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var env = new EnvReader(values).Read(root.Find("env"));
         var graph = Graph(root, parameters, env, out var catches, out var output);
         var windows = new WindowReader(values);
+        var names = new NameChecker(findings, EnvNames(env));
         var id = Id(root);
         var triggers = new TriggersReader(
-            values, source, parameters, new TriggerParams(values, new ExpressionReader(source, findings), parameters), id);
+            values, source, parameters, new TriggerParams(values, new ExpressionReader(source, findings), parameters, names), names, id);
         graph?.All().SelectMany(scope => scope.Nodes).ToList().ForEach(node => ChildReader.RefuseItself(id, node, findings));
         var header = new WorkflowDefinition
         {
@@ -87,13 +88,15 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var cycles = new CycleFinder(findings);
         var checker = new ReferenceChecker(
             findings, reader.Everywhere, parameters.Select(parameter => parameter.Name).ToHashSet(),
-            (env?.Entries ?? []).Select(entry => entry.Key).ToHashSet());
+            EnvNames(env));
         scopes.ForEach(scope => checker.Order(scope, cycles.Find(scope)));
         var end = new OutputDraft(root.Find("output"), graph);
         output = end.Read(expressions);
         checker.Check([.. scopes.SelectMany(scope => scope.Nodes), .. end.Nodes]);
         return graph;
     }
+
+    private static HashSet<string> EnvNames(FileNode? env) => (env?.Entries ?? []).Select(entry => entry.Key).ToHashSet();
 
     /// <summary>Whatever makes a node the parent of another; all names are known.</summary>
     private List<CatchRule> Link(FileNode root, List<ScopeDraft> scopes, NeedsReader needs, CatchReader catches)

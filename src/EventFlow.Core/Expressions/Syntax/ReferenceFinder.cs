@@ -10,13 +10,17 @@ internal sealed class ReferenceFinder
     private readonly HashSet<string> tasks = new(StringComparer.Ordinal);
     private readonly HashSet<string> parameters = new(StringComparer.Ordinal);
     private readonly HashSet<string> env = new(StringComparer.Ordinal);
+    private readonly HashSet<string> start = new(StringComparer.Ordinal);
     private bool all;
 
     public static ExpressionReferences Find(Node node)
     {
         var finder = new ReferenceFinder();
         finder.Visit(node, isTop: true);
-        return new ExpressionReferences(finder.roots, finder.tasks, finder.parameters, finder.all) { Env = finder.env };
+        return new ExpressionReferences(finder.roots, finder.tasks, finder.parameters, finder.all)
+        {
+            Env = finder.env, Start = finder.start,
+        };
     }
 
     /// <param name="node">The part to look at.</param>
@@ -155,6 +159,10 @@ internal sealed class ReferenceFinder
         else if (name == "env" && member is not null)
         {
             env.Add(member);
+        }
+        else if (name is "run" or "trigger" && member is not null)
+        {
+            start.Add($"{name}.{member}");
         }
         else if (name == "tasks" && member is not null)
         {

@@ -10,12 +10,12 @@ internal sealed class MemoryHookStore(TimeProvider time) : IHookStore
     private readonly HashSet<(string, string)> seen = [];
 
     public Task<(HookView Hook, bool Created)> PutAsync(
-        string name, string type, string source, string secret, CancellationToken cancellationToken)
+        string name, string type, string source, string auth, string secret, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             var before = hooks.GetValueOrDefault(name);
-            var view = new HookView(name, type, source, before?.View.CreatedAt ?? time.GetUtcNow(), before?.View.PreviousUntil);
+            var view = new HookView(name, type, source, before?.View.CreatedAt ?? time.GetUtcNow(), before?.View.PreviousUntil, auth);
             hooks[name] = before is null ? new Entry(view, secret, null) : before with { View = view };
             return Task.FromResult((view, before is null));
         }

@@ -7,15 +7,16 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 internal sealed class PostgresHookStore(NpgsqlDataSource source) : IHookStore
 {
     public async Task<(HookView Hook, bool Created)> PutAsync(
-        string name, string type, string source, string secret, CancellationToken cancellationToken)
+        string name, string type, string source, string auth, string secret, CancellationToken cancellationToken)
     {
         await using var command = Command(Sql.PutHook, name)
             .With("type", NpgsqlDbType.Text, type)
             .With("source", NpgsqlDbType.Text, source)
+            .With("auth", NpgsqlDbType.Text, auth)
             .With("secret", NpgsqlDbType.Text, secret);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return (new HookView(name, type, source, row.Time(1), row.TimeOrNull(2)), row.GetBoolean(0));
+        return (new HookView(name, type, source, row.Time(1), row.TimeOrNull(2), auth), row.GetBoolean(0));
     }
 
     public async Task<HookView?> RotateAsync(string name, string secret, TimeSpan overlap, CancellationToken cancellationToken)
@@ -32,7 +33,7 @@ internal sealed class PostgresHookStore(NpgsqlDataSource source) : IHookStore
         await using var command = Command(Sql.FindHook, name).With("signature", NpgsqlDbType.Text, signature);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken)
-            ? new StoredHook(View(name, row), row.IsDBNull(5) ? [row.GetString(4)] : [row.GetString(4), row.GetString(5)], row.GetBoolean(6))
+            ? new StoredHook(View(name, row), row.IsDBNull(6) ? [row.GetString(5)] : [row.GetString(5), row.GetString(6)], row.GetBoolean(7))
             : null;
     }
 
@@ -45,7 +46,7 @@ internal sealed class PostgresHookStore(NpgsqlDataSource source) : IHookStore
         var hooks = new List<HookView>();
         while (await row.ReadAsync(cancellationToken))
         {
-            hooks.Add(new HookView(row.GetString(0), row.GetString(1), row.GetString(2), row.Time(3), row.TimeOrNull(4)));
+            hooks.Add(new HookView(row.GetString(0), row.GetString(1), row.GetString(2), row.Time(3), row.TimeOrNull(4), row.GetString(5)));
         }
 
         return Paging.Cut(hooks, limit, last => Cursor.OfText(last.Name));
@@ -68,5 +69,5 @@ internal sealed class PostgresHookStore(NpgsqlDataSource source) : IHookStore
     private NpgsqlCommand Command(string sql, string name) => source.CreateCommand(sql).With("name", NpgsqlDbType.Text, name);
 
     private static HookView View(string name, NpgsqlDataReader row) =>
-        new(name, row.GetString(0), row.GetString(1), row.Time(2), row.TimeOrNull(3));
+        new(name, row.GetString(0), row.GetString(1), row.Time(2), row.TimeOrNull(3), row.GetString(4));
 }

@@ -1,4 +1,4 @@
-select name, type, source, created_at, previous_until
+select name, type, source, created_at, previous_until, auth
 from hooks
 where @after is null or name > @after
 order by name

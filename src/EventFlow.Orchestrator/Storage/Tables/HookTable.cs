@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EventFlow.Orchestrator.Storage.Tables;
 
 internal sealed record HookRow(
-    string Name, string Type, string Source, string Secret, string? PreviousSecret, DateTimeOffset? PreviousUntil, DateTimeOffset CreatedAt);
+    string Name, string Type, string Source, string Auth, string Secret, string? PreviousSecret, DateTimeOffset? PreviousUntil,
+    DateTimeOffset CreatedAt);
 
 internal sealed class HookTable : IEntityTypeConfiguration<HookRow>
 {
