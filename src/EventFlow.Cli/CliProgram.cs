@@ -58,6 +58,7 @@ internal static class CliProgram
             BackfillsCommand.Create(context),
             EventsCommand.Create(context),
             HooksCommand.Create(context),
+            SubscriptionsCommand.Create(context),
             DatasetsCommand.Create(context),
             DemoCommand.Create(context),
         };

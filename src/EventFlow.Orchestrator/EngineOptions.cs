@@ -1,4 +1,5 @@
 using EventFlow.Core.Planning;
+using EventFlow.Orchestrator.Outgoing;
 
 namespace EventFlow.Orchestrator;
 
@@ -88,6 +89,9 @@ internal sealed record EngineOptions
 
     /// <summary>How often is looked for backfills while there is none, for those that another node has taken on.</summary>
     public TimeSpan LookForBackfillsEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Which events are published to the exchange <c>eventflow.out</c>; alike on every node.</summary>
+    public EventsOut EventsOut { get; init; } = EventsOut.Off;
 
     /// <summary>Longest sleep of the timer pump, for timers that another node has set.</summary>
     public TimeSpan PumpIdle { get; init; } = TimeSpan.FromSeconds(1);

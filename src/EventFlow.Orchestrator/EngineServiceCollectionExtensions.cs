@@ -5,6 +5,7 @@ using EventFlow.Orchestrator.Children;
 using EventFlow.Orchestrator.Datasets;
 using EventFlow.Orchestrator.Events;
 using EventFlow.Orchestrator.Nodes;
+using EventFlow.Orchestrator.Outgoing;
 using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Pools;
 using EventFlow.Orchestrator.Runs;
@@ -140,6 +141,8 @@ internal static class EngineServiceCollectionExtensions
         services.AddSingleton<GatheringBell>();
         services.AddSingleton<DatasetBell>();
         services.AddSingleton<EventIntake>();
+        services.TryAddSingleton<WebhookOptions>();
+        services.AddSingleton<WebhookBell>();
         if (!options.RunsTriggers)
         {
             return;
@@ -147,8 +150,12 @@ internal static class EngineServiceCollectionExtensions
 
         services.AddHostedService<EventGatherer>();
         services.AddHostedService<DatasetRelay>();
+        services.AddHostedService<OutboxRelay>();
+        services.AddHostedService<WebhookSender>();
         if (options.RabbitMq is { } address)
         {
+            services.AddSingleton(provider => new OutExchange(
+                new RabbitConnection(address, "events out"), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(provider => new EventConnection(
                 new ReadingConnection(address, provider.GetRequiredService<TimeProvider>(), "events")));
             services.AddHostedService<EventConsumer>();

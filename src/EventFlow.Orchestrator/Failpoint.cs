@@ -39,7 +39,7 @@ internal sealed class Failpoints
     private const string Throw = "throw";
     private const string Delay = "delay-";
 
-    private static readonly string[] Points = [.. Enumerable.Range(1, 18).Select(number => $"K{number}")];
+    private static readonly string[] Points = [.. Enumerable.Range(1, 21).Select(number => $"K{number}")];
 
     private readonly ILookup<string, Order> orders;
     private readonly Dictionary<string, int> passed = [];
@@ -100,7 +100,7 @@ internal sealed class Failpoints
         var (action, nth) = (parts.ElementAtOrDefault(1) ?? "", 1);
         if (!Points.Contains(parts[0]))
         {
-            throw Refused(text, $"there is no point '{parts[0]}'; the points are K1 to K18");
+            throw Refused(text, $"there is no point '{parts[0]}'; the points are K1 to K21");
         }
 
         if (action is not (Kill or Throw) && Milliseconds(action) is null)

@@ -121,4 +121,22 @@ internal static partial class Log
         402, LogLevel.Warning,
         "EF2233 Workflow {Workflow} version {Version} cannot be read by this engine, so no event starts it; apply it again")]
     public static partial void TriggersUnread(this ILogger log, Exception exception, string workflow, int version);
+
+    [LoggerMessage(
+        460, LogLevel.Error,
+        "EF4111 The end of a run could not start the runs that wait for it; event {Event} is left out. Start them by hand once the cause is gone")]
+    public static partial void EndGivenUp(this ILogger log, Exception exception, string @event);
+
+    [LoggerMessage(
+        461, LogLevel.Warning, "EF4114 An event for subscription {Subscription} was given up after {Attempts} tries: {Why}")]
+    public static partial void DeliveryGivenUp(this ILogger log, string subscription, int attempts, string why);
+
+    [LoggerMessage(
+        462, LogLevel.Warning,
+        "EF4115 The receiver of subscription {Subscription} answered 410 Gone: it is told nothing more until the subscription is put again")]
+    public static partial void SubscriptionStopped(this ILogger log, string subscription);
+
+    [LoggerMessage(
+        463, LogLevel.Warning, "EF4116 What became of a delivery to subscription {Subscription} could not be stored; it is sent once more")]
+    public static partial void DeliveryUnsettled(this ILogger log, Exception exception, string subscription);
 }

@@ -1,6 +1,7 @@
 using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.History;
+using EventFlow.Orchestrator.Outgoing;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Storage.S3;
 using EventFlow.Orchestrator.Tasks;
@@ -19,6 +20,7 @@ using EventFlow.Server.Pools;
 using EventFlow.Server.Problems;
 using EventFlow.Server.Runs;
 using EventFlow.Server.Schedules;
+using EventFlow.Server.Subscriptions;
 using EventFlow.Server.Workflows;
 using EventFlow.Worker;
 
@@ -118,6 +120,7 @@ public static class EventFlowServer
         }
 
         var engine = configuration.GetSection("EventFlow:Engine").Get<EngineOptions>() ?? new EngineOptions();
+        services.AddSingleton(configuration.GetSection("EventFlow:Webhooks").Get<WebhookOptions>() ?? new WebhookOptions());
         services.AddEventFlowEngine(engine with
         {
             RabbitMq = options.RabbitMq,
@@ -153,6 +156,7 @@ public static class EventFlowServer
         services.AddSingleton<RunMapLimit>();
         services.AddSingleton<WorkflowCircles>();
         services.AddSingleton<ScheduleViews>();
+        services.AddSingleton<TriggerWaits>();
         services.AddHealthChecks().AddCheck<StoreCheck>("database", tags: [HealthEndpoints.ReadyTag], timeout: ServerLimits.HealthTimeout);
     }
 
@@ -167,6 +171,7 @@ public static class EventFlowServer
         api.MapBackfills();
         api.MapEvents();
         api.MapHooks();
+        api.MapSubscriptions();
         api.MapDatasets();
         api.MapSchemas();
         api.MapCalendars();

@@ -280,6 +280,24 @@ internal sealed class ApiClient : IDisposable
     public Task DeleteHookAsync(string name, CancellationToken cancellationToken) =>
         SendAsync<object?>(HttpMethod.Delete, $"hooks/{Escape(name)}", content: null, cancellationToken);
 
+    public Task<SubscriptionSecret> PutSubscriptionAsync(string name, PutSubscriptionRequest request, CancellationToken cancellationToken) =>
+        SendAsync<SubscriptionSecret>(HttpMethod.Put, $"subscriptions/{Escape(name)}", Json(request), cancellationToken);
+
+    public Task<SubscriptionSecret> RotateSubscriptionAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<SubscriptionSecret>(HttpMethod.Post, $"subscriptions/{Escape(name)}/rotate", content: null, cancellationToken);
+
+    public Task<Page<SubscriptionView>> SubscriptionsAsync(string? cursor, CancellationToken cancellationToken) =>
+        SendAsync<Page<SubscriptionView>>(
+            HttpMethod.Get, $"subscriptions{(cursor is null ? "" : $"?cursor={Escape(cursor)}")}", content: null, cancellationToken);
+
+    public Task<Page<DeliveryView>> DeliveriesAsync(string name, string? cursor, CancellationToken cancellationToken) =>
+        SendAsync<Page<DeliveryView>>(
+            HttpMethod.Get, $"subscriptions/{Escape(name)}/deliveries{(cursor is null ? "" : $"?cursor={Escape(cursor)}")}", content: null,
+            cancellationToken);
+
+    public Task DeleteSubscriptionAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync<object?>(HttpMethod.Delete, $"subscriptions/{Escape(name)}", content: null, cancellationToken);
+
     public Task<Page<DatasetView>> DatasetsAsync(string? cursor, CancellationToken cancellationToken) =>
         SendAsync<Page<DatasetView>>(
             HttpMethod.Get, $"datasets{(cursor is null ? "" : $"?cursor={Escape(cursor)}")}", content: null, cancellationToken);

@@ -41,5 +41,7 @@ internal static class ScheduleText
         schedule.Problem is { } problem ? problem
         : schedule.PausedAt is { } since ? $"paused since {since.ToUniversalTime():u}"
         : schedule.NextAt is null && schedule.Next is null or { Count: 0 } ? "ended"
+        : schedule.WaitsWith is { } wait ? $"with {string.Join(", ", wait.Of.Where(part => part != $"schedule {schedule.Name}"))}; "
+            + $"missing: {string.Join(", ", wait.Missing)}"
         : "";
 }

@@ -34,9 +34,17 @@ public sealed record ScheduleView
     /// <summary>Why it does not fire, or why the last time did not lead to a run.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>With what it starts a run together; null: it starts runs alone.</summary>
+    public TriggerWaitView? WaitsWith { get; init; }
+
     /// <summary>The fire times from now on, as many as were asked for.</summary>
     public IReadOnlyList<DateTimeOffset>? Next { get; init; }
 }
 
 /// <summary>What starts runs of a workflow by the clock.</summary>
 public sealed record WorkflowScheduleView(string Workflow, DateTimeOffset? PausedAt, IReadOnlyList<ScheduleView> Schedules);
+
+/// <summary>A trigger that waits for several things.</summary>
+/// <param name="Of">All of them.</param>
+/// <param name="Missing">Those it still waits for, before it starts the next run.</param>
+public sealed record TriggerWaitView(IReadOnlyList<string> Of, IReadOnlyList<string> Missing);

@@ -129,6 +129,9 @@ public static class DefinitionCodes
     public const string ParamNotMapped = "EF1854";
     public const string BatchAndDebounce = "EF1855";
     public const string BadDataset = "EF1856";
+    public const string WaitsForItself = "EF1860";
+    public const string BadRunState = "EF1861";
+    public const string PartTwice = "EF1862";
     public const string EventOutsideTrigger = "EF1870";
     public const string UnknownOfStart = "EF1871";
     public const string NotCarriedOut = "EF1901";

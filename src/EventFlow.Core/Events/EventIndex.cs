@@ -1,4 +1,5 @@
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Planning;
 
 namespace EventFlow.Core.Events;
 
@@ -8,6 +9,8 @@ public sealed class EventIndex
     private readonly Dictionary<string, List<Entry>> exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Entry>> byPrefix = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Entry>> byDataset = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Entry>> byRun = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Entry>> bySchedule = new(StringComparer.Ordinal);
     private readonly int[] lengths;
 
     public EventIndex(IEnumerable<TriggeredWorkflow> workflows)
@@ -28,6 +31,20 @@ public sealed class EventIndex
     /// <summary>The triggers that name a dataset.</summary>
     public IReadOnlyList<EventCandidate> OfDataset(string name) => Candidates(byDataset.GetValueOrDefault(name, []));
 
+    /// <summary>The triggers that wait for the end of a run of a workflow.</summary>
+    public IReadOnlyList<EventCandidate> OfRun(string workflow, RunStatus status) =>
+        Candidates(byRun.GetValueOrDefault(workflow, []).Where(entry => entry.Runs!.On.Contains(status)));
+
+    /// <summary>The triggers that a schedule is a part of.</summary>
+    public IReadOnlyList<EventCandidate> OfSchedule(string workflow, string schedule) =>
+        Candidates(bySchedule.GetValueOrDefault($"{workflow}\n{schedule}", []));
+
+    /// <summary>The triggers that an event may start which tells of this installation, as nobody else can.</summary>
+    public IReadOnlyList<EventCandidate> FindOwn(CloudEvent happened) =>
+        RunEvents.EndOf(happened) is var (workflow, status) ? OfRun(workflow, status)
+        : ScheduleEvents.FireOf(happened) is var (owner, schedule) ? OfSchedule(owner, schedule)
+        : Find(happened);
+
     /// <summary>The triggers an event may start by its type and source, workflow by workflow, each in the order of its file.</summary>
     public IReadOnlyList<EventCandidate> Find(CloudEvent happened)
     {
@@ -39,29 +56,54 @@ public sealed class EventIndex
 
         foreach (var length in lengths.TakeWhile(length => length <= happened.Type.Length))
         {
-            found.AddRange(byPrefix.GetValueOrDefault(happened.Type[..length], []).Where(entry => entry.Trigger.Type.Fits(happened.Type)));
+            found.AddRange(byPrefix.GetValueOrDefault(happened.Type[..length], []).Where(entry => entry.Type.Fits(happened.Type)));
         }
 
-        return Candidates(found.Where(entry => entry.Trigger.Source?.Fits(happened.Source) != false));
+        return Candidates(found.Where(entry => entry.Source?.Fits(happened.Source) != false));
     }
 
     private static IReadOnlyList<EventCandidate> Candidates(IEnumerable<Entry> entries) =>
     [
         .. entries.GroupBy(entry => entry.Workflow.Definition.Id, StringComparer.Ordinal)
-            .Select(own => new EventCandidate(own.First().Workflow, [.. own.Select(entry => entry.Number).Order()])),
+            .Select(own => new EventCandidate(own.First().Workflow, [.. own.Select(entry => entry.Number).Distinct().Order()])),
     ];
 
     private void Add(TriggeredWorkflow workflow, int number)
     {
-        var entry = new Entry(workflow, number);
-        if (entry.Trigger.Datasets is { } datasets)
+        var entry = new Entry(workflow, number, Part: null);
+        if (entry.Trigger.Parts is { } parts)
+        {
+            parts.ToList().ForEach(part => Add(entry with { Part = part }));
+        }
+        else if (entry.Trigger.Datasets is { } datasets)
         {
             datasets.Names.ToList().ForEach(name => Add(byDataset, name, entry));
-            return;
         }
+        else
+        {
+            Add(entry);
+        }
+    }
 
-        var (table, key) = entry.Trigger.Type.IsExact ? (exact, entry.Trigger.Type.Text) : (byPrefix, entry.Trigger.Type.Prefix);
-        Add(table, key, entry);
+    private void Add(Entry entry)
+    {
+        if (entry.Runs is { } runs)
+        {
+            Add(byRun, runs.Workflow, entry);
+        }
+        else if (entry.Part is { Dataset: { } dataset })
+        {
+            Add(byDataset, dataset, entry);
+        }
+        else if (entry.Part is { Schedule: { } schedule })
+        {
+            Add(bySchedule, $"{entry.Workflow.Definition.Id}\n{schedule.Name}", entry);
+        }
+        else
+        {
+            var (table, key) = entry.Type.IsExact ? (exact, entry.Type.Text) : (byPrefix, entry.Type.Prefix);
+            Add(table, key, entry);
+        }
     }
 
     private static void Add(Dictionary<string, List<Entry>> table, string key, Entry entry)
@@ -74,9 +116,13 @@ public sealed class EventIndex
         entries.Add(entry);
     }
 
-    private sealed record Entry(TriggeredWorkflow Workflow, int Number)
+    /// <param name="Part">Of the trigger, by which it is found; null: it has no parts.</param>
+    private sealed record Entry(TriggeredWorkflow Workflow, int Number, TriggerPart? Part)
     {
         public EventTrigger Trigger => Workflow.Definition.Events[Number];
+        public EventPattern Type => Part?.Type ?? Trigger.Type;
+        public EventPattern? Source => Part is null ? Trigger.Source : Part.Source;
+        public RunEndCondition? Runs => Part is null ? Trigger.Runs : Part.Runs;
     }
 }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Expressions;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using EventFlow.Core.Validation;
 
 namespace EventFlow.Core.Events;
@@ -13,6 +14,8 @@ public static class EventJudge
     public const string FilterFailed = "EF2230";
     public const string KeyFailed = "EF2231";
     public const string ParamsFailed = "EF2232";
+
+    public const string Circle = "EF4110";
 
     private const string NoPlace = "EF4035";
 
@@ -26,13 +29,28 @@ public static class EventJudge
 
     /// <summary>The first trigger of the workflow that takes the event decides.</summary>
     /// <param name="moment">What time and chance expressions see.</param>
-    public static EventVerdict Judge(EventCandidate candidate, CloudEvent happened, ExpressionMoment moment)
+    /// <param name="isOwn">The event tells of this installation, which nobody else can.</param>
+    public static EventVerdict Judge(EventCandidate candidate, CloudEvent happened, ExpressionMoment moment, bool isOwn = false)
     {
+        if (RunEvents.DepthOf(happened) is > RunEvents.MaxDepth and var depth)
+        {
+            return EventVerdict.Refused(
+                $"{Circle} {depth - 1} runs have followed each other by triggers, which looks like workflows that start each other in a circle: "
+                + "break it with a 'filter', or let one of them no longer wait for another");
+        }
+
         var scope = Scope(candidate.Workflow.Definition, [happened], moment);
         foreach (var number in candidate.Triggers)
         {
             var trigger = candidate.Workflow.Definition.Events[number];
-            if (Filter(trigger, scope, out var refused))
+            if (trigger.Parts is { } parts)
+            {
+                if (PartOf(candidate.Workflow.Definition.Id, parts, happened, scope, isOwn, out var failed) is { } part)
+                {
+                    return failed ?? Taken(candidate.Workflow.Definition, number, happened, scope) with { Part = part.Name };
+                }
+            }
+            else if (Filter(trigger.Filter, scope, out var refused))
             {
                 return refused ?? Taken(candidate.Workflow.Definition, number, happened, scope);
             }
@@ -50,17 +68,34 @@ public static class EventJudge
             return EventVerdict.Refused($"{ParamsFailed} the events are gone with their day of history");
         }
 
-        var scope = Scope(workflow, events, moment).Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
+        var scope = (workflow.Events[trigger].Parts is null ? Scope(workflow, events, moment) : PartScope(workflow, events, moment))
+            .Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
         return WithParams(workflow, trigger, "", scope, events);
     }
 
+    /// <summary>The part that an event is what it waits for.</summary>
+    private static TriggerPart? PartOf(
+        string workflow, IReadOnlyList<TriggerPart> parts, CloudEvent happened, ScopeObject scope, bool isOwn, out EventVerdict? refused)
+    {
+        refused = null;
+        foreach (var part in parts.Where(part => part.Fits(happened, workflow, isOwn)))
+        {
+            if (Filter(part.Filter, scope, out refused))
+            {
+                return part;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>True: the trigger has to do with the event.</summary>
-    private static bool Filter(EventTrigger trigger, ScopeObject scope, out EventVerdict? refused)
+    private static bool Filter(Expression? filter, ScopeObject scope, out EventVerdict? refused)
     {
         refused = null;
         try
         {
-            return trigger.Filter?.IsTrue(scope, Limits) != false;
+            return filter?.IsTrue(scope, Limits) != false;
         }
         catch (ExpressionException failed)
         {
@@ -113,7 +148,7 @@ public static class EventJudge
         var now = DateTimeOffset.FromUnixTimeMilliseconds(scope.Moment!.Milliseconds);
         var terms = RunTerms.Of(workflow, values, now, out var problem);
         return problem is null
-            ? new EventVerdict(EventMeaning.Taken, number, key, values.GetRawText()) { Terms = terms, Origin = EventOrigin.Of(events) }
+            ? new EventVerdict(EventMeaning.Taken, number, key, values.GetRawText()) { Terms = terms, Origin = EventOrigin.Of(events, workflow.Events[number]) }
             : EventVerdict.Refused($"{NoPlace} the 'key' in 'concurrency' cannot be used with the parameters of this event: {problem}");
     }
 
@@ -141,6 +176,31 @@ public static class EventJudge
         }
 
         return (DatasetEvents.DatasetOf(last) is null ? scope : scope.Set("datasets", Datasets(events))).Set("event", last.Json);
+    }
+
+    /// <summary>What happened to each part last.</summary>
+    private static ScopeObject PartScope(WorkflowDefinition workflow, IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
+    {
+        var runs = new ScopeObject();
+        foreach (var end in events.Where(one => one.Data is not null))
+        {
+            if (RunEvents.EndOf(end) is var (other, _))
+            {
+                runs.Set(other, end.Data!.Value);
+            }
+        }
+
+        var fire = EventOrigin.LastFire(events);
+        var run = new ScopeObject();
+        if (RunTrigger.IntervalOf(fire) is { } interval)
+        {
+            run.Set(RunTrigger.Interval, interval);
+        }
+
+        var updates = events.Where(one => DatasetEvents.DatasetOf(one) is not null).ToList();
+        var scope = new ScopeObject { Moment = moment }.Set("datasets", Datasets(updates)).Set("runs", runs).Set("run", run)
+            .Set("trigger", fire ?? JsonElement.Parse("{}"));
+        return workflow.Env is { } env ? scope.Set("env", env) : scope;
     }
 
     /// <summary>What was said of each dataset last.</summary>
@@ -173,6 +233,9 @@ public sealed record EventVerdict(EventMeaning Meaning, int Trigger = 0, string 
 {
     /// <summary>Null where the event waits for others, or the workflow sets none.</summary>
     public RunTerms? Terms { get; init; }
+
+    /// <summary>Of what the trigger waits for, the one that has happened; null: it waits for one thing only.</summary>
+    public string? Part { get; init; }
 
     /// <summary>What the run starts by; null where the event waits for others.</summary>
     public string? Origin { get; init; }

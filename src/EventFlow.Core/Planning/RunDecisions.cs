@@ -131,7 +131,7 @@ public sealed class RunDecisions
         var metadata = output?.StartsWith('{') == true && output.Length <= DatasetEvents.MaxMetadata ? output : null;
         return new DatasetUpdate(
             Guid.CreateVersion7(task.EndedAt!.Value), dataset, state.Id, state.Plan.Definition.Id, task.Path, task.Attempt, task.EndedAt.Value,
-            metadata);
+            metadata, state.Depth);
     }
 
     private string? OutputOf(TaskInstance instance) => outputs.TryGetValue(instance, out var output) ? output.GetRawText() : null;

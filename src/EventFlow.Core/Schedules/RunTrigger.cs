@@ -50,6 +50,11 @@ public static class RunTrigger
     public static JsonElement? IntervalOf(JsonElement? trigger) =>
         trigger is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(Interval, out var interval) ? interval : null;
 
+    /// <summary>How many runs a run is behind of that an event of another run has started.</summary>
+    public static int DepthOf(JsonElement? trigger) =>
+        trigger is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty("depth", out var depth)
+            && depth.ValueKind == JsonValueKind.Number && depth.TryGetInt32(out var number) ? number : 0;
+
     /// <summary>By how much tasks of the run have a lower priority in pools than those of others: the past is in no hurry.</summary>
     public static int Behind(JsonElement? trigger)
     {

@@ -34,6 +34,9 @@ public sealed record ScheduleTrigger
     /// <summary>No fire time at or after it counts.</summary>
     public DateTimeOffset? End { get; init; }
 
+    /// <summary>It starts no run by itself: others have to happen too.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>An object in which texts may hold expressions over <c>trigger</c> and <c>run.interval</c>; null: none.</summary>
     public JsonElement? Params { get; init; }
 }

@@ -80,8 +80,8 @@ internal sealed class EventIntake
         }
 
         var moment = new ExpressionMoment(now, row.Id);
-        var wishes = index.Find(happened)
-            .Select((candidate, place) => Wish(candidate, EventJudge.Judge(candidate, happened, moment), incoming, row, place, now)).ToList();
+        var wishes = (incoming.IsOwn ? index.FindOwn(happened) : index.Find(happened))
+            .Select((candidate, place) => Wish(candidate, EventJudge.Judge(candidate, happened, moment, incoming.IsOwn), incoming, row, place, now)).ToList();
         return wishes.Count > 0 ? wishes : [new FateWish(row.Id, Workflow: null, EventFates.NoMatch)];
     }
 
@@ -104,16 +104,16 @@ internal sealed class EventIntake
         var key = EventKeys.Of(verdict.Key, incoming.Again);
         var id = RunIds.At(now.AddTicks(place));
         return trigger.Gathers
-            ? new FateWish(row.Id, workflow.Id, EventFates.Waiting, Gather: Gather(trigger, key, id, version, verdict.Trigger, row))
+            ? new FateWish(row.Id, workflow.Id, EventFates.Waiting, Gather: Gather(trigger, key, id, version, verdict, row))
             : new FateWish(row.Id, workflow.Id, EventFates.Started, Run: new NewRun(
                 id, workflow.Id, version, verdict.Params!, key, Terms: verdict.Terms, Trigger: verdict.Origin));
     }
 
-    private static GatherWish Gather(EventTrigger trigger, string key, Guid claim, int version, int number, InboxRow row) =>
-        trigger.WaitsForAll
-            ? new GatherWish(key, claim, version, number, Size: 0, Forever, row.Event!.Subject, trigger.Datasets!.Names)
+    private static GatherWish Gather(EventTrigger trigger, string key, Guid claim, int version, EventVerdict verdict, InboxRow row) =>
+        trigger.PartNames is { } parts
+            ? new GatherWish(key, claim, version, verdict.Trigger, Size: 0, Forever, verdict.Part ?? row.Event!.Subject, parts)
             : new GatherWish(
-                key, claim, version, number, trigger.Batch?.Size ?? 0, trigger.Batch?.Within ?? trigger.Debounce!.Value);
+                key, claim, version, verdict.Trigger, trigger.Batch?.Size ?? 0, trigger.Batch?.Within ?? trigger.Debounce!.Value);
 
     private static InboxView View(InboxRow row, IEnumerable<EventFate> fates, DateTimeOffset now) => new()
     {

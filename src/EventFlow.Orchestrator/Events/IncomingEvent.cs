@@ -18,6 +18,9 @@ internal sealed class IncomingEvent(string via)
     /// <summary>The beginning of what could not be read.</summary>
     public string? Raw { get; init; }
 
+    /// <summary>It tells of a run of this installation, which nobody else can.</summary>
+    public bool IsOwn { get; init; }
+
     public Guid? ReplayOf { get; init; }
 
     /// <summary>Set where the event is to count as one that never came before; the same value again is a repetition.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using EventFlow.Orchestrator.Payloads;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Workflows;
@@ -28,27 +29,31 @@ internal sealed class RunLoader(
     }
 
     public static StoredRun StoredRunOf(
-        RunSaga saga, IReadOnlyList<TaskRecord> tasks, IReadOnlyList<SignalRecord> signals, PayloadReader payloads) => new()
+        RunSaga saga, IReadOnlyList<TaskRecord> tasks, IReadOnlyList<SignalRecord> signals, PayloadReader payloads)
     {
-        Payloads = payloads.Read,
-        Id = saga.CorrelationId,
-        Status = StateWords.ParseRunStatus(saga.CurrentState),
-        Params = JsonDocument.Parse(saga.Params).RootElement,
-        Key = saga.Key,
-        Trigger = Payload.Read(saga.Trigger),
-        Parent = saga.ParentPolicy == ParentPolicies.Detached ? null : saga.Parent,
-        Depth = saga.Depth,
-        CancelReason = saga.CancelReason,
-        AcceptedAt = saga.CreatedAt,
-        DeadlineMissedAt = saga.DeadlineMissedAt,
-        StartedAt = saga.StartedAt,
-        EndedAt = saga.EndedAt,
-        Error = saga.ErrorType is null ? null : new RunError(saga.ErrorType, saga.ErrorMessage ?? ""),
-        EventSeq = saga.EventSeq,
-        Version = saga.Version,
-        Tasks = tasks,
-        Signals = signals,
-    };
+        var trigger = Payload.Read(saga.Trigger);
+        return new StoredRun
+        {
+            Payloads = payloads.Read,
+            Id = saga.CorrelationId,
+            Status = StateWords.ParseRunStatus(saga.CurrentState),
+            Params = JsonDocument.Parse(saga.Params).RootElement,
+            Key = saga.Key,
+            Trigger = trigger,
+            Parent = saga.ParentPolicy == ParentPolicies.Detached ? null : saga.Parent,
+            Depth = saga.Depth + RunTrigger.DepthOf(trigger),
+            CancelReason = saga.CancelReason,
+            AcceptedAt = saga.CreatedAt,
+            DeadlineMissedAt = saga.DeadlineMissedAt,
+            StartedAt = saga.StartedAt,
+            EndedAt = saga.EndedAt,
+            Error = saga.ErrorType is null ? null : new RunError(saga.ErrorType, saga.ErrorMessage ?? ""),
+            EventSeq = saga.EventSeq,
+            Version = saga.Version,
+            Tasks = tasks,
+            Signals = signals,
+        };
+    }
 
     private async Task<RunState> RestoreAsync(RunSaga saga, IRunSession session, CancellationToken cancellationToken)
     {

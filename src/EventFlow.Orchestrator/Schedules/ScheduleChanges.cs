@@ -55,7 +55,8 @@ internal sealed class ScheduleChanges(SchedulePlans plans)
             EndAt = trigger.End?.ToUniversalTime(),
             Params = (given ?? trigger.Params)?.GetRawText() ?? "{}",
             IsComputed = given is null,
-            HasTerms = RunTerms.Has(definition),
+            HasTerms = !trigger.IsPart && RunTerms.Has(definition),
+            IsPart = trigger.IsPart,
             LastAt = position.Last,
             LiveSince = position.LiveSince,
         };

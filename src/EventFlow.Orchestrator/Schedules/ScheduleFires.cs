@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventFlow.Core.Events;
 using EventFlow.Core.Planning;
 using EventFlow.Core.Schedules;
 using EventFlow.Orchestrator.Storage;
@@ -9,7 +10,10 @@ namespace EventFlow.Orchestrator.Schedules;
 /// <summary>What a schedule that is due leads to.</summary>
 /// <param name="Moved">The schedule behind it.</param>
 /// <param name="Late">How late each run is.</param>
-internal sealed record ScheduleFire(StoredSchedule Moved, IReadOnlyList<NewRun> Runs, IReadOnlyList<TimeSpan> Late, bool HasMissed);
+internal sealed record ScheduleFire(StoredSchedule Moved, IReadOnlyList<NewRun> Runs, IReadOnlyList<TimeSpan> Late, bool HasMissed)
+{
+    public IReadOnlyList<ScheduleEvent> Events { get; init; } = [];
+}
 
 /// <summary>Makes runs of due schedules. Nothing here is stored.</summary>
 internal sealed class ScheduleFires(SchedulePlans schedules, WorkflowPlans workflows)
@@ -34,7 +38,7 @@ internal sealed class ScheduleFires(SchedulePlans schedules, WorkflowPlans workf
 
         var step = plan.Cursor.Advance(new SchedulePosition(due.LastAt, due.LiveSince), now, watchedSince, MostOfOne);
         var runs = new List<NewRun>();
-        foreach (var fire in step.Fires)
+        foreach (var fire in due.IsPart ? [] : step.Fires)
         {
             var (run, refused) = await RunAsync(due, plan, fire, now, cancellationToken);
             problem = refused ?? problem;
@@ -52,8 +56,19 @@ internal sealed class ScheduleFires(SchedulePlans schedules, WorkflowPlans workf
             LastRunId = runs.LastOrDefault()?.Id,
             Problem = problem,
         };
-        return new ScheduleFire(moved, runs, [.. step.Fires.Select(fire => now - fire.DueAt)], step.HasMissed);
+        return new ScheduleFire(moved, runs, [.. step.Fires.Select(fire => now - fire.DueAt)], step.HasMissed)
+        {
+            Events = due.IsPart ? [.. step.Fires.Select(fire => EventOf(due, plan, fire, now))] : [],
+        };
     }
+
+    private static ScheduleEvent EventOf(StoredSchedule due, SchedulePlan plan, FireTime fire, DateTimeOffset now) => new(
+        IdOf(due, fire, now), now,
+        ScheduleEvents.Of(
+            due.Workflow, due.Name, fire.At, RunTrigger.OfSchedule(due.Name, plan.Zone, fire.At, plan.Times.IntervalStart(fire.At))));
+
+    private static Guid IdOf(StoredSchedule due, FireTime fire, DateTimeOffset now) =>
+        ScheduleIds.OfRun(due.Id, fire.At, fire.DueAt < now - OldestMoment ? now : fire.DueAt);
 
     private async Task<(NewRun? Run, string? Refused)> RunAsync(
         StoredSchedule due, SchedulePlan plan, FireTime fire, DateTimeOffset now, CancellationToken cancellationToken)
@@ -67,7 +82,7 @@ internal sealed class ScheduleFires(SchedulePlans schedules, WorkflowPlans workf
             return (null, $"EF2215 the run for {RunTrigger.Text(fire.At, plan.Zone)} was not started: its parameters do not fit: {error}");
         }
 
-        var id = ScheduleIds.OfRun(due.Id, fire.At, fire.DueAt < now - OldestMoment ? now : fire.DueAt);
+        var id = IdOf(due, fire, now);
         return (new NewRun(id, due.Workflow, due.Version, parameters, Key: null, Terms: terms, Trigger: trigger.GetRawText()), null);
     }
 

@@ -7,7 +7,7 @@ namespace EventFlow.Orchestrator.Schedules;
 /// <summary>Starts runs by the clock. It sleeps until the next schedule is due; whoever changes one wakes it. Runs are accepted in the
 /// transaction that moves their schedules on, many in each, so that a kill leaves both or neither.</summary>
 internal sealed class ScheduleTicker(
-    IScheduleStore store, ScheduleKeeper keeper, ScheduleFires fires, RunFollowUp followUp, EngineOptions options, Telemetry telemetry,
+    IScheduleStore store, ScheduleKeeper keeper, ScheduleFires fires, RunFollowUp followUp, OutboxBell news, EngineOptions options, Telemetry telemetry,
     TimeProvider clock, ILogger<ScheduleTicker> log)
     : Duty(clock, log)
 {
@@ -122,7 +122,9 @@ internal sealed class ScheduleTicker(
         }
 
         var accepted = await claim.CommitAsync(
-            [.. fired.SelectMany(fire => fire.Runs)], [.. fired.Select(fire => fire.Moved)], cancellationToken);
+            [.. fired.SelectMany(fire => fire.Runs)], [.. fired.SelectMany(fire => fire.Events)], [.. fired.Select(fire => fire.Moved)],
+            cancellationToken);
+        news.RingIf(fired.Any(fire => fire.Events.Count > 0));
         Failpoint.Hit("K16");
         await followUp.FollowAsync(fired.SelectMany(fire => fire.Runs), accepted);
         Tell(fired);

@@ -1,4 +1,5 @@
 using EventFlow.Contracts.Api;
+using EventFlow.Core.Events;
 
 namespace EventFlow.Orchestrator.Storage;
 
@@ -23,6 +24,9 @@ internal sealed record StoredSchedule
 
     /// <summary>Its workflow says how many runs there may be, or by when.</summary>
     public required bool HasTerms { get; init; }
+
+    /// <summary>It starts no run by itself: its fire times are events.</summary>
+    public bool IsPart { get; init; }
 
     /// <summary>The fire times up to here are decided.</summary>
     public required DateTimeOffset LastAt { get; init; }
@@ -82,8 +86,17 @@ internal interface IScheduleClaim : IAsyncDisposable
     DateTimeOffset Now { get; }
     IReadOnlyList<StoredSchedule> Due { get; }
 
-    /// <summary>Accepts the runs and moves the schedules on, all of it or nothing.</summary>
+    /// <summary>Accepts the runs, has the events told and moves the schedules on, all of it or nothing.</summary>
     /// <returns>The runs that were not there before.</returns>
     Task<IReadOnlyList<AcceptedRun>> CommitAsync(
-        IReadOnlyList<NewRun> runs, IReadOnlyList<StoredSchedule> moved, CancellationToken cancellationToken);
+        IReadOnlyList<NewRun> runs, IReadOnlyList<ScheduleEvent> events, IReadOnlyList<StoredSchedule> moved,
+        CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<AcceptedRun>> CommitAsync(
+        IReadOnlyList<NewRun> runs, IReadOnlyList<StoredSchedule> moved, CancellationToken cancellationToken) =>
+        CommitAsync(runs, [], moved, cancellationToken);
 }
+
+/// <summary>A fire time of a schedule that starts no run by itself.</summary>
+/// <param name="Id">The same for the same fire time.</param>
+internal sealed record ScheduleEvent(Guid Id, DateTimeOffset At, CloudEvent Event);

@@ -33,6 +33,9 @@ internal sealed record NewVersion(
 {
     public VersionOrigin Origin { get; init; } = VersionOrigin.File;
 
+    /// <summary>What it is to be told of.</summary>
+    public IReadOnlyList<OutboxInterest> Interests { get; init; } = [];
+
     /// <summary>The version would not differ from this one.</summary>
     public bool IsSameAs(StoredWorkflow stored) =>
         stored.Hash == WorkflowHash.Of(Source) && stored.Origin.Environment == Origin.Environment;

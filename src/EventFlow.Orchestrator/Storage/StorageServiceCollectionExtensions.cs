@@ -24,6 +24,8 @@ internal static class StorageServiceCollectionExtensions
             // Migrations are written by hand; without a snapshot every model looks changed. A test compares model and schema.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
         services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<OutboxBell>();
+        services.AddSingleton<IOutbox, PostgresOutbox>();
         services.AddSingleton<RunDays>();
         services.AddSingleton<UnfinishedDays>();
         services.AddSingleton<DayDropper>();
@@ -47,6 +49,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<ITriggerStore, PostgresTriggerStore>();
         services.AddSingleton<IEventStore, PostgresEventStore>();
         services.AddSingleton<IHookStore, PostgresHookStore>();
+        services.AddSingleton<ISubscriptionStore, PostgresSubscriptionStore>();
         services.AddSingleton<IDatasetStore, PostgresDatasetStore>();
         services.AddSingleton<INamespaceStore, PostgresNamespaceStore>();
         return services;
@@ -56,6 +59,9 @@ internal static class StorageServiceCollectionExtensions
     public static IServiceCollection AddMemoryStorage(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<OutboxBell>();
+        services.AddSingleton<MemoryOutbox>();
+        services.AddSingleton<IOutbox, MemoryOutboxStore>();
         services.AddSingleton<MemoryRuns>();
         services.AddSingleton<MemoryTimers>();
         services.AddSingleton<MemoryPools>();
@@ -84,6 +90,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<MemoryDatasets>();
         services.AddSingleton<IDatasetStore, MemoryDatasetStore>();
         services.AddSingleton<IHookStore, MemoryHookStore>();
+        services.AddSingleton<MemorySubscriptionStore>();
+        services.AddSingleton<ISubscriptionStore>(provider => provider.GetRequiredService<MemorySubscriptionStore>());
         return services;
     }
 

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 namespace EventFlow.Orchestrator.Tasks;
 
 /// <summary>One connection and one publishing channel, opened when first needed and again after they were lost.</summary>
-internal sealed class RabbitConnection(string connectionString) : IAsyncDisposable
+internal sealed class RabbitConnection(string connectionString, string what = "dispatch") : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
 
@@ -13,7 +13,7 @@ internal sealed class RabbitConnection(string connectionString) : IAsyncDisposab
     {
         Uri = new Uri(connectionString),
         AutomaticRecoveryEnabled = false,
-        ClientProvidedName = "eventflow engine: dispatch",
+        ClientProvidedName = $"eventflow engine: {what}",
     };
 
     private IConnection? connection;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using EventFlow.Contracts.Api;
-using EventFlow.Orchestrator.Events;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Events;
 using EventFlow.Server.Requests;
 
 namespace EventFlow.Server.Datasets;
@@ -13,7 +13,7 @@ internal static class DatasetQueries
         Results.Json(await store.ListAsync(Query.Text(request, "cursor"), Query.Limit(request), cancellationToken));
 
     public static async Task<IResult> FindAsync(
-        string path, HttpRequest request, IDatasetStore store, TriggeredWorkflows workflows, CancellationToken cancellationToken)
+        string path, HttpRequest request, IDatasetStore store, TriggerWaits waits, CancellationToken cancellationToken)
     {
         var (name, isUpdates) = DatasetPath.Of(path);
         if (isUpdates)
@@ -22,7 +22,7 @@ internal static class DatasetQueries
         }
 
         var dataset = await store.FindAsync(name, cancellationToken);
-        var triggers = await TriggersAsync(name, store, workflows, cancellationToken);
+        var triggers = await waits.OfDatasetAsync(name, cancellationToken);
         return dataset is null && triggers.Count == 0
             ? DatasetPath.Unknown(name)
             : Results.Json(new DatasetDetail(dataset ?? new DatasetView(name, 0, null, null, null, null), triggers));
@@ -40,22 +40,5 @@ internal static class DatasetQueries
         var shown = versions.Take(limit).ToArray();
         var next = versions.Count > limit ? shown[^1].Version.ToString(CultureInfo.InvariantCulture) : null;
         return Results.Json(new Page<DatasetVersionView>(shown, next));
-    }
-
-    private static async Task<List<DatasetTriggerView>> TriggersAsync(
-        string name, IDatasetStore store, TriggeredWorkflows workflows, CancellationToken cancellationToken)
-    {
-        var candidates = (await workflows.CurrentAsync(cancellationToken)).OfDataset(name);
-        var open = candidates.Count == 0 ? [] : await store.OpenSetsAsync(cancellationToken);
-        return
-        [
-            .. candidates.SelectMany(candidate => candidate.Triggers.Select(number =>
-            {
-                var (workflow, version) = (candidate.Workflow.Definition, candidate.Workflow.Version);
-                var set = workflow.Events[number].Datasets!;
-                var got = open.FirstOrDefault(one => one.Workflow == workflow.Id && one.Version == version && one.Trigger == number)?.Parts ?? [];
-                return new DatasetTriggerView(workflow.Id, version, set.Names, set.All ? "all" : "any", [.. set.Names.Except(got)]);
-            })),
-        ];
     }
 }

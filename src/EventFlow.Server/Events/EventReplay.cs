@@ -31,6 +31,7 @@ internal static class EventReplay
             new IncomingEvent(EventWays.Replay)
             {
                 Event = CloudEventFormat.ReadStored(json.GetRawText()),
+                IsOwn = before.Via == EventWays.Run,
                 ReplayOf = before.Id,
                 Again = force ? $"{before.Id}/{key ?? Guid.NewGuid().ToString()}" : null,
             },

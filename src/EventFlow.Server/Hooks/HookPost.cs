@@ -3,6 +3,7 @@ using EventFlow.Contracts.Api;
 using EventFlow.Core.Events;
 using EventFlow.Core.Events.Envelopes;
 using EventFlow.Orchestrator.Events;
+using EventFlow.Orchestrator.Outgoing;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Server.Admission;
 using EventFlow.Server.Problems;

@@ -57,6 +57,8 @@ internal static class ProblemCodes
     public const string BadSignature = "EF4078";
     public const string UnknownHook = "EF4079";
     public const string UnknownDataset = "EF4080";
+    public const string UnknownSubscription = "EF4112";
+    public const string BadSubscriptionUrl = "EF4113";
     public const string UnknownNamespace = "EF4057";
     public const string InvalidNamespace = "EF4058";
     public const string OtherNamespace = "EF4059";

@@ -1,6 +1,7 @@
 using EventFlow.Contracts.Api;
 using EventFlow.Orchestrator.Schedules;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Server.Events;
 using EventFlow.Server.Requests;
 using EventFlow.Server.Workflows;
 
@@ -30,17 +31,18 @@ internal static class ScheduleEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpRequest request, IScheduleStore store, ScheduleViews views, CancellationToken cancellationToken)
+        HttpRequest request, IScheduleStore store, ScheduleViews views, TriggerWaits waits, CancellationToken cancellationToken)
     {
         var page = await store.ListAsync(
             Query.Text(request, "workflow"), Query.Text(request, "cursor"), Query.Limit(request), cancellationToken);
-        var shown = page.Items.Select(item => views.Of(item.Schedule, item.PausedAt, next: 0));
+        var waiting = await waits.OfSchedulesAsync(page.Items.Select(item => item.Schedule), cancellationToken);
+        var shown = page.Items.Select(item => views.Of(item.Schedule, item.PausedAt, next: 0, waiting(item.Schedule)));
         return Results.Json(new Page<ScheduleView>([.. shown], page.Next));
     }
 
     private static async Task<IResult> FindAsync(
         string id, HttpRequest request, IScheduleStore store, IWorkflowStore workflows, SchedulePlans plans, ScheduleViews views,
-        CancellationToken cancellationToken)
+        TriggerWaits waits, CancellationToken cancellationToken)
     {
         var next = Query.Number(request, "next") ?? DefaultNext;
         if (next is < 0 or > MostNext)
@@ -50,11 +52,12 @@ internal static class ScheduleEndpoints
 
         var page = await store.ListAsync(id, cursor: null, MostOfOne, cancellationToken);
         await plans.RefreshAsync(page.Items.Select(item => item.Schedule), cancellationToken);
+        var waiting = await waits.OfSchedulesAsync(page.Items.Select(item => item.Schedule), cancellationToken);
         return page.Items.Count == 0 && await workflows.FindAsync(id, version: null, cancellationToken) is null
             ? await UnknownWorkflow.ResultAsync(id, version: null, workflows, cancellationToken)
             : Results.Json(new WorkflowScheduleView(
                 id, page.Items.Select(item => item.PausedAt).FirstOrDefault(),
-                [.. page.Items.Select(item => views.Of(item.Schedule, item.PausedAt, next))]));
+                [.. page.Items.Select(item => views.Of(item.Schedule, item.PausedAt, next, waiting(item.Schedule)))]));
     }
 
     private static async Task<IResult> PauseAsync(

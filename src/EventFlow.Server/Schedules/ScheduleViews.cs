@@ -9,7 +9,8 @@ namespace EventFlow.Server.Schedules;
 internal sealed class ScheduleViews(SchedulePlans plans, TimeProvider time)
 {
     /// <param name="next">How many fire times from now on.</param>
-    public ScheduleView Of(StoredSchedule schedule, DateTimeOffset? pausedAt, int next)
+    /// <param name="waits">With what it starts runs together; null: it does so alone.</param>
+    public ScheduleView Of(StoredSchedule schedule, DateTimeOffset? pausedAt, int next, TriggerWaitView? waits = null)
     {
         var zone = TimeZones.TryFind(schedule.Timezone, out var found, out _) ? found : TimeZoneInfo.Utc;
         return new ScheduleView
@@ -29,6 +30,7 @@ internal sealed class ScheduleViews(SchedulePlans plans, TimeProvider time)
             NextDueAt = Local(schedule.NextDueAt),
             LastRun = schedule.LastRunId,
             Problem = schedule.Problem,
+            WaitsWith = waits,
             Next = next > 0 ? [.. NextTimes(schedule).Take(next)] : null,
         };
 

@@ -65,6 +65,7 @@ internal static class WorkflowApply
     private static NewVersion VersionOf(WorkflowDefinition definition, EffectiveFile? effective, string file, string? environment) =>
         new(definition.Id, effective?.Text ?? file, definition.Title, definition.Namespace, WorkflowTasks.Of(definition))
         {
+            Interests = OutboxInterest.Of(definition),
             Origin = effective is null
                 ? new VersionOrigin(environment)
                 : new VersionOrigin(environment, file, JsonSerializer.Serialize(effective.Origins, ApiJson.Options)),

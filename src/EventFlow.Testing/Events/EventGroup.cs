@@ -7,6 +7,7 @@ internal sealed class EventGroup(int trigger, EventTrigger terms, DateTimeOffset
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private readonly List<CloudEvent> events = [];
+    private readonly List<string> parts = [];
 
     public int Trigger => trigger;
     public IReadOnlyList<CloudEvent> Events => events;
@@ -16,12 +17,14 @@ internal sealed class EventGroup(int trigger, EventTrigger terms, DateTimeOffset
 
     public bool IsFull => terms.WaitsForAll ? Missing.Count == 0 : events.Count >= terms.Batch?.Size;
 
-    /// <summary>The datasets that were not brought up to date yet.</summary>
+    /// <summary>The datasets that were not brought up to date yet, or the parts that have not happened.</summary>
     public IReadOnlyList<string> Missing =>
-        terms.WaitsForAll ? [.. terms.Datasets!.Names.Except(events.Select(update => update.Subject!), StringComparer.Ordinal)] : [];
+        [.. (terms.PartNames ?? []).Except(parts, StringComparer.Ordinal)];
 
-    public void Add(CloudEvent happened, DateTimeOffset now)
+    /// <param name="part">What it brings of those that are waited for.</param>
+    public void Add(CloudEvent happened, string? part, DateTimeOffset now)
     {
+        parts.Add(part ?? "");
         events.Add(happened);
         DueAt = IsFull ? now
             : terms.Debounce is { } quiet ? Earlier(now + quiet, openedAt + Longest)

@@ -50,13 +50,14 @@ internal sealed class EventPlay
     {
         var entry = new Entry(happened.Id);
         entries.Add(entry);
-        if (index.Find(happened).SingleOrDefault() is not { } found)
+        var isOwn = RunEvents.EndOf(happened) is not null || ScheduleEvents.FireOf(happened) is not null;
+        if ((isOwn ? index.FindOwn(happened) : index.Find(happened)).SingleOrDefault() is not { } found)
         {
             entry.End(EventFate.NoMatch, WaitsFor());
             return;
         }
 
-        var verdict = EventJudge.Judge(found, happened, Moment(now));
+        var verdict = EventJudge.Judge(found, happened, Moment(now), isOwn);
         if (verdict.Meaning == EventMeaning.Taken)
         {
             Take(entry, happened, verdict, now);
@@ -79,7 +80,7 @@ internal sealed class EventPlay
         else if (definition.Events[verdict.Trigger] is { Gathers: true } trigger)
         {
             entry.Group = Open(verdict.Trigger, trigger, now);
-            entry.Group.Add(happened, now);
+            entry.Group.Add(happened, verdict.Part ?? happened.Subject, now);
             Fire(now);
         }
         else

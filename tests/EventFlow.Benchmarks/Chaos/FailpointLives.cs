@@ -9,7 +9,7 @@ internal static class FailpointLives
     public const int Times = 20;
 
     private const int Points = 14;
-    private const int StopPoints = 17;
+    private const int StopPoints = 19;
     private const int RunsOfAnExtraLife = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

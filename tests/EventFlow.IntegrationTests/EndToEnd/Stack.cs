@@ -62,11 +62,43 @@ internal sealed class Stack : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>Starts the server and has <paramref name="act"/> done until it has died, as a failpoint has it, perhaps before it is ready.
+    /// </summary>
+    public async Task DieAsync(IReadOnlyDictionary<string, string?> environment, Func<Task> act)
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
+        server = await LaunchAsync(Address, environment);
+        try
+        {
+            await server.WaitForHttpAsync(new Uri(Address, "health/ready"));
+            await act();
+        }
+        catch (Exception) when (server.HasExited)
+        {
+            // It was faster.
+        }
+        catch (HttpRequestException)
+        {
+            // It is about to end.
+        }
+
+        await server.WaitForExitAsync();
+    }
+
     private async Task<ProcessHost> StartServerAtAsync(Uri address, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var started = await ProcessHost.StartDotnetAsync(
-            Assembly("eventflow"), ["server", "--urls", address.ToString()],
-            new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
+        var started = await LaunchAsync(address, environment);
+        await started.WaitForHttpAsync(new Uri(address, "health/ready"));
+        return started;
+    }
+
+    private Task<ProcessHost> LaunchAsync(Uri address, IReadOnlyDictionary<string, string?>? environment) => ProcessHost.StartDotnetAsync(
+        Assembly("eventflow"), ["server", "--urls", address.ToString()],
+        new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
         {
             ["ConnectionStrings__Postgres"] = Postgres,
             ["ConnectionStrings__RabbitMq"] = RabbitMq,
@@ -76,9 +108,6 @@ internal sealed class Stack : IAsyncDisposable
             ["EventFlow__Engine__TimerAgain"] = "00:00:03",
             ["EventFlow__Engine__Planner__Lease"] = "00:00:15",
         });
-        await started.WaitForHttpAsync(new Uri(address, "health/ready"));
-        return started;
-    }
 
     public Task<ProcessHost> StartSampleWorkerAsync(params string[] types) =>
         AddAsync(Assembly("IotHourly"), types.Length == 0 ? [] : ["--types", string.Join(',', types)]);

@@ -18,7 +18,8 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
         update runs set created_at = created_at - @time, ended_at = ended_at - @time, cancel_requested_at = cancel_requested_at - @time;
         update tasks set dispatched_at = dispatched_at - @time, queued_at = queued_at - @time,
             started_at = started_at - @time;
-        update run_places set granted_at = granted_at - @time, canceled_at = canceled_at - @time
+        update run_places set granted_at = granted_at - @time, canceled_at = canceled_at - @time;
+        update deliveries set created_at = created_at - @time, next_at = next_at - @time, ended_at = ended_at - @time
         """;
 
     public override Task DisposeAsync() => Task.CompletedTask;
@@ -50,7 +51,7 @@ public sealed class PostgresStorageTests(StorageCluster cluster, PostgresStorage
             provider ??= await cluster.CreateStorageAsync();
             await using var command = Source.CreateCommand(
                 """
-                truncate dataset_outbox, datasets, dataset_versions, inbox, inbox_fates, event_groups, hooks, hook_signatures, runs, run_keys, run_places,
+                truncate outbox, outbox_interests, subscriptions, deliveries, dataset_outbox, datasets, dataset_versions, inbox, inbox_fates, event_groups, hooks, hook_signatures, runs, run_keys, run_places,
                     calendars, run_signals, payloads, tasks, run_events, timers, task_logs, task_types, pools, pool_slots;
                 delete from workflows
                 """);

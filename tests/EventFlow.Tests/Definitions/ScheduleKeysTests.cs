@@ -20,7 +20,7 @@ public sealed class ScheduleKeysTests
         },
         {
             "triggers: [{ timezone: UTC }]",
-            "1:12: EF1041 a trigger says nothing to wait for: give it 'schedule', such as schedule: \"0 6 * * *\", or 'event' or 'dataset'"
+            "1:12: EF1041 a trigger says nothing to wait for: give it 'schedule', such as schedule: \"0 6 * * *\", or 'event', 'dataset', 'run' or 'all'"
         },
         {
             "triggers:\n- schedule: 60 * * * 9",
@@ -57,7 +57,7 @@ public sealed class ScheduleKeysTests
             "triggers:\n- { schedule: '@daily', start: 2026-02-01, end: 2026-01-01 }",
             "2:49: EF1045 'end' of a trigger: expected a time after 'start', found the text '2026-01-01'"
         },
-        { "triggers:\n- { schedule: '@daily', event: x }", "2:25: EF1051 a trigger has 'schedule' and 'event': make them two triggers" },
+        { "triggers:\n- { schedule: '@daily', event: x }", "2:25: EF1051 a trigger has 'schedule' and 'event': make them two triggers, or parts of one with 'all'" },
         {
             "window: nights",
             "1:9: EF1043 'window' of the workflow: expected a mapping such as { days: mon-fri, from: \"22:00\", to: \"06:00\", "

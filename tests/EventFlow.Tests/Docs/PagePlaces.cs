@@ -16,6 +16,11 @@ internal static class PagePlaces
 
         """;
 
+    private const string Trigger =
+        "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n";
+
+    private const string Part = $"{Trigger}    all:\n      - dataset: lake/other\n      -\n";
+
     // A mapping that the readers learn needs a line here, and its keys a row each on the page.
     public static IReadOnlyDictionary<string, PagePlace> All { get; } = new Dictionary<string, PagePlace>
     {
@@ -46,7 +51,7 @@ internal static class PagePlaces
         ["compensate"] = new(
             ["WorkReader.CompensateKeys"], "/$defs/compensate", Task + "    uses: noop\n    compensate:\n", "      ", "uses: noop"),
         ["trigger"] = new(
-            ["TriggersReader.Keys"], "/$defs/trigger", "params: { site: { type: string, default: oslo } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
+            ["ScheduleTriggerReader.Keys"], "/$defs/trigger", "params: { site: { type: string, default: oslo } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ", "schedule: '@daily'"),
         ["event trigger"] = new(
             ["EventTriggerReader.Keys"], "/$defs/eventTrigger",
             "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ",
@@ -55,6 +60,13 @@ internal static class PagePlaces
             ["DatasetTriggerReader.Keys"], "/$defs/datasetTrigger",
             "params: { site: { type: string, default: berlin } }\ntasks: { only: { uses: noop } }\ntriggers:\n  -\n", "    ",
             "dataset: { any: [lake/raw] }"),
+        ["run trigger"] = new(["RunTriggerReader.Keys"], "/$defs/runTrigger", Trigger, "    ", "run: load"),
+        ["all trigger"] = new(
+            ["AllTriggerReader.Keys"], "/$defs/allTrigger", Trigger, "    ", "all: [{ schedule: '@daily' }, { dataset: lake/raw }]"),
+        ["schedule part"] = new(["ScheduleTriggerReader.PartKeys"], "/$defs/schedulePart", Part, "        ", "schedule: '@daily'"),
+        ["dataset part"] = new(["AllTriggerReader.DatasetKeys"], "/$defs/datasetPart", Part, "        ", "dataset: lake/raw"),
+        ["run part"] = new(["RunTriggerReader.PartKeys"], "/$defs/runPart", Part, "        ", "run: load"),
+        ["event part"] = new(["EventTriggerReader.PartKeys"], "/$defs/eventPart", Part, "        ", "event: com.example.batch"),
         ["dataset"] = new(
             ["DatasetTriggerReader.SetKeys"], "/$defs/datasetSet",
             "tasks: { only: { uses: noop } }\ntriggers:\n  - dataset:\n", "      "),
@@ -76,7 +88,7 @@ internal static class PagePlaces
     private static readonly Dictionary<string, string[]> Instead = new()
     {
         ["uses"] = ["tasks", "wait", "signal", "approve", "switch", "run", "template"],
-        ["schedule"] = ["event", "dataset"],
+        ["schedule"] = ["event", "dataset", "run", "all"],
     };
 
     /// <summary>A whole file with these lines in the given place.</summary>

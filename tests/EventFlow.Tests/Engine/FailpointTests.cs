@@ -5,7 +5,7 @@ namespace EventFlow.Tests.Engine;
 public sealed class FailpointTests
 {
     [Theory]
-    [InlineData("K19:kill")]
+    [InlineData("K22:kill")]
     [InlineData("k1:kill")]
     [InlineData("K0:throw")]
     [InlineData("K5")]

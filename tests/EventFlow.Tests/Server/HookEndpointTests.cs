@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using EventFlow.Contracts.Api;
+using EventFlow.Orchestrator.Outgoing;
 using EventFlow.Server.Hooks;
 using EventFlow.Tests.Events;
 using EventFlow.Tests.Events.Envelopes;

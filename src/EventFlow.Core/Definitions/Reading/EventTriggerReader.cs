@@ -12,6 +12,7 @@ internal sealed class EventTriggerReader(ValueReader values, TriggerParams expre
     private static readonly TimeSpan MaxWithin = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxDebounce = TimeSpan.FromHours(1);
     private static readonly string[] Keys = ["event", "source", "filter", "key", "params", "batch", "debounce"];
+    private static readonly string[] PartKeys = ["event", "source", "filter"];
     private static readonly string[] BatchKeys = ["size", "within"];
 
     public EventTrigger Read(FileNode node)
@@ -31,9 +32,20 @@ internal sealed class EventTriggerReader(ValueReader values, TriggerParams expre
         };
     }
 
-    private EventPattern? Pattern(FileEntry entry)
+    public TriggerPart? ReadPart(FileNode node, string owner)
     {
-        if (values.Text(entry, Owner, MaxPattern) is not { } text)
+        values.CheckKeys(node, PartKeys, owner);
+        var (type, source) = (Pattern(node.Find("event")!, owner), node.Find("source") is { } from ? Pattern(from, owner) : null);
+        var filter = expressions.Filter(node.Find("filter"), owner);
+        return type is null ? null : new TriggerPart($"event {type.Text}{(source is null ? "" : $" from {source.Text}")}")
+        {
+            Type = type, Source = source, Filter = filter,
+        };
+    }
+
+    private EventPattern? Pattern(FileEntry entry, string owner = Owner)
+    {
+        if (values.Text(entry, owner, MaxPattern) is not { } text)
         {
             return null;
         }
@@ -44,7 +56,7 @@ internal sealed class EventTriggerReader(ValueReader values, TriggerParams expre
         }
 
         values.Findings.Error(entry.Value.Place, DefinitionCodes.BadEventType,
-            $"'{entry.Key}' of {Owner}: expected the type of a CloudEvent such as com.example.order.created, or with a star "
+            $"'{entry.Key}' of {owner}: expected the type of a CloudEvent such as com.example.order.created, or with a star "
             + $"com.example.*, found {Words.Describe(entry.Value)}");
         return null;
     }

@@ -1,6 +1,7 @@
 using EventFlow.Core.Definitions.Text;
 using EventFlow.Core.Events;
 using EventFlow.Core.Expressions;
+using EventFlow.Core.Schedules;
 using EventFlow.Core.Validation;
 
 namespace EventFlow.Core.Definitions.Reading;
@@ -45,7 +46,10 @@ internal sealed class TriggerParams(
     }
 
     /// <param name="more">What they may read beyond <see cref="Roots"/>.</param>
-    public List<EventParam> Params(FileNode trigger, string owner, params string[] more)
+    public List<EventParam> Params(FileNode trigger, string owner, params string[] more) => ParamsOver(trigger, owner, [.. Roots, .. more]);
+
+    /// <param name="roots">What they may read.</param>
+    public List<EventParam> ParamsOver(FileNode trigger, string owner, string[] roots)
     {
         var entry = trigger.Find("params");
         var map = entry is null or { Value.Kind: FileKind.Null } ? null : entry.Value;
@@ -55,7 +59,6 @@ internal sealed class TriggerParams(
             return [];
         }
 
-        string[] roots = [.. Roots, .. more];
         var known = parameters.Select(parameter => parameter.Name).ToList();
         var given = new List<EventParam>();
         foreach (var param in map?.Entries ?? [])
@@ -92,7 +95,8 @@ internal sealed class TriggerParams(
     {
         foreach (var use in draft.Expressions)
         {
-            names.Check(draft.Label, use.References with { Start = NoStart }, use.Site, []);
+            names.Check(
+                draft.Label, roots.Contains("run") ? use.References : use.References with { Start = NoStart }, use.Site, [RunTrigger.Interval]);
             foreach (var root in use.References.Roots.Where(root => !roots.Contains(root)).TakeWhile(_ => !values.Findings.IsFull))
             {
                 var hint = values.Findings.Suggestions.DidYouMean(root, roots);

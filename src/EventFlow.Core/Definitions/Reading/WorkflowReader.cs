@@ -37,9 +37,9 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
         var graph = Graph(root, parameters, env, out var catches, out var output);
         var windows = new WindowReader(values);
         var names = new NameChecker(findings, EnvNames(env));
-        var triggers = new TriggersReader(
-            values, source, parameters, new TriggerParams(values, new ExpressionReader(source, findings), parameters, names), names);
         var id = Id(root);
+        var triggers = new TriggersReader(
+            values, source, parameters, new TriggerParams(values, new ExpressionReader(source, findings), parameters, names), names, id);
         graph?.All().SelectMany(scope => scope.Nodes).ToList().ForEach(node => ChildReader.RefuseItself(id, node, findings));
         var header = new WorkflowDefinition
         {

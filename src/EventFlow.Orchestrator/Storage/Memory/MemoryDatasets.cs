@@ -10,14 +10,15 @@ internal sealed class MemoryDatasets
     private readonly SortedDictionary<string, List<DatasetVersionView>> versions = new(StringComparer.Ordinal);
     private readonly HashSet<(string, string)> keys = [];
 
-    public void Add(InboxRow row, DateTimeOffset at)
+    /// <summary>False: it came before.</summary>
+    public bool Add(InboxRow row, DateTimeOffset at)
     {
         var version = DatasetVersion.Of(row);
         lock (gate)
         {
             if (!keys.Add((version.Dataset, version.Key)))
             {
-                return;
+                return false;
             }
 
             if (!versions.TryGetValue(version.Dataset, out var all))
@@ -31,6 +32,8 @@ internal sealed class MemoryDatasets
             {
                 all.RemoveAt(0);
             }
+
+            return true;
         }
     }
 

@@ -4,7 +4,7 @@ using EventFlow.Core.Events;
 namespace EventFlow.Orchestrator.Storage.Memory;
 
 /// <summary>The newest events of an embedded process.</summary>
-internal sealed class MemoryEventStore(IRunStore runs, MemoryDatasets datasets, TimeProvider time) : IEventStore, IDisposable
+internal sealed class MemoryEventStore(IRunStore runs, MemoryDatasets datasets, TimeProvider time, MemoryOutbox? outbox = null) : IEventStore, IDisposable
 {
     private const int Kept = 10_000;
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -27,7 +27,10 @@ internal sealed class MemoryEventStore(IRunStore runs, MemoryDatasets datasets, 
                 Keep(row, [.. fates.Where(fate => fate.Event == row.Id)]);
                 if (row.Event is { } happened && DatasetEvents.DatasetOf(happened) is not null)
                 {
-                    datasets.Add(row, time.GetUtcNow());
+                    if (datasets.Add(row, time.GetUtcNow()))
+                    {
+                        outbox?.Add([OutboxRow.OfDataset(row.Id, time.GetUtcNow())]);
+                    }
                 }
             }
 

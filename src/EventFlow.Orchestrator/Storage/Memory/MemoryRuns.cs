@@ -6,7 +6,7 @@ using EventFlow.Orchestrator.Runs;
 namespace EventFlow.Orchestrator.Storage.Memory;
 
 /// <summary>The runs of an embedded process. Ended ones are kept up to a bound, so that it does not grow for ever.</summary>
-internal sealed class MemoryRuns
+internal sealed class MemoryRuns(MemoryOutbox? outbox = null)
 {
     private readonly ConcurrentDictionary<Guid, MemoryRun> runs = new();
     private readonly Dictionary<(string Workflow, string Key), MemoryRun> keys = [];
@@ -104,6 +104,7 @@ internal sealed class MemoryRuns
 
         timers.Apply(commit, ended);
         slots.Apply(commit);
+        outbox?.Add(OutboxRow.Of([commit]));
         foreach (var update in commit.Datasets)
         {
             Updates.Enqueue(update);

@@ -2,10 +2,13 @@ using EventFlow.Contracts.Api;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryScheduleStore(MemoryWorkflowStore workflows, MemoryRunStore runs, TimeProvider time) : IScheduleStore
+internal sealed class MemoryScheduleStore(
+    MemoryWorkflowStore workflows, MemoryRunStore runs, TimeProvider time, MemoryOutbox? outbox = null)
+    : IScheduleStore
 {
     private readonly MemoryRunStore runs = runs;
     private readonly TimeProvider time = time;
+    private readonly MemoryOutbox? outbox = outbox;
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, WorkflowSchedules> known = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> claimed = [];
@@ -144,7 +147,8 @@ internal sealed class MemoryScheduleStore(MemoryWorkflowStore workflows, MemoryR
         public IReadOnlyList<StoredSchedule> Due => due;
 
         public Task<IReadOnlyList<AcceptedRun>> CommitAsync(
-            IReadOnlyList<NewRun> newRuns, IReadOnlyList<StoredSchedule> moved, CancellationToken cancellationToken)
+            IReadOnlyList<NewRun> newRuns, IReadOnlyList<ScheduleEvent> events, IReadOnlyList<StoredSchedule> moved,
+            CancellationToken cancellationToken)
         {
             var accepted = new List<AcceptedRun>();
             lock (store.gate)
@@ -157,6 +161,7 @@ internal sealed class MemoryScheduleStore(MemoryWorkflowStore workflows, MemoryR
                     }
                 }
 
+                store.outbox?.Add(events);
                 foreach (var schedule in moved)
                 {
                     store.Move(due.Find(claimed => claimed.Id == schedule.Id)!, schedule);

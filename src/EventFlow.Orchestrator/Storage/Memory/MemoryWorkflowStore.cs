@@ -4,7 +4,7 @@ using EventFlow.Core.Planning;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
-internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore, ITriggerStore
+internal sealed class MemoryWorkflowStore(TimeProvider time, MemoryOutbox? outbox = null) : IWorkflowStore, ITriggerStore
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Entry> workflows = new(StringComparer.Ordinal);
@@ -50,6 +50,7 @@ internal sealed class MemoryWorkflowStore(TimeProvider time) : IWorkflowStore, I
             nodes[(id, next.Version)] = new MemoryNodes(version.Tasks);
             versions.Add(next);
             changes++;
+            outbox?.SetInterests(OutboxInterest.OwnerOf(id), version.Interests);
             workflows[id] = new Entry(SafeText.Long(version.Title), SafeText.Short(version.Namespace), versions);
             return Task.FromResult((next, true));
         }

@@ -15,18 +15,39 @@ internal static class CommitBatch
     /// <summary>A task that is to be changed does not exist.</summary>
     public const string NoSuchTask = "EF002";
 
-    /// <returns>Runs whose turn has come with these commits.</returns>
-    public static async Task<IReadOnlyList<Guid>> ExecuteAsync(
+    public static async Task<CommitOutcome> ExecuteAsync(
         NpgsqlConnection connection, IReadOnlyList<RunCommit> commits, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        if (Fill(batch, commits))
+        IReadOnlyList<Guid> granted = [];
+        var frees = Fill(batch, commits);
+        var news = Tell(batch, commits);
+        if (frees)
         {
-            return await CommitPlaces.ExecuteAsync(batch, cancellationToken);
+            granted = await CommitPlaces.ExecuteAsync(batch, cancellationToken);
+        }
+        else
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        return [];
+        return new CommitOutcome(granted, HasNews: news?.RecordsAffected > 0);
+    }
+
+    private static NpgsqlBatchCommand? Tell(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
+    {
+        if (OutboxRow.Of(commits) is not { Count: > 0 } rows)
+        {
+            return null;
+        }
+
+        var command = Command(batch, Sql.AddOutbox.For(rows.Count));
+        command.Column(NpgsqlDbType.Uuid, rows, row => row.Id);
+        command.Column(NpgsqlDbType.Bigint, rows, row => row.Number);
+        command.Column(NpgsqlDbType.Text, rows, row => row.Kind);
+        command.Column(NpgsqlDbType.TimestampTz, rows, row => row.At.ToUniversalTime());
+        command.Column(NpgsqlDbType.Text, rows, row => row.Workflow);
+        return command;
     }
 
     /// <summary>True: it answers with runs.</summary>
@@ -162,6 +183,7 @@ internal static class CommitBatch
         command.Column(NpgsqlDbType.Integer, datasets, update => update.Attempt);
         command.Column(NpgsqlDbType.TimestampTz, datasets, update => update.At.ToUniversalTime());
         command.Column(NpgsqlDbType.Json, datasets, update => SafeText.Json(update.Metadata));
+        command.Column(NpgsqlDbType.Integer, datasets, update => update.Depth);
     }
 
     private static void Timers(NpgsqlBatch batch, IReadOnlyList<RunCommit> commits)
@@ -206,3 +228,7 @@ internal static class CommitBatch
         return command;
     }
 }
+
+/// <param name="Granted">Runs whose turn has come with the commits.</param>
+/// <param name="HasNews">Somebody is to be told of what has happened to them.</param>
+internal readonly record struct CommitOutcome(IReadOnlyList<Guid> Granted, bool HasNews);

@@ -13,7 +13,8 @@ internal sealed class PostgresDatasetStore(NpgsqlDataSource source) : IDatasetSt
         return await ReadAsync(
             command,
             row => new DatasetUpdate(
-                row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.Time(6), row.TextOrNull(7)),
+                row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.Time(6), row.TextOrNull(7),
+                row.GetInt32(8)),
             cancellationToken);
     }
 

@@ -7,7 +7,8 @@ using NpgsqlTypes;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
-internal sealed class PostgresRunGroups(CommitConnections connections, IDbContextFactory<EventFlowDbContext> contexts, RunDays days)
+internal sealed class PostgresRunGroups(
+    CommitConnections connections, IDbContextFactory<EventFlowDbContext> contexts, RunDays days, OutboxBell news)
     : IRunGroups
 {
     public async Task<IReadOnlyList<StoredSaga>> ReadAsync(IReadOnlyCollection<Guid> runIds, CancellationToken cancellationToken)
@@ -40,7 +41,9 @@ internal sealed class PostgresRunGroups(CommitConnections connections, IDbContex
         await using var connection = await connections.Source.OpenConnectionAsync(cancellationToken);
         try
         {
-            return await CommitBatch.ExecuteAsync(connection, commits, cancellationToken);
+            var outcome = await CommitBatch.ExecuteAsync(connection, commits, cancellationToken);
+            news.RingIf(outcome.HasNews);
+            return outcome.Granted;
         }
         catch (PostgresException error)
         {

@@ -8,7 +8,7 @@ using Npgsql;
 namespace EventFlow.Orchestrator.Storage.Postgres;
 
 /// <summary>A READ COMMITTED transaction: after waiting for the row lock it reads what the holder before it has written.</summary>
-internal sealed class PostgresRunSession(EventFlowDbContext context, RunDays days) : IRunSession
+internal sealed class PostgresRunSession(EventFlowDbContext context, RunDays days, OutboxBell news) : IRunSession
 {
     private IDbContextTransaction? transaction;
 
@@ -39,10 +39,11 @@ internal sealed class PostgresRunSession(EventFlowDbContext context, RunDays day
         await BeginAsync(cancellationToken);
         try
         {
-            var granted = await CommitBatch.ExecuteAsync(
+            var outcome = await CommitBatch.ExecuteAsync(
                 (NpgsqlConnection)context.Database.GetDbConnection(), [commit], cancellationToken);
             await transaction!.CommitAsync(cancellationToken);
-            return granted;
+            news.RingIf(outcome.HasNews);
+            return outcome.Granted;
         }
         catch (PostgresException error)
         {

@@ -38,13 +38,19 @@ internal sealed class PostgresScheduleClaim : IScheduleClaim
     }
 
     public async Task<IReadOnlyList<AcceptedRun>> CommitAsync(
-        IReadOnlyList<NewRun> runs, IReadOnlyList<StoredSchedule> moved, CancellationToken cancellationToken)
+        IReadOnlyList<NewRun> runs, IReadOnlyList<ScheduleEvent> events, IReadOnlyList<StoredSchedule> moved,
+        CancellationToken cancellationToken)
     {
         var accepted = await acceptor.AcceptAsync(connection, runs, cancellationToken);
         if (moved.Count > 0)
         {
             await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(Move(moved));
+            if (events.Count > 0)
+            {
+                batch.BatchCommands.Add(Tell(events));
+            }
+
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -71,6 +77,15 @@ internal sealed class PostgresScheduleClaim : IScheduleClaim
         }
 
         Due = due;
+    }
+
+    private static NpgsqlBatchCommand Tell(IReadOnlyList<ScheduleEvent> events)
+    {
+        var command = Queries.BatchCommand(Sql.AddFires.For(events.Count));
+        command.Column(NpgsqlDbType.Uuid, events, one => one.Id);
+        command.Column(NpgsqlDbType.TimestampTz, events, one => one.At.ToUniversalTime());
+        command.Column(NpgsqlDbType.Json, events, one => SafeText.Json(one.Event.Json.GetRawText()));
+        return command;
     }
 
     private static NpgsqlBatchCommand Move(IReadOnlyList<StoredSchedule> moved)

@@ -34,6 +34,7 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
 
         var added = await AddAsync(connection, version, latest + 1, cancellationToken);
         await DescribeAsync(connection, id, added.Version, version.Tasks, cancellationToken);
+        await OutboxInterests.SetAsync(connection, OutboxInterest.OwnerOf(id), version.Interests, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (added, true);
     }

@@ -6,7 +6,7 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 /// <summary>The columns of <c>schedules</c> in the order of the queries.</summary>
 internal static class ScheduleColumns
 {
-    public const int Count = 20;
+    public const int Count = 21;
 
     public static StoredSchedule Read(NpgsqlDataReader row) => new()
     {
@@ -30,6 +30,7 @@ internal static class ScheduleColumns
         NextDueAt = row.TimeOrNull(17),
         LastRunId = row.IsDBNull(18) ? null : row.GetGuid(18),
         Problem = row.TextOrNull(19),
+        IsPart = row.GetBoolean(20),
     };
 
     public static void AddTo(NpgsqlBatchCommand command, StoredSchedule schedule)
@@ -54,6 +55,7 @@ internal static class ScheduleColumns
         Time(schedule.NextDueAt);
         Add(NpgsqlDbType.Uuid, schedule.LastRunId);
         Add(NpgsqlDbType.Text, SafeText.Long(schedule.Problem));
+        Add(NpgsqlDbType.Boolean, schedule.IsPart);
 
         void Time(DateTimeOffset? time) => Add(NpgsqlDbType.TimestampTz, time?.ToUniversalTime());
 

@@ -33,5 +33,11 @@ placed as (
     insert into run_places (run_id, workflow, key, max)
     select accepted.id, $2, $12, $13
     from accepted
-    where $12 is not null and $7 is null)
+    where $12 is not null and $7 is null),
+told as (
+    insert into outbox (id, number, kind, at, workflow)
+    select accepted.id, cardinality($8), 'run.canceled', accepted.created_at, $2
+    from accepted
+    where $7 is not null
+        and exists (select from outbox_interests i where i.kind = 'run.canceled' and i.workflow in ($2, '')))
 select id from accepted

@@ -1,1 +1,1 @@
-select id, dataset, run_id, workflow, path, attempt, at, metadata from dataset_outbox order by id limit @limit
+select id, dataset, run_id, workflow, path, attempt, at, metadata, depth from dataset_outbox order by id limit @limit

@@ -1,8 +1,8 @@
 insert into schedules (
     id, workflow, name, version, expression, timezone, catchup, jitter, calendar, start_at, end_at, params, is_computed, has_terms, last_at,
-    live_since, next_at, next_due_at, last_run_id, problem)
+    live_since, next_at, next_due_at, last_run_id, problem, is_part)
 values (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 on conflict (id) do update set
     version = excluded.version,
     expression = excluded.expression,
@@ -20,4 +20,5 @@ on conflict (id) do update set
     next_at = excluded.next_at,
     next_due_at = excluded.next_due_at,
     last_run_id = excluded.last_run_id,
-    problem = excluded.problem
+    problem = excluded.problem,
+    is_part = excluded.is_part

@@ -9,7 +9,7 @@ internal sealed record DatasetVersionRow(
     string Dataset, long Number, DateTimeOffset At, Guid Event, string Key, Guid? RunId, string? Path, string? Metadata);
 
 internal sealed record DatasetOutboxRow(
-    Guid Id, string Dataset, Guid RunId, string Workflow, string Path, int Attempt, DateTimeOffset At, string? Metadata);
+    Guid Id, string Dataset, Guid RunId, string Workflow, string Path, int Attempt, DateTimeOffset At, string? Metadata, int Depth);
 
 internal sealed class DatasetTable : IEntityTypeConfiguration<DatasetRow>
 {

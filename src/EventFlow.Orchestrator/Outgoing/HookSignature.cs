@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace EventFlow.Server.Hooks;
+namespace EventFlow.Orchestrator.Outgoing;
 
 /// <summary>The signature of a webhook, <c>t=UNIX_SECONDS,v1=HEX</c>: HMAC-SHA-256 with the secret over the time, a dot and the body.
 /// While a secret is exchanged there may be several <c>v1</c>.</summary>
@@ -41,10 +41,18 @@ internal sealed record HookSignature(long Time, IReadOnlyList<byte[]> Signatures
         return time is { } at && signatures.Count > 0 ? new HookSignature(at, signatures) : null;
     }
 
-    public static string Make(string secret, DateTimeOffset now, ReadOnlySpan<byte> body)
+    public static string Make(string secret, DateTimeOffset now, ReadOnlySpan<byte> body) => Make([secret], now, body);
+
+    public static string Make(IReadOnlyList<string> secrets, DateTimeOffset now, ReadOnlySpan<byte> body)
     {
         var time = now.ToUnixTimeSeconds();
-        return string.Create(CultureInfo.InvariantCulture, $"t={time},v1={Convert.ToHexStringLower(Mac(secret, time, body))}");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"t={time}");
+        foreach (var secret in secrets)
+        {
+            text.Append(",v1=").Append(Convert.ToHexStringLower(Mac(secret, time, body)));
+        }
+
+        return text.ToString();
     }
 
     public bool IsGood(IReadOnlyList<string> secrets, DateTimeOffset now, ReadOnlySpan<byte> body)
