@@ -20,6 +20,9 @@ internal sealed class OutboxRelay(
     private static readonly TimeSpan IdleOfEngine = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleOfOthers = TimeSpan.FromSeconds(1);
 
+    // What is committed within this time is told together: a round costs a commit however much is in it.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
     private readonly TimeSpan idle = options.RunsEngine ? IdleOfEngine : IdleOfOthers;
 
     private readonly TimeProvider clock = clock;
@@ -51,10 +54,11 @@ internal sealed class OutboxRelay(
             sending.Ring();
         }
 
-        return claim.Events.Count < MostAtOnce ? idle : TimeSpan.Zero;
+        return claim.Events.Count < MostAtOnce ? Pace : TimeSpan.Zero;
     }
 
-    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) => bell.RestAsync(time, cancellationToken);
+    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        time == Pace ? base.RestAsync(time, cancellationToken) : bell.RestAsync(time, cancellationToken);
 
     private async Task MakeReadyAsync(CancellationToken cancellationToken)
     {
