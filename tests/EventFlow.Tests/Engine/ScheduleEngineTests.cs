@@ -112,7 +112,7 @@ public sealed class ScheduleEngineTests
         var skipped = (await RunsAsync(engine, "ticking", 1, "canceled"))[0];
 
         Assert.Equal("skipped: at most 1 run of the workflow at a time", skipped.CancelReason);
-        Assert.Single((await engine.Runs.ListAsync(new RunFilter("ticking", "running"), null, 10, CancellationToken.None)).Items);
+        Assert.Single(await RunsAsync(engine, "ticking", 1, "running"));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class ScheduleEngineTests
     private static async Task<IReadOnlyList<RunView>> RunsAsync(
         EmbeddedEngine engine, string workflow, int count, string state = "succeeded")
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         while (true)
         {
             var page = await engine.Runs.ListAsync(new RunFilter(workflow, state), null, 500, limit.Token);
@@ -207,7 +207,7 @@ public sealed class ScheduleEngineTests
     private static async Task<StoredBackfill> BackfillAsync(EmbeddedEngine engine, Guid id, Func<StoredBackfill, bool> isSo)
     {
         var store = engine.Services.GetRequiredService<IBackfillStore>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         while (true)
         {
             if (await store.FindAsync(id, limit.Token) is ({ } backfill, _) && isSo(backfill))
