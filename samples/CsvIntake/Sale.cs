@@ -15,7 +15,8 @@ internal static class Sale
         return cells.Length != Columns ? $"it has {cells.Length} columns, not {Columns}"
             : !DateTimeOffset.TryParse(cells[0], CultureInfo.InvariantCulture, out _) ? $"sold_at is no time: '{cells[0]}'"
             : cells[1].Length == 0 || cells[2].Length == 0 ? "store or article is empty"
-            : !int.TryParse(cells[3], CultureInfo.InvariantCulture, out var quantity) || quantity == 0 ? $"quantity is no number: '{cells[3]}'"
+            : !int.TryParse(cells[3], CultureInfo.InvariantCulture, out var quantity) || quantity == 0
+                ? $"quantity is no number: '{cells[3]}'"
             : !decimal.TryParse(cells[4], CultureInfo.InvariantCulture, out _) ? $"amount is no number: '{cells[4]}'"
             : null;
     }

@@ -186,8 +186,13 @@ public sealed class WorkflowTest
     /// <param name="at">From the moment <see cref="StartAt"/> says; default at once.</param>
     /// <exception cref="WorkflowTestException">No event can be such.</exception>
     public WorkflowTest ByEvent(
-        string type, object? data = null, string source = SentEvent.Source, string? id = null, string? subject = null, TimeSpan at = default) =>
-        ByEvent(EventTexts.Read(new { specversion = "1.0", id = id ?? $"{events.Count + 1}", source, type, subject, data = data is null ? null : (object)Json.Of(data) }), at);
+        string type, object? data = null, string source = SentEvent.Source, string? id = null, string? subject = null,
+        TimeSpan at = default)
+    {
+        var json = data is null ? (object?)null : Json.Of(data);
+        return ByEvent(
+            EventTexts.Read(new { specversion = "1.0", id = id ?? $"{events.Count + 1}", source, type, subject, data = json }), at);
+    }
 
     /// <summary>Tells the triggers of the workflow that a dataset was brought up to date.</summary>
     /// <param name="name">The dataset.</param>

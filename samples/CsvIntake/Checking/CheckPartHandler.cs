@@ -13,7 +13,8 @@ internal sealed class CheckPartHandler : ITaskHandler<CheckPart, CheckedPart>
 {
     public async Task<CheckedPart> HandleAsync(CheckPart input, TaskContext context, CancellationToken cancellationToken)
     {
-        var rows = (await File.ReadAllLinesAsync(input.Part, cancellationToken)).Select(row => (Row: row, Problem: Sale.Problem(row))).ToList();
+        var lines = await File.ReadAllLinesAsync(input.Part, cancellationToken);
+        var rows = lines.Select(row => (Row: row, Problem: Sale.Problem(row))).ToList();
         var good = rows.Where(row => row.Problem is null).Select(row => row.Row).ToList();
         var bad = rows.Where(row => row.Problem is not null).Select(row => $"{row.Row}\t{row.Problem}").ToList();
         await WholeFile.WriteAsync($"{input.Part}.good", good, cancellationToken);

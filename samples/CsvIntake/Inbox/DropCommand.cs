@@ -62,7 +62,8 @@ internal static class DropCommand
 
     private static string Row(int number)
     {
-        var row = $"2026-01-15T{8 + number / 60:00}:{number % 60:00}:00Z,{12 + number % 3},article-{number % 17},{1 + number % 4},{number % 40}.50";
+        var time = $"2026-01-15T{8 + number / 60:00}:{number % 60:00}:00Z";
+        var row = $"{time},{12 + number % 3},article-{number % 17},{1 + number % 4},{number % 40}.50";
         return (number % 50, number % 150) switch
         {
             (7, 7) => row.Replace("2026-01-15T", "2026-31-01T", StringComparison.Ordinal),

@@ -30,8 +30,8 @@ internal sealed class PublishPartsHandler : ITaskHandler<PublishParts, Published
         var published = new PublishedParts(
             $"sales/{input.Name}/manifest.json", input.Parts.Sum(part => part.Rows), input.Parts.Sum(part => part.Quarantined),
             input.Parts.Sum(part => part.Amount));
-        await bucket.PutAsync(
-            published.Manifest, JsonSerializer.Serialize(new { parts = keys, rows = published.Rows, amount = published.Amount }), cancellationToken);
+        var manifest = JsonSerializer.Serialize(new { parts = keys, rows = published.Rows, amount = published.Amount });
+        await bucket.PutAsync(published.Manifest, manifest, cancellationToken);
         return published;
     }
 }

@@ -23,7 +23,8 @@ internal sealed class StoreReadingsHandler : ITaskHandler<StoreReadings, StoredR
     public async Task<StoredReadings> HandleAsync(StoreReadings input, TaskContext context, CancellationToken cancellationToken)
     {
         var lake = new Lake(input.Lake);
-        var lines = input.Batches.SelectMany(batch => batch.Readings.Select(reading => (Hour: Lake.HourOf(reading.At), Line: reading.Line(batch.Sensor))))
+        var lines = input.Batches
+            .SelectMany(batch => batch.Readings.Select(reading => (Hour: Lake.HourOf(reading.At), Line: reading.Line(batch.Sensor))))
             .ToLookup(reading => reading.Hour, reading => reading.Line);
         foreach (var hour in lines)
         {

@@ -27,7 +27,8 @@ internal sealed class ScoreSensorsHandler : ITaskHandler<ScoreSensors, ScoredSen
         }
 
         var scores = Score(hours);
-        await lake.WriteAsync($"scores/{Lake.HourOf(input.From)}.json", JsonSerializer.Serialize(scores, JsonSerializerOptions.Web), cancellationToken);
+        await lake.WriteAsync(
+            $"scores/{Lake.HourOf(input.From)}.json", JsonSerializer.Serialize(scores, JsonSerializerOptions.Web), cancellationToken);
         return new ScoredSensors(scores.Count, [.. scores.Where(score => score.Score > input.Threshold)]);
     }
 

@@ -14,7 +14,8 @@ internal static class SendCommand
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
         var options = new ConfigurationBuilder().AddCommandLine(args).Build();
-        if (!DateOnly.TryParseExact(options["day"] ?? "2026-01-15", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        var text = options["day"] ?? "2026-01-15";
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             || !Uri.TryCreate(options["url"] ?? "http://localhost:8080", UriKind.Absolute, out var url))
         {
             await errors.WriteLineAsync(Usage);

@@ -34,6 +34,7 @@ internal static class SensorDay
     {
         var hours = at.TimeOfDay.TotalHours;
         var drift = sensor == Drifting && hours >= 12 ? hours - 11 : 0;
-        return Math.Round(20 + 4 * Math.Sin((hours - 9) * Math.PI / 12) + 0.05 * sensor + 0.1 * Math.Sin(sensor * 17 + hours * 5) + drift, 2);
+        var (sun, noise) = (4 * Math.Sin((hours - 9) * Math.PI / 12), 0.1 * Math.Sin(sensor * 17 + hours * 5));
+        return Math.Round(20 + sun + 0.05 * sensor + noise + drift, 2);
     }
 }

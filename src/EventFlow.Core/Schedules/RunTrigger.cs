@@ -12,7 +12,10 @@ public static class RunTrigger
 
     /// <summary>The members that <c>trigger</c> has, of one kind of start or another.</summary>
     public static readonly IReadOnlyList<string> Members =
-        ["kind", "schedule", "at", Interval, "backfill", "type", "source", "id", "subject", "dataset", "events", "run", "workflow", "state", "depth"];
+    [
+        "kind", "schedule", "at", Interval, "backfill", "type", "source", "id", "subject", "dataset", "events", "run", "workflow", "state",
+        "depth",
+    ];
 
     // Offsets begin with a plus, and people read this in the database.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -92,8 +92,9 @@ internal sealed class CaseReader(Findings findings, WorkflowDefinition definitio
         }
     }
 
-    private Dictionary<string, int> Pools(FileEntry? entry, string owner) => entry is not null && values.IsMap(entry.Value, $"'pools' of {owner}")
-        ? entry.Value.Entries.ToDictionary(
-            one => one.Key, one => values.Integer(one, $"'pools' of {owner}", 1, PoolBounds.MaxSlots) ?? 1, StringComparer.Ordinal)
-        : [];
+    private Dictionary<string, int> Pools(FileEntry? entry, string owner) =>
+        entry is not null && values.IsMap(entry.Value, $"'pools' of {owner}")
+            ? entry.Value.Entries.ToDictionary(
+                one => one.Key, one => values.Integer(one, $"'pools' of {owner}", 1, PoolBounds.MaxSlots) ?? 1, StringComparer.Ordinal)
+            : [];
 }

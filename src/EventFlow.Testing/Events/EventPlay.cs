@@ -105,9 +105,9 @@ internal sealed class EventPlay
         while (groups.Where(group => group.DueAt <= until).MinBy(group => group.DueAt) is { } due)
         {
             groups.Remove(due);
+            var now = due.DueAt!.Value;
             Settle(
-                entries.Where(entry => entry.Group == due), EventJudge.Gathered(definition, due.Trigger, due.Events, Moment(due.DueAt!.Value)),
-                due.DueAt.Value);
+                entries.Where(entry => entry.Group == due), EventJudge.Gathered(definition, due.Trigger, due.Events, Moment(now)), now);
         }
     }
 
