@@ -33,8 +33,8 @@ internal static class Eventually
 
                 last = null;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException and not ProcessEndedException
-                and not Xunit.Sdk.XunitException)
+            catch (Exception exception) when (exception is not ProcessEndedException and not Xunit.Sdk.XunitException
+                && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
             {
                 last = exception;
             }
