@@ -16,7 +16,7 @@ internal sealed class PrivateS3 : IAsyncDisposable
     {
     }
 
-    public string Address => $"http://127.0.0.1:{port}";
+    public string Address => AddressOf(port);
 
     public static async Task<PrivateS3> StartAsync()
     {
@@ -25,22 +25,25 @@ internal sealed class PrivateS3 : IAsyncDisposable
         return server;
     }
 
-    public async Task RestartAsync()
+    public async Task RestartAsync() => process = await StartAsync(port);
+
+    /// <summary>Changes what is stored through another address, which nobody else knows.</summary>
+    public async Task ChangeAsideAsync(Func<AmazonS3Client, Task> change)
     {
-        var home = await NpmPackage.S3rver.FolderAsync();
-        process = await ProcessHost.StartAsync(new ProcessSpec(
-            // What it makes its continuation tokens with, OpenSSL has by that name alone.
-            "node", "--openssl-legacy-provider", Path.Combine(home, "node_modules", "s3rver", "bin", "s3rver.js"), "-d", folder, "-a", "127.0.0.1", "-p", $"{port}",
-            "--configure-bucket", "eventflow"));
-        await process.WaitForLineAsync(line => line.Contains("listening", StringComparison.Ordinal), "the S3 server");
+        var aside = FreePorts.Take();
+        await using var host = await StartAsync(aside);
+        using var client = Connect(AddressOf(aside));
+        await change(client);
     }
 
     public async Task KillAsync() => await process!.KillAsync();
 
     /// <summary>It knows no checksums but those of signatures.</summary>
-    public AmazonS3Client Connect() => new(new BasicAWSCredentials(Key, Key), new AmazonS3Config
+    public AmazonS3Client Connect() => Connect(Address);
+
+    private static AmazonS3Client Connect(string address) => new(new BasicAWSCredentials(Key, Key), new AmazonS3Config
     {
-        ServiceURL = Address,
+        ServiceURL = address,
         ForcePathStyle = true,
         AuthenticationRegion = "us-east-1",
         RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
@@ -55,5 +58,18 @@ internal sealed class PrivateS3 : IAsyncDisposable
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static string AddressOf(int port) => $"http://127.0.0.1:{port}";
+
+    private async Task<ProcessHost> StartAsync(int at)
+    {
+        var home = await NpmPackage.S3rver.FolderAsync();
+        var started = await ProcessHost.StartAsync(new ProcessSpec(
+            // What it makes its continuation tokens with, OpenSSL has by that name alone.
+            "node", "--openssl-legacy-provider", Path.Combine(home, "node_modules", "s3rver", "bin", "s3rver.js"),
+            "-d", folder, "-a", "127.0.0.1", "-p", $"{at}", "--configure-bucket", "eventflow"));
+        await started.WaitForLineAsync(line => line.Contains("listening", StringComparison.Ordinal), "the S3 server");
+        return started;
     }
 }
