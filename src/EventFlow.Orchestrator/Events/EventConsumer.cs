@@ -8,8 +8,9 @@ internal sealed class EventConsumer(
     EventConnection connection, EventIntake intake, TimeProvider clock, ILogger<EventConsumer> log) : Duty(clock, log)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private readonly EventQueue queue = new(intake, clock, log);
     private readonly TimeProvider clock = clock;
-    private EventQueueReader? reader;
+    private QueueReader<EventQueue>? reader;
 
     public override async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -20,8 +21,8 @@ internal sealed class EventConsumer(
                 await broken.DisposeAsync();
             }
 
-            reader = await EventQueueReader.StartAsync(
-                await connection.Reading.OpenAsync(cancellationToken), intake, clock, log, cancellationToken);
+            reader = await QueueReader<EventQueue>.StartAsync(
+                await connection.Reading.OpenAsync(cancellationToken), queue, clock, cancellationToken);
         }
 
         return Beat;
@@ -39,17 +40,8 @@ internal sealed class EventConsumer(
     }
 
     /// <summary>Returns early when the connection is lost.</summary>
-    protected override async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await connection.Reading.Lost.WaitAsync(time, clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // Nothing has happened to it.
-        }
-    }
+    protected override Task RestAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        connection.Reading.LosesWithinAsync(time, cancellationToken);
 }
 
 /// <summary>Apart from that of the runs: events may be many, and a connection is read one message after the other.</summary>

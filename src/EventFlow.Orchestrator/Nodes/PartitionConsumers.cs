@@ -9,8 +9,8 @@ namespace EventFlow.Orchestrator.Nodes;
 
 /// <summary>Reads the partitions' queues, of which the broker gives each to one node at a time: to the one that asked first. Every node
 /// asks for all, so that a node that dies is replaced at once. When a node comes or goes, each gives up its place for those that are
-/// another's share and asks again, behind it. Where two do so at the same moment the wrong one may be first again: it notices by the messages
-/// it is given, and steps back once more.</summary>
+/// another's share and asks again, behind it. Where two do so at the same moment the wrong one may be first again: it notices by the
+/// messages it is given, and steps back once more.</summary>
 internal sealed class PartitionConsumers(
     ReadingConnection connection, RunInbox inbox, LocalPartitions local, RabbitQueues queues, INodeStore nodes, EngineOptions options,
     TimeProvider clock, ILogger<PartitionConsumers> log)
@@ -21,7 +21,7 @@ internal sealed class PartitionConsumers(
 
     private readonly TimeProvider clock = clock;
     private readonly Guid self = Guid.CreateVersion7();
-    private readonly ConcurrentDictionary<int, PartitionReader> readers = new();
+    private readonly ConcurrentDictionary<int, QueueReader<PartitionQueue>> readers = new();
     private readonly Dictionary<int, long> othersSince = [];
     private IReadOnlyList<Guid> members = [];
     private int count = options.Partitions;
@@ -70,16 +70,10 @@ internal sealed class PartitionConsumers(
     /// <summary>Returns early when the connection is lost.</summary>
     protected override async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)
     {
-        try
+        if (await connection.LosesWithinAsync(time, cancellationToken))
         {
-            await connection.Lost.WaitAsync(time, clock, cancellationToken);
+            Note();
         }
-        catch (TimeoutException)
-        {
-            return;
-        }
-
-        Note();
     }
 
     private bool IsReading(int partition) => readers.TryGetValue(partition, out var reader) && reader.IsReading;
@@ -102,8 +96,9 @@ internal sealed class PartitionConsumers(
             await broken.DisposeAsync();
         }
 
-        readers[partition] = await PartitionReader.StartAsync(
-            await connection.OpenAsync(cancellationToken), partition, (ushort)options.Prefetch, inbox, clock, log, cancellationToken);
+        readers[partition] = await QueueReader<PartitionQueue>.StartAsync(
+            await connection.OpenAsync(cancellationToken), new PartitionQueue(partition, (ushort)options.Prefetch, inbox, log), clock,
+            cancellationToken);
     }
 
     /// <summary>Also queues beyond the number: runs that were started when there were more of them are answered there.</summary>
@@ -134,11 +129,11 @@ internal sealed class PartitionConsumers(
             .Select(partition => StepBackAsync(partition, cancellationToken)));
     }
 
-    /// <summary>Partitions of others that this node is given messages of. One that has just died is still a member: it is waited for as long
-    /// as that may be.</summary>
+    /// <summary>Partitions of others that this node is given messages of. One that has just died is still a member: it is waited for as
+    /// long as that may be.</summary>
     private async Task GiveBackAsync(CancellationToken cancellationToken)
     {
-        foreach (var partition in readers.Keys.Where(partition => !IsMine(partition) && readers[partition].TakeGiven()).ToList())
+        foreach (var partition in readers.Keys.Where(partition => !IsMine(partition) && readers[partition].Queue.TakeGiven()).ToList())
         {
             othersSince.TryAdd(partition, clock.GetTimestamp());
             if (clock.GetElapsedTime(othersSince[partition]) > GoneAfter)

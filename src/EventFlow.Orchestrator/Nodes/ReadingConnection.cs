@@ -50,6 +50,20 @@ internal sealed class ReadingConnection(string connectionString, TimeProvider cl
         }
     }
 
+    /// <summary>Returns early, and true, when the connection is lost.</summary>
+    public async Task<bool> LosesWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Lost.WaitAsync(time, clock, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>It looks open and nothing comes over it any more: the next one who asks gets a new one.</summary>
     public void Doubt() => Volatile.Read(ref lost).TrySetResult();
 

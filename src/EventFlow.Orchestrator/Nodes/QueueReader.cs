@@ -1,57 +1,42 @@
-using EventFlow.Contracts;
-using EventFlow.Orchestrator.Runs;
-using EventFlow.Orchestrator.Tasks;
-using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
 namespace EventFlow.Orchestrator.Nodes;
 
-/// <summary>Reads the queue of one partition, of which the broker gives one node at a time. Every message is begun as it comes; the number
-/// under way is bounded by the prefetch.</summary>
-internal sealed class PartitionReader : AsyncDefaultBasicConsumer, IAsyncDisposable
+/// <summary>Reads a queue on a channel of its own. Every message is begun as it comes and acknowledged once it is taken.</summary>
+internal sealed class QueueReader<TQueue> : AsyncDefaultBasicConsumer, IAsyncDisposable
+    where TQueue : IConsumedQueue
 {
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(20);
 
-    private readonly RunInbox inbox;
     private readonly TimeProvider clock;
-    private readonly ILogger log;
     private readonly Acknowledgements acknowledgements;
     private readonly CancellationTokenSource ending = new();
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int open = 1;
-    private int given;
     private string tag = "";
 
-    private PartitionReader(IChannel channel, RunInbox inbox, TimeProvider clock, ILogger log)
+    private QueueReader(IChannel channel, TQueue queue, TimeProvider clock)
         : base(channel)
     {
-        this.inbox = inbox;
-        this.clock = clock;
-        this.log = log;
+        (Queue, this.clock) = (queue, clock);
         acknowledgements = new Acknowledgements(channel);
     }
+
+    public TQueue Queue { get; }
 
     /// <summary>False: the broker has taken the queue or the channel away.</summary>
     public bool IsReading => IsRunning && Channel.IsOpen;
 
-    /// <summary>The broker has given it a message since this was asked last.</summary>
-    public bool TakeGiven() => Interlocked.Exchange(ref given, 0) > 0;
-
-    public static async Task<PartitionReader> StartAsync(
-        IConnection connection, int partition, ushort prefetch, RunInbox inbox, TimeProvider clock, ILogger log,
-        CancellationToken cancellationToken)
+    public static async Task<QueueReader<TQueue>> StartAsync(
+        IConnection connection, TQueue queue, TimeProvider clock, CancellationToken cancellationToken)
     {
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        var reader = new PartitionReader(channel, inbox, clock, log);
+        var reader = new QueueReader<TQueue>(channel, queue, clock);
         try
         {
-            var queue = WireNames.RunsPartition(partition);
-            await WireTopology.DeclareAsync(channel, cancellationToken);
-            await channel.QueueDeclareAsync(
-                queue, durable: true, exclusive: false, autoDelete: false, WireTopology.PartitionArguments(),
-                cancellationToken: cancellationToken);
-            await channel.BasicQosAsync(0, prefetch, global: false, cancellationToken);
-            reader.tag = await channel.BasicConsumeAsync(queue, autoAck: false, reader, cancellationToken);
+            await queue.DeclareAsync(channel, cancellationToken);
+            await channel.BasicQosAsync(0, queue.Prefetch, global: false, cancellationToken);
+            reader.tag = await channel.BasicConsumeAsync(queue.Name, autoAck: false, reader, cancellationToken);
             return reader;
         }
         catch
@@ -66,8 +51,7 @@ internal sealed class PartitionReader : AsyncDefaultBasicConsumer, IAsyncDisposa
         ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref open);
-        Volatile.Write(ref given, 1);
-        _ = TakeAsync(deliveryTag, redelivered, RunMessage.Read(properties.Type, body));
+        _ = FinishAsync(deliveryTag, TakeAsync(new QueueMessage(properties, routingKey, body, redelivered)));
         return Task.CompletedTask;
     }
 
@@ -102,11 +86,24 @@ internal sealed class PartitionReader : AsyncDefaultBasicConsumer, IAsyncDisposa
         }
     }
 
-    private async Task TakeAsync(ulong delivery, bool redelivered, RunMessage message)
+    // No async method: it would keep the message, and a task more, for every one under way.
+    private Task TakeAsync(in QueueMessage message)
     {
         try
         {
-            await inbox.TakeAsync(message, redelivered, ending.Token);
+            return Queue.TakeAsync(message, ending.Token);
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
+
+    private async Task FinishAsync(ulong delivery, Task taken)
+    {
+        try
+        {
+            await taken;
             acknowledgements.Done(delivery);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -115,8 +112,7 @@ internal sealed class PartitionReader : AsyncDefaultBasicConsumer, IAsyncDisposa
         }
         catch (Exception failure)
         {
-            log.RunMessageFailed(failure);
-            await RejectAsync(delivery);
+            await RejectAsync(delivery, Queue.ComesAgain(failure));
         }
         finally
         {
@@ -124,12 +120,11 @@ internal sealed class PartitionReader : AsyncDefaultBasicConsumer, IAsyncDisposa
         }
     }
 
-    /// <summary>It comes again until the queue's delivery limit sends it to the dead letters.</summary>
-    private async Task RejectAsync(ulong delivery)
+    private async Task RejectAsync(ulong delivery, bool requeue)
     {
         try
         {
-            await Channel.BasicNackAsync(delivery, multiple: false, requeue: true);
+            await Channel.BasicNackAsync(delivery, multiple: false, requeue);
             acknowledgements.Told(delivery);
         }
         catch (Exception)
