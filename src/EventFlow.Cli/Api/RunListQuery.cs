@@ -2,7 +2,7 @@ namespace EventFlow.Cli.Api;
 
 internal sealed record RunListQuery(string? Workflow, string? State, string? Since, string? Parent, string? Cursor, int? Limit)
 {
-    public string ToQueryString() => ListQuery.Of(
+    public string ToQueryString() => ApiPath.Query(
         ("workflow", Workflow), ("state", State), ("since", Since), ("parent", Parent), ("cursor", Cursor),
-        ("limit", Limit?.ToString(provider: null)));
+        ("limit", ApiPath.Text(Limit)));
 }

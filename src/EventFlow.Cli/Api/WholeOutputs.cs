@@ -13,7 +13,7 @@ internal sealed class WholeOutputs(ApiClient api, string run)
         foreach (var task in tasks)
         {
             whole.Add(task.OutputRef is { } output
-                ? task with { Output = await api.OutputAsync(run, task.Path, output.Sha256, cancellationToken), OutputRef = null }
+                ? task with { Output = await api.Runs.OutputAsync(run, task.Path, output.Sha256, cancellationToken), OutputRef = null }
                 : task);
         }
 
@@ -28,7 +28,7 @@ internal sealed class WholeOutputs(ApiClient api, string run)
         {
             whole.Add(line is { Kind: "task.reset", Path: { } path, Data: { } data }
                 && data.TryGetProperty("output", out var output) && PayloadRef.Of(output) is { } payload
-                ? line with { Data = Reset(await api.OutputAsync(run, path, payload.Sha256, cancellationToken)) }
+                ? line with { Data = Reset(await api.Runs.OutputAsync(run, path, payload.Sha256, cancellationToken)) }
                 : line);
         }
 

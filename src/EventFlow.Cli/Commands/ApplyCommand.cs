@@ -53,11 +53,11 @@ internal static class ApplyCommand
     {
         if (file.Calendar is { } calendar)
         {
-            var put = await api.ApplyCalendarAsync(calendar.Name, file.Content, cancellationToken);
+            var put = await api.Calendars.ApplyAsync(calendar.Name, file.Content, cancellationToken);
             return (put, $"calendar {put.Name} revision {put.Revision} {(put.Changed ? "applied" : "unchanged")}");
         }
 
-        var workflow = await api.ApplyAsync(file.Require().Id, file.Content, file.IsJson, file.Environment, cancellationToken);
+        var workflow = await api.Workflows.ApplyAsync(file.Require().Id, file.Content, file.IsJson, file.Environment, cancellationToken);
         return (workflow, $"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}{In(workflow.Environment)}");
     }
 

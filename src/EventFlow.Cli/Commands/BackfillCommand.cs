@@ -42,7 +42,7 @@ internal static class BackfillCommand
         var request = new BackfillRequest(
             call.Get(From)!, call.Get(To)!, call.Get(Max), call.Get(Order), call.Get(Rerun), call.Get(Schedule),
             RunParameters.Read(file: null, call.Get(Params) ?? []), call.Get(DryRun) ? true : null);
-        var backfill = await api.BackfillAsync(call.Get(Workflow), request, call.Get(Key), cancellationToken);
+        var backfill = await api.Backfills.StartAsync(call.Get(Workflow), request, call.Get(Key), cancellationToken);
         if (call.Get(Wait) && backfill.Id is { } id)
         {
             backfill = await UntilEndedAsync(call, api, id, cancellationToken);
@@ -56,7 +56,7 @@ internal static class BackfillCommand
     {
         while (true)
         {
-            var backfill = await api.BackfillAsync(id.ToString(), cancellationToken);
+            var backfill = await api.Backfills.GetAsync(id.ToString(), cancellationToken);
             if (backfill.EndedAt is not null)
             {
                 return backfill;

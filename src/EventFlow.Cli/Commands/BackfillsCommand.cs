@@ -22,7 +22,7 @@ internal static class BackfillsCommand
         new Command(verb, description) { Backfill }.Do(context, async (call, cancellationToken) =>
         {
             using var api = call.Connect();
-            var backfill = await api.ChangeBackfillAsync(call.Get(Backfill), verb, cancellationToken);
+            var backfill = await api.Backfills.ChangeAsync(call.Get(Backfill), verb, cancellationToken);
             call.Output.Result(backfill, output => BackfillText.Write(output, backfill));
             return ExitCodes.Good;
         });
@@ -30,7 +30,7 @@ internal static class BackfillsCommand
     private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var page = await api.BackfillsAsync(call.Get(Workflow), cancellationToken);
+        var page = await api.Backfills.ListAsync(call.Get(Workflow), cancellationToken);
         call.Output.Result(page, output => BackfillText.WriteList(output, page.Items));
         return ExitCodes.Good;
     }
@@ -38,12 +38,12 @@ internal static class BackfillsCommand
     private static async Task<int> ShowAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var backfill = await api.BackfillAsync(call.Get(Backfill), cancellationToken);
+        var backfill = await api.Backfills.GetAsync(call.Get(Backfill), cancellationToken);
         var intervals = new List<BackfillIntervalView>();
         string? cursor = null;
         do
         {
-            var page = await api.BackfillIntervalsAsync(call.Get(Backfill), cursor, cancellationToken);
+            var page = await api.Backfills.IntervalsAsync(call.Get(Backfill), cursor, cancellationToken);
             intervals.AddRange(page.Items);
             cursor = page.Next;
         }

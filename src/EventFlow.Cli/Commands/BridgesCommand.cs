@@ -22,7 +22,7 @@ internal static class BridgesCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var (url, apiKey) = ApiClient.Address(call.Context.Environment);
+        var (url, apiKey) = ApiAddress.Of(call.Context.Environment);
         var bridges = Require(call);
         using var host = BridgesHost.Create(bridges, url, apiKey);
         var names = string.Join(", ", bridges.Select(bridge => bridge.Name));

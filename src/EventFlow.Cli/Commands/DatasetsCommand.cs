@@ -24,7 +24,7 @@ internal static class DatasetsCommand
     private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var page = await api.DatasetsAsync(call.Get(Cursor), cancellationToken);
+        var page = await api.Datasets.ListAsync(call.Get(Cursor), cancellationToken);
         call.Output.Result(page, output =>
         {
             var table = new TextTable("DATASET", "VERSION", "UPDATED", "RUN", "TASK");
@@ -45,7 +45,7 @@ internal static class DatasetsCommand
     private static async Task<int> ShowAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var detail = await api.DatasetAsync(call.Get(Name), cancellationToken);
+        var detail = await api.Datasets.GetAsync(call.Get(Name), cancellationToken);
         call.Output.Result(detail, output => Write(output, detail));
         return ExitCodes.Good;
     }
@@ -54,7 +54,7 @@ internal static class DatasetsCommand
     {
         var metadata = call.Get(Metadata) is { } file ? JsonFile.Read(file) : (System.Text.Json.JsonElement?)null;
         using var api = call.Connect();
-        var received = await api.UpdateDatasetAsync(call.Get(Name), new UpdateDatasetRequest(metadata), call.Get(Key), cancellationToken);
+        var received = await api.Datasets.UpdateAsync(call.Get(Name), new UpdateDatasetRequest(metadata), call.Get(Key), cancellationToken);
         call.Output.Result(received, output =>
         {
             foreach (var fate in received.Fates)

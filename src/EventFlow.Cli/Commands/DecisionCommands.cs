@@ -26,7 +26,7 @@ internal static class DecisionCommands
     {
         using var api = call.Connect();
         var request = new DecisionRequest(decision, call.Get(By)!, call.Get(Roles), FormOf(call.Get(Form)), call.Get(Comment));
-        var decided = await api.DecideAsync(call.Get(Run), call.Get(Task), request, cancellationToken);
+        var decided = await api.Runs.DecideAsync(call.Get(Run), call.Get(Task), request, cancellationToken);
         call.Output.Result(decided, output => output.Line(
             $"task {decided.Path} of run {decided.Run}: {(decision == "approve" ? "approved" : "rejected")} by {decided.By}"));
         return ExitCodes.Good;

@@ -46,7 +46,7 @@ internal static class EventsCommand
         var received = new List<InboxView>();
         foreach (var part in file.ValueKind == JsonValueKind.Array ? file.EnumerateArray().Chunk(MostAtOnce) : [[file]])
         {
-            received.AddRange((await api.SendEventsAsync(part, cancellationToken)).Events);
+            received.AddRange((await api.Events.SendAsync(part, cancellationToken)).Events);
         }
 
         call.Output.Result(new ReceivedEvents(received), output => WriteList(output, received));
@@ -58,7 +58,7 @@ internal static class EventsCommand
         using var api = call.Connect();
         var query = new EventListQuery(
             call.Get(Type), call.Get(EventId), call.Get(Fate), call.Get(Run), call.Get(Cursor), call.Get(Limit));
-        var page = await api.EventsAsync(query, cancellationToken);
+        var page = await api.Events.ListAsync(query, cancellationToken);
         call.Output.Result(page, output =>
         {
             WriteList(output, page.Items);
@@ -73,7 +73,7 @@ internal static class EventsCommand
     private static async Task<int> ShowAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var found = await api.EventAsync(call.Get(Event), cancellationToken);
+        var found = await api.Events.GetAsync(call.Get(Event), cancellationToken);
         call.Output.Result(found, output => Write(output, found));
         return ExitCodes.Good;
     }
@@ -81,7 +81,7 @@ internal static class EventsCommand
     private static async Task<int> ReplayAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var taken = await api.ReplayAsync(call.Get(Event), call.Get(Force), call.Get(Key), cancellationToken);
+        var taken = await api.Events.ReplayAsync(call.Get(Event), call.Get(Force), call.Get(Key), cancellationToken);
         call.Output.Result(taken, output => Write(output, taken));
         return ExitCodes.Good;
     }

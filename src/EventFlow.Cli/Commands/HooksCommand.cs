@@ -30,7 +30,7 @@ internal static class HooksCommand
     private static async Task<int> PutAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var put = await api.PutHookAsync(call.Get(Name), new PutHookRequest(call.Get(Type), call.Get(Source), call.Get(Auth)), cancellationToken);
+        var put = await api.Hooks.PutAsync(call.Get(Name), new PutHookRequest(call.Get(Type), call.Get(Source), call.Get(Auth)), cancellationToken);
         call.Output.Result(put, output => Write(output, put, api.Url));
         return ExitCodes.Good;
     }
@@ -38,7 +38,7 @@ internal static class HooksCommand
     private static async Task<int> RotateAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var rotated = await api.RotateHookAsync(call.Get(Name), cancellationToken);
+        var rotated = await api.Hooks.RotateAsync(call.Get(Name), cancellationToken);
         call.Output.Result(rotated, output => Write(output, rotated, api.Url));
         return ExitCodes.Good;
     }
@@ -46,7 +46,7 @@ internal static class HooksCommand
     private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var page = await api.HooksAsync(call.Get(Cursor), cancellationToken);
+        var page = await api.Hooks.ListAsync(call.Get(Cursor), cancellationToken);
         call.Output.Result(page, output =>
         {
             var table = new TextTable("HOOK", "TYPE", "SOURCE", "AUTH", "PREVIOUS SECRET UNTIL");
@@ -68,7 +68,7 @@ internal static class HooksCommand
     {
         using var api = call.Connect();
         var name = call.Get(Name);
-        await api.DeleteHookAsync(name, cancellationToken);
+        await api.Hooks.DeleteAsync(name, cancellationToken);
         call.Output.Result(new { name }, output => output.Line($"hook {name} is removed"));
         return ExitCodes.Good;
     }

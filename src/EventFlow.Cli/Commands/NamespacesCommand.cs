@@ -31,7 +31,7 @@ internal static class NamespacesCommand
     private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var page = await api.NamespacesAsync(call.Get(Cursor), call.Get(Limit), cancellationToken);
+        var page = await api.Namespaces.ListAsync(call.Get(Cursor), call.Get(Limit), cancellationToken);
         call.Output.Result(page, output => WorkflowText.WriteNamespaces(output, page));
         return ExitCodes.Good;
     }
@@ -39,7 +39,7 @@ internal static class NamespacesCommand
     private static async Task<int> ShowAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var found = await api.NamespaceAsync(call.Get(Namespace), cancellationToken);
+        var found = await api.Namespaces.GetAsync(call.Get(Namespace), cancellationToken);
         call.Output.Result(found, output => output.Line(found.Source.TrimEnd('\n')));
         return ExitCodes.Good;
     }
@@ -51,7 +51,7 @@ internal static class NamespacesCommand
         var applied = new List<AppliedNamespace>();
         foreach (var file in files)
         {
-            applied.Add(await api.ApplyNamespaceAsync(file.Namespace.Name, file.Content, file.IsJson, cancellationToken));
+            applied.Add(await api.Namespaces.ApplyAsync(file.Namespace.Name, file.Content, file.IsJson, cancellationToken));
         }
 
         call.Output.Result(applied, output => applied.ForEach(one =>
@@ -70,7 +70,7 @@ internal static class NamespacesCommand
         }
 
         using var api = call.Connect();
-        var deleted = await api.DeleteNamespaceAsync(name, cancellationToken);
+        var deleted = await api.Namespaces.DeleteAsync(name, cancellationToken);
         call.Output.Result(deleted, output => output.Line($"namespace {name} has no defaults and policies any more"));
         return ExitCodes.Good;
     }

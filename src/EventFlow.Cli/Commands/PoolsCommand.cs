@@ -31,7 +31,7 @@ internal static class PoolsCommand
     private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var page = await api.PoolsAsync(cancellationToken);
+        var page = await api.Pools.ListAsync(cancellationToken);
         call.Output.Result(page, output => Write(output, page.Items));
         return ExitCodes.Good;
     }
@@ -39,7 +39,7 @@ internal static class PoolsCommand
     private static async Task<int> ShowAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var pool = await api.PoolAsync(call.Get(Name), cancellationToken);
+        var pool = await api.Pools.GetAsync(call.Get(Name), cancellationToken);
         call.Output.Result(pool, output => Write(output, [pool]));
         return ExitCodes.Good;
     }
@@ -48,7 +48,7 @@ internal static class PoolsCommand
     {
         using var api = call.Connect();
         var request = new PoolRequest(call.Get(Slots), call.Get(Rate), call.Get(Burst), BreakerOf(call), call.Get(Types));
-        var pool = await api.SetPoolAsync(call.Get(Name), request, cancellationToken);
+        var pool = await api.Pools.SetAsync(call.Get(Name), request, cancellationToken);
         call.Output.Result(pool, output => Write(output, [pool]));
         return ExitCodes.Good;
     }
@@ -56,7 +56,7 @@ internal static class PoolsCommand
     private static async Task<int> DeleteAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var deleted = await api.DeletePoolAsync(call.Get(Name), call.Get(Force), cancellationToken);
+        var deleted = await api.Pools.DeleteAsync(call.Get(Name), call.Get(Force), cancellationToken);
         call.Output.Result(deleted, output => output.Line($"pool {deleted.Name} is deleted"));
         return ExitCodes.Good;
     }

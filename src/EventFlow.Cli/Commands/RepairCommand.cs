@@ -30,7 +30,7 @@ internal static class RepairCommand
         using var api = call.Connect();
         var (from, skip) = (call.Get(From) ?? [], call.Get(Skip) ?? []);
         var request = new RepairRunRequest(call.Get(By) ?? Environment.UserName, from, skip);
-        var run = await api.RepairAsync(call.Get(Run), request, call.Get(Key), cancellationToken);
+        var run = await api.Runs.RepairAsync(call.Get(Run), request, call.Get(Key), cancellationToken);
         call.Output.Result(run, output => output.Line($"run {run.Id}, which was {run.State}, goes on"));
         return ExitCodes.Good;
     }

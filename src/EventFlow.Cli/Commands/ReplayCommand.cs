@@ -35,7 +35,7 @@ internal static class ReplayCommand
         given?.Require();
         using var api = call.Connect();
         var (run, recorded) = await ReadAsync(api, call.Get(Run), cancellationToken);
-        var workflow = await api.WorkflowAsync(run.Workflow, run.Version, cancellationToken);
+        var workflow = await api.Workflows.GetAsync(run.Workflow, run.Version, cancellationToken);
         var own = Definition(WorkflowFile.Read(Encoding.UTF8.GetBytes(workflow.Source), $"{run.Workflow} version {run.Version}"));
         var against = given is null ? null : Definition(given.As(workflow.Environment).Result);
         var replay = new RunReplay(recorded, new WorkflowPlan(own, run.Version), await CalendarsAsync(api, own, cancellationToken));
@@ -53,7 +53,7 @@ internal static class ReplayCommand
         var book = new CalendarBook();
         foreach (var name in workflow.Calendars)
         {
-            var stored = await api.CalendarAsync(name, cancellationToken);
+            var stored = await api.Calendars.GetAsync(name, cancellationToken);
             if (CalendarFile.Read(Encoding.UTF8.GetBytes(stored.Source), name).Calendar is { } calendar)
             {
                 book.Put(calendar);
@@ -68,10 +68,10 @@ internal static class ReplayCommand
     {
         for (var reading = 0; reading < Readings; reading++)
         {
-            var before = await api.AllEventsAsync(id, cancellationToken);
-            var run = await api.RunAsync(id, cancellationToken);
-            var tasks = await api.AllTasksAsync(id, cancellationToken);
-            var events = await api.AllEventsAsync(id, cancellationToken);
+            var before = await api.Runs.AllEventsAsync(id, cancellationToken);
+            var run = await api.Runs.GetAsync(id, cancellationToken);
+            var tasks = await api.Runs.AllTasksAsync(id, cancellationToken);
+            var events = await api.Runs.AllEventsAsync(id, cancellationToken);
             if (events.Count == before.Count)
             {
                 var whole = new WholeOutputs(api, id);

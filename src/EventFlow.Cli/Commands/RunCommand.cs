@@ -29,7 +29,7 @@ internal static class RunCommand
     {
         var parameters = RunParameters.Read(call.Get(ParametersFile), call.Get(Parameters)!);
         using var api = call.Connect();
-        var started = await api.StartAsync(call.Get(Workflow), new StartRunRequest(parameters, call.Get(Key)), cancellationToken);
+        var started = await api.Runs.StartAsync(call.Get(Workflow), new StartRunRequest(parameters, call.Get(Key)), cancellationToken);
         if (!call.Get(Wait))
         {
             call.Output.Result(started, output => output.Line($"run {started.Id} of {started.Workflow} version {started.Version}: {started.State}"));

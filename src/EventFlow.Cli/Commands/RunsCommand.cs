@@ -42,7 +42,7 @@ internal static class RunsCommand
         using var api = call.Connect();
         var query = new RunListQuery(
             call.Get(Workflow), call.Get(State), call.Get(Since), call.Get(Parent), call.Get(Cursor), call.Get(Limit));
-        var page = await api.RunsAsync(query, cancellationToken);
+        var page = await api.Runs.ListAsync(query, cancellationToken);
         call.Output.Result(page, output => WriteList(output, page));
         return ExitCodes.Good;
     }
@@ -50,8 +50,8 @@ internal static class RunsCommand
     private static async Task<int> ShowAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var run = await api.RunAsync(call.Get(Run), cancellationToken);
-        var tasks = await api.AllTasksAsync(call.Get(Run), cancellationToken);
+        var run = await api.Runs.GetAsync(call.Get(Run), cancellationToken);
+        var tasks = await api.Runs.AllTasksAsync(call.Get(Run), cancellationToken);
         call.Output.Result(new RunReport(run, tasks), output => RunText.Write(output, run, tasks));
         return ExitCodes.Good;
     }
@@ -59,7 +59,7 @@ internal static class RunsCommand
     private static async Task<int> OutputAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var given = await api.OutputAsync(call.Get(Run), call.Get(Task), sha256: null, cancellationToken);
+        var given = await api.Runs.OutputAsync(call.Get(Run), call.Get(Task), sha256: null, cancellationToken);
         call.Output.Result(given, output => output.Line(given.GetRawText()));
         return ExitCodes.Good;
     }
@@ -73,7 +73,7 @@ internal static class RunsCommand
     private static async Task<int> CancelAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var run = await api.CancelAsync(call.Get(Run), call.Get(Reason), cancellationToken);
+        var run = await api.Runs.CancelAsync(call.Get(Run), call.Get(Reason), cancellationToken);
         call.Output.Result(run, output => output.Line(
             RunStates.IsFinal(run.State) ? $"run {run.Id} had ended already: {run.State}"
             : RunStates.IsUndoing(run.State) ? $"run {run.Id} is {run.State}, which canceling does not change"
@@ -84,7 +84,7 @@ internal static class RunsCommand
     private static async Task<int> SignalAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var sent = await api.SignalAsync(call.Get(Run), call.Get(Signal), call.Get(Data), call.Get(Key), cancellationToken);
+        var sent = await api.Runs.SignalAsync(call.Get(Run), call.Get(Signal), call.Get(Data), call.Get(Key), cancellationToken);
         call.Output.Result(sent, output => output.Line($"signal {sent.Name} is number {sent.Number} of run {sent.Run}"));
         return ExitCodes.Good;
     }

@@ -32,7 +32,7 @@ internal static class SchedulesCommand
         string? cursor = null;
         do
         {
-            var page = await api.SchedulesAsync(call.Get(Workflow), cursor, cancellationToken);
+            var page = await api.Schedules.ListAsync(call.Get(Workflow), cursor, cancellationToken);
             schedules.AddRange(page.Items);
             cursor = page.Next;
         }
@@ -72,7 +72,7 @@ internal static class SchedulesCommand
         Invocation call, string workflow, int count, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        return await api.ScheduleAsync(workflow, count, cancellationToken);
+        return await api.Schedules.OfAsync(workflow, count, cancellationToken);
     }
 
     private static WorkflowScheduleView OfFile(string path, int count, DateTimeOffset now)

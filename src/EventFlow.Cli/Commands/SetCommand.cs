@@ -19,7 +19,7 @@ internal static class SetCommand
     private static async Task<int> SetAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var changed = await api.ChangeTaskAsync(
+        var changed = await api.Runs.ChangeTaskAsync(
             call.Get(Run), call.Get(Task), new ChangeTaskRequest(call.Get(MaxParallel)), cancellationToken);
         call.Output.Result(changed, output => output.Line($"task {changed.Path} of run {changed.Run}: max_parallel {changed.MaxParallel}"));
         return ExitCodes.Good;

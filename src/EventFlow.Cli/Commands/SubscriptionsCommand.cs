@@ -30,7 +30,7 @@ internal static class SubscriptionsCommand
     {
         using var api = call.Connect();
         var request = new PutSubscriptionRequest(call.Get(Url)!, NullIfEmpty(call.Get(Types)), NullIfEmpty(call.Get(Workflows)));
-        var put = await api.PutSubscriptionAsync(call.Get(Name), request, cancellationToken);
+        var put = await api.Subscriptions.PutAsync(call.Get(Name), request, cancellationToken);
         call.Output.Result(put, output => Write(output, put));
         return ExitCodes.Good;
     }
@@ -38,7 +38,7 @@ internal static class SubscriptionsCommand
     private static async Task<int> RotateAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var rotated = await api.RotateSubscriptionAsync(call.Get(Name), cancellationToken);
+        var rotated = await api.Subscriptions.RotateAsync(call.Get(Name), cancellationToken);
         call.Output.Result(rotated, output => Write(output, rotated));
         return ExitCodes.Good;
     }
@@ -46,7 +46,7 @@ internal static class SubscriptionsCommand
     private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var page = await api.SubscriptionsAsync(call.Get(Cursor), cancellationToken);
+        var page = await api.Subscriptions.ListAsync(call.Get(Cursor), cancellationToken);
         call.Output.Result(page, output =>
         {
             var table = new TextTable("SUBSCRIPTION", "URL", "TYPES", "WORKFLOWS", "STATE");
@@ -63,7 +63,7 @@ internal static class SubscriptionsCommand
     private static async Task<int> DeliveriesAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var page = await api.DeliveriesAsync(call.Get(Name), call.Get(Cursor), cancellationToken);
+        var page = await api.Subscriptions.DeliveriesAsync(call.Get(Name), call.Get(Cursor), cancellationToken);
         call.Output.Result(page, output =>
         {
             var table = new TextTable("EVENT", "TYPE", "STATE", "TRIES", "ANSWER", "NEXT");
@@ -83,7 +83,7 @@ internal static class SubscriptionsCommand
     {
         using var api = call.Connect();
         var name = call.Get(Name);
-        await api.DeleteSubscriptionAsync(name, cancellationToken);
+        await api.Subscriptions.DeleteAsync(name, cancellationToken);
         call.Output.Result(new { name }, output => output.Line($"subscription {name} is removed"));
         return ExitCodes.Good;
     }

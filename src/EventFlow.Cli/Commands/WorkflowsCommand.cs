@@ -33,7 +33,7 @@ internal static class WorkflowsCommand
     private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var page = await api.WorkflowsAsync(call.Get(Deleted), call.Get(Cursor), call.Get(Limit), cancellationToken);
+        var page = await api.Workflows.ListAsync(call.Get(Deleted), call.Get(Cursor), call.Get(Limit), cancellationToken);
         call.Output.Result(page, output => WorkflowText.WriteList(output, page));
         return ExitCodes.Good;
     }
@@ -42,15 +42,15 @@ internal static class WorkflowsCommand
     {
         using var api = call.Connect();
         var workflow = call.Get(Effective)
-            ? await api.EffectiveAsync(call.Get(Workflow), call.Get(Version), cancellationToken)
-            : await api.WorkflowAsync(call.Get(Workflow), call.Get(Version), cancellationToken);
+            ? await api.Workflows.EffectiveAsync(call.Get(Workflow), call.Get(Version), cancellationToken)
+            : await api.Workflows.GetAsync(call.Get(Workflow), call.Get(Version), cancellationToken);
         if (call.Get(Source) && !call.Output.IsJson)
         {
             call.Context.Out.Write(workflow.Source);
             return ExitCodes.Good;
         }
 
-        var schedule = await api.ScheduleAsync(workflow.Id, next: 1, cancellationToken);
+        var schedule = await api.Schedules.OfAsync(workflow.Id, next: 1, cancellationToken);
         call.Output.Result(WorkflowText.Json(workflow, schedule), output =>
         {
             WorkflowText.Write(output, workflow, schedule.PausedAt);
@@ -62,7 +62,7 @@ internal static class WorkflowsCommand
     private static async Task<int> VersionsAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var page = await api.VersionsAsync(call.Get(Workflow), call.Get(Cursor), call.Get(Limit), cancellationToken);
+        var page = await api.Workflows.VersionsAsync(call.Get(Workflow), call.Get(Cursor), call.Get(Limit), cancellationToken);
         call.Output.Result(page, output => WorkflowText.WriteVersions(output, page));
         return ExitCodes.Good;
     }
@@ -78,7 +78,7 @@ internal static class WorkflowsCommand
         }
 
         using var api = call.Connect();
-        var deleted = await api.DeleteWorkflowAsync(id, cancellationToken);
+        var deleted = await api.Workflows.DeleteAsync(id, cancellationToken);
         call.Output.Result(deleted, output => output.Line(
             $"{deleted.Id} is deleted since {Time(deleted.DeletedAt)}; 'eventflow workflows restore {deleted.Id}' brings it back"));
         return ExitCodes.Good;
@@ -87,7 +87,7 @@ internal static class WorkflowsCommand
     private static async Task<int> RestoreAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var restored = await api.RestoreWorkflowAsync(call.Get(Workflow), cancellationToken);
+        var restored = await api.Workflows.RestoreAsync(call.Get(Workflow), cancellationToken);
         call.Output.Result(restored, output => output.Line(
             restored.Restored ? $"{restored.Id} is back in version {restored.Version}" : $"{restored.Id} was not deleted"));
         return ExitCodes.Good;
@@ -96,7 +96,7 @@ internal static class WorkflowsCommand
     private static async Task<int> ChangeAsync(Invocation call, string wish, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var schedule = await api.ChangeWorkflowAsync(call.Get(Workflow), wish, cancellationToken);
+        var schedule = await api.Workflows.ChangeAsync(call.Get(Workflow), wish, cancellationToken);
         call.Output.Result(schedule, output =>
         {
             output.Line(schedule.PausedAt is null

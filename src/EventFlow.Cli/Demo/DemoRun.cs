@@ -26,12 +26,12 @@ internal sealed class DemoRun(Invocation call, ServerHost host, NotificationSink
     public async Task<DemoResult> ToEndAsync(DemoData data, CancellationToken cancellationToken)
     {
         using var api = ApiClient.At(host.Url);
-        await api.ApplyAsync(
+        await api.Workflows.ApplyAsync(
             IotHourlyWorkflow.Id, Encoding.UTF8.GetBytes(IotHourlyWorkflow.Yaml), json: false, environment: null, cancellationToken);
-        var started = await api.StartAsync(IotHourlyWorkflow.Id, new StartRunRequest(Parameters(data)), cancellationToken);
+        var started = await api.Runs.StartAsync(IotHourlyWorkflow.Id, new StartRunRequest(Parameters(data)), cancellationToken);
         call.Output.Note($"{data.Readings.Rows} rows of {data.Readings.Files} sensors, run {started.Id}, API at {host.Url}");
         var run = await RunWait.FollowAsync(call.Context, api, started.Id.ToString(), cancellationToken);
-        var report = DemoReport.From(run, await api.AllTasksAsync(started.Id.ToString(), cancellationToken));
+        var report = DemoReport.From(run, await api.Runs.AllTasksAsync(started.Id.ToString(), cancellationToken));
         return new DemoResult(report.Run, report.State, report.Tasks, report.Quality, report.Aggregates, sink.Received);
     }
 

@@ -54,7 +54,7 @@ internal static class NamespaceFiles
         var known = new Dictionary<string, NamespaceDefinition>(StringComparer.Ordinal);
         foreach (var name in files.Select(file => file.Result.Definition?.Namespace).OfType<string>().Distinct())
         {
-            if (await api.FindNamespaceAsync(name, cancellationToken) is { } found
+            if (await api.Namespaces.FindAsync(name, cancellationToken) is { } found
                 && NamespaceFile.Read(Encoding.UTF8.GetBytes(found.Source), $"{name}.yaml").Namespace is { } read)
             {
                 known[name] = read;

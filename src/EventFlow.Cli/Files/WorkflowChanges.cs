@@ -26,7 +26,7 @@ internal sealed record WorkflowChanges(
     public static async Task<WorkflowChanges> SinceServerAsync(ApiClient api, CheckedFile file, CancellationToken cancellationToken)
     {
         var definition = file.Require();
-        var latest = await api.FindWorkflowAsync(definition.Id, cancellationToken);
+        var latest = await api.Workflows.FindAsync(definition.Id, cancellationToken);
         var before = latest is null ? null : Encoding.UTF8.GetBytes(latest.Source);
         var against = latest is null ? "the server, which does not have it"
             : latest.DeletedAt is null ? $"version {latest.Version}"

@@ -35,7 +35,7 @@ internal sealed class NamespaceFolder(string folder, ApiClient api, CliOutput ou
 
             applied[file] = content;
             var read = NamespaceFiles.Read([file])[0];
-            await api.ApplyNamespaceAsync(read.Namespace.Name, read.Content, read.IsJson, cancellationToken);
+            await api.Namespaces.ApplyAsync(read.Namespace.Name, read.Content, read.IsJson, cancellationToken);
             output.Note($"namespace {read.Namespace.Name} applied from {file}");
             return true;
         }

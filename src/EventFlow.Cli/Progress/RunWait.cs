@@ -21,7 +21,7 @@ internal static class RunWait
             return ExitCodes.Interrupted;
         }
 
-        var tasks = await api.AllTasksAsync(id, cancellationToken);
+        var tasks = await api.Runs.AllTasksAsync(id, cancellationToken);
         call.Output.Result(new RunReport(run, tasks), output =>
         {
             RunText.WriteSummary(output, run);

@@ -19,7 +19,7 @@ internal sealed class RunWatch(ApiClient api, string id, TimeProvider time, bool
         var pause = Shortest;
         while (true)
         {
-            var run = await api.RunAsync(id, cancellationToken);
+            var run = await api.Runs.GetAsync(id, cancellationToken);
             var ended = RunStates.IsFinal(run.State) || RunStates.IsStuck(run.State);
             yield return new RunMoment(run, withTasks && !ended ? await OpenTasksAsync(cancellationToken) : []);
             if (ended)
@@ -34,7 +34,7 @@ internal sealed class RunWatch(ApiClient api, string id, TimeProvider time, bool
 
     private async Task<IReadOnlyList<TaskView>> OpenTasksAsync(CancellationToken cancellationToken)
     {
-        var page = await api.TasksAsync(id, cursor: null, cancellationToken);
+        var page = await api.Runs.TasksAsync(id, cancellationToken);
         return [.. page.Items.Where(task => RunStates.IsOpen(task.State))];
     }
 }
