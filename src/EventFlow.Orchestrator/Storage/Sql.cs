@@ -191,6 +191,7 @@ internal static class Sql
     public static readonly string UnscheduledWorkflows = Read("unscheduled_workflows");
     public static readonly string UntakenSlots = Read("untaken_slots");
     public static readonly RowsQuery UpdateRuns = new(Read("update_runs"));
+    public static readonly string ViewRevisions = Read("view_revisions");
     public static readonly string WaitingIntervals = Read("waiting_intervals");
     public static readonly string WhyRunsWait = Read("why_runs_wait");
 

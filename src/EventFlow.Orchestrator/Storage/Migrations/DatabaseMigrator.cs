@@ -25,7 +25,7 @@ internal sealed class DatabaseMigrator(NpgsqlDataSource source, IDbContextFactor
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             await RefuseNewerAsync(context, cancellationToken);
             Failpoint.Hit("K13");
-            await ApplyAsync(context, cancellationToken);
+            await ApplyAsync(context, connection, cancellationToken);
             Failpoint.Hit("K13");
         }
         finally
@@ -84,12 +84,13 @@ internal sealed class DatabaseMigrator(NpgsqlDataSource source, IDbContextFactor
         }
     }
 
-    private static async Task ApplyAsync(EventFlowDbContext context, CancellationToken cancellationToken)
+    private static async Task ApplyAsync(EventFlowDbContext context, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         context.Database.SetCommandTimeout(MigrationTimeout);
         try
         {
             await context.Database.MigrateAsync(cancellationToken);
+            await DatabaseViews.RenewAsync(connection, MigrationTimeout, cancellationToken);
         }
         catch (NpgsqlException error)
         {
