@@ -42,12 +42,7 @@ public static class EventFlowServer
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
-        builder.Logging.AddEventFlowSerilog(LogSettings(builder.Configuration, options));
-        // Both report what is told elsewhere: a failed command throws, an unready server answers why.
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
-        // A start that fails or is interrupted throws, and its caller says so in words; a service that breaks later is Critical.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Logging.AddServerLog(options, builder.Configuration);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(options, builder.Configuration);
         builder.Services.AddEngine(options, builder.Configuration);
@@ -74,6 +69,16 @@ public static class EventFlowServer
         }
 
         return app;
+    }
+
+    private static void AddServerLog(this ILoggingBuilder logging, ServerOptions options, ConfigurationManager configuration)
+    {
+        logging.AddEventFlowSerilog(LogSettings(configuration, options));
+        // Both report what is told elsewhere: a failed command throws, an unready server answers why.
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // A start that fails or is interrupted throws, and its caller says so in words; a service that breaks later is Critical.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 
     private static ConfigurationManager LogSettings(ConfigurationManager configuration, ServerOptions options)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using EventFlow.Core.Definitions;
 using EventFlow.Core.Expressions;
 using EventFlow.Core.Planning;
-using EventFlow.Core.Schedules;
 using EventFlow.Core.Validation;
 
 namespace EventFlow.Core.Events;
@@ -35,11 +34,11 @@ public static class EventJudge
         if (RunEvents.DepthOf(happened) is > RunEvents.MaxDepth and var depth)
         {
             return EventVerdict.Refused(
-                $"{Circle} {depth - 1} runs have followed each other by triggers, which looks like workflows that start each other in a circle: "
-                + "break it with a 'filter', or let one of them no longer wait for another");
+                $"{Circle} {depth - 1} runs have followed each other by triggers, which looks like workflows that start each other in a "
+                + "circle: break it with a 'filter', or let one of them no longer wait for another");
         }
 
-        var scope = Scope(candidate.Workflow.Definition, [happened], moment);
+        var scope = EventScopes.Of(candidate.Workflow.Definition, [happened], moment);
         foreach (var number in candidate.Triggers)
         {
             var trigger = candidate.Workflow.Definition.Events[number];
@@ -68,7 +67,9 @@ public static class EventJudge
             return EventVerdict.Refused($"{ParamsFailed} the events are gone with their day of history");
         }
 
-        var scope = (workflow.Events[trigger].Parts is null ? Scope(workflow, events, moment) : PartScope(workflow, events, moment))
+        var scope = (workflow.Events[trigger].Parts is null
+                ? EventScopes.Of(workflow, events, moment)
+                : EventScopes.OfParts(workflow, events, moment))
             .Set("events", JsonSerializer.SerializeToElement(events.Select(one => one.Json)));
         return WithParams(workflow, trigger, "", scope, events);
     }
@@ -112,7 +113,8 @@ public static class EventJudge
             var key = trigger.Key is null ? $"{happened.Source}\t{happened.Id}" : KeyOf(trigger.Key.Evaluate(scope, Limits));
             return key is not { Length: > 0 and <= MaxKey }
                 ? EventVerdict.Refused($"{KeyFailed} 'key' of the trigger gives no text of 1 to {MaxKey} characters for this event")
-                : trigger.Gathers ? new EventVerdict(EventMeaning.Taken, number, key) : WithParams(workflow, number, key, scope, [happened]);
+                : trigger.Gathers ? new EventVerdict(EventMeaning.Taken, number, key)
+                : WithParams(workflow, number, key, scope, [happened]);
         }
         catch (ExpressionException failed)
         {
@@ -148,7 +150,11 @@ public static class EventJudge
         var now = DateTimeOffset.FromUnixTimeMilliseconds(scope.Moment!.Milliseconds);
         var terms = RunTerms.Of(workflow, values, now, out var problem);
         return problem is null
-            ? new EventVerdict(EventMeaning.Taken, number, key, values.GetRawText()) { Terms = terms, Origin = EventOrigin.Of(events, workflow.Events[number]) }
+            ? new EventVerdict(EventMeaning.Taken, number, key, values.GetRawText())
+            {
+                Terms = terms,
+                Origin = EventOrigin.Of(events, workflow.Events[number]),
+            }
             : EventVerdict.Refused($"{NoPlace} the 'key' in 'concurrency' cannot be used with the parameters of this event: {problem}");
     }
 
@@ -158,89 +164,4 @@ public static class EventJudge
         JsonValueKind.Null or null => null,
         _ => key.Value.GetRawText(),
     };
-
-    /// <summary>The attributes by their names, <c>data</c>, the whole <c>event</c>, and the <c>env</c> of the workflow.</summary>
-    private static ScopeObject Scope(WorkflowDefinition workflow, IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
-    {
-        var last = events[^1];
-        var scope = new ScopeObject { Moment = moment };
-        foreach (var member in last.Json.EnumerateObject())
-        {
-            scope.Set(member.Name, member.Value);
-        }
-
-        // After the members: an extension attribute may have the same name, and is there as a member of the event.
-        if (workflow.Env is { } env)
-        {
-            scope.Set("env", env);
-        }
-
-        return (DatasetEvents.DatasetOf(last) is null ? scope : scope.Set("datasets", Datasets(events))).Set("event", last.Json);
-    }
-
-    /// <summary>What happened to each part last.</summary>
-    private static ScopeObject PartScope(WorkflowDefinition workflow, IReadOnlyList<CloudEvent> events, ExpressionMoment moment)
-    {
-        var runs = new ScopeObject();
-        foreach (var end in events.Where(one => one.Data is not null))
-        {
-            if (RunEvents.EndOf(end) is var (other, _))
-            {
-                runs.Set(other, end.Data!.Value);
-            }
-        }
-
-        var fire = EventOrigin.LastFire(events);
-        var run = new ScopeObject();
-        if (RunTrigger.IntervalOf(fire) is { } interval)
-        {
-            run.Set(RunTrigger.Interval, interval);
-        }
-
-        var updates = events.Where(one => DatasetEvents.DatasetOf(one) is not null).ToList();
-        var scope = new ScopeObject { Moment = moment }.Set("datasets", Datasets(updates)).Set("runs", runs).Set("run", run)
-            .Set("trigger", fire ?? JsonElement.Parse("{}"));
-        return workflow.Env is { } env ? scope.Set("env", env) : scope;
-    }
-
-    /// <summary>What was said of each dataset last.</summary>
-    private static ScopeObject Datasets(IReadOnlyList<CloudEvent> events)
-    {
-        var datasets = new ScopeObject();
-        foreach (var update in events.Where(update => update.Data is not null))
-        {
-            datasets.Set(update.Subject!, update.Data!.Value);
-        }
-
-        return datasets;
-    }
-}
-
-public enum EventMeaning
-{
-    /// <summary>No trigger's filter lets it through.</summary>
-    Filtered,
-
-    Refused,
-    Taken,
-}
-
-/// <param name="Trigger">The number of the trigger that took it.</param>
-/// <param name="Key">By what it is known if it comes again.</param>
-/// <param name="Params">JSON text; null where the event waits for others.</param>
-/// <param name="Reason">Code and words of a refusal.</param>
-public sealed record EventVerdict(EventMeaning Meaning, int Trigger = 0, string Key = "", string? Params = null, string? Reason = null)
-{
-    /// <summary>Null where the event waits for others, or the workflow sets none.</summary>
-    public RunTerms? Terms { get; init; }
-
-    /// <summary>Of what the trigger waits for, the one that has happened; null: it waits for one thing only.</summary>
-    public string? Part { get; init; }
-
-    /// <summary>What the run starts by; null where the event waits for others.</summary>
-    public string? Origin { get; init; }
-
-    public static EventVerdict Filtered { get; } = new(EventMeaning.Filtered);
-
-    public static EventVerdict Refused(string reason) => new(EventMeaning.Refused, Reason: reason);
 }

@@ -38,42 +38,42 @@ internal sealed partial class PlanStep
         foreach (var task in state.Instances.Where(task => !task.State.IsFinal() && IsCanceling(task))
             .OrderBy(task => task.Path, StringComparer.Ordinal).ToList())
         {
-            if (task.Progress is { } progress)
-            {
-                progress.Stopped = true;
-            }
-
-            switch (task.State)
-            {
-                case TaskState.Running when task.Kind == TaskKinds.Task:
-                    decisions.Stop(task);
-                    decisions.SetTimer(state, TimerKinds.CancelGrace, task, options.CancelGrace);
-                    break;
-                case TaskState.Running:
-                    break;
-                case TaskState.Queued:
-                    decisions.Stop(task);
-                    Finish(task, TaskState.Canceled, "the run was canceled");
-                    break;
-                case TaskState.Retrying:
-                    decisions.ClearTimer(state, TimerKinds.Retry, task.Path, task.Attempt);
-                    Finish(task, TaskState.Canceled, "the run was canceled");
-                    break;
-                case TaskState.Ready when task.WaitsForWindow:
-                    decisions.ClearTimer(state, TimerKinds.Window, task.Path, task.Attempt);
-                    Finish(task, TaskState.Canceled, "the run was canceled");
-                    break;
-                case TaskState.Awaiting:
-                    StopAwaiting(task);
-                    Finish(task, TaskState.Canceled, "the run was canceled");
-                    break;
-                default:
-                    Finish(task, TaskState.Canceled, "the run was canceled");
-                    break;
-            }
+            StopOne(task);
         }
 
         ReleaseTeardown();
+    }
+
+    private void StopOne(TaskInstance task)
+    {
+        if (task.Progress is { } progress)
+        {
+            progress.Stopped = true;
+        }
+
+        switch (task.State)
+        {
+            case TaskState.Running when task.Kind == TaskKinds.Task:
+                decisions.Stop(task);
+                decisions.SetTimer(state, TimerKinds.CancelGrace, task, options.CancelGrace);
+                return;
+            case TaskState.Running:
+                return;
+            case TaskState.Queued:
+                decisions.Stop(task);
+                break;
+            case TaskState.Retrying:
+                decisions.ClearTimer(state, TimerKinds.Retry, task.Path, task.Attempt);
+                break;
+            case TaskState.Ready when task.WaitsForWindow:
+                decisions.ClearTimer(state, TimerKinds.Window, task.Path, task.Attempt);
+                break;
+            case TaskState.Awaiting:
+                StopAwaiting(task);
+                break;
+        }
+
+        Finish(task, TaskState.Canceled, "the run was canceled");
     }
 
     /// <summary>What tears down waits for no window once the run is being canceled.</summary>

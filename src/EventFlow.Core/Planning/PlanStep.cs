@@ -131,23 +131,17 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 Repeat([task]);
                 break;
             case TimerKinds.Lease when current && task.State == TaskState.Running:
-                EndAttempt(task, task.Worker, SlotOutcome.None);
-                Lose(task, $"worker {task.Worker ?? "unknown"} was not heard of for {options.Lease.TotalSeconds:0} s");
+                OnLeaseOver(task);
                 break;
             case TimerKinds.Timeout when current && task.State == TaskState.Running:
-                decisions.Stop(task);
-                EndAttempt(task, task.Worker, SlotOutcome.Failure);
-                AttemptFailed(task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
+                OnAttemptOverdue(task);
                 break;
             case TimerKinds.Timeout when current && task is { State: TaskState.Awaiting, Kind: TaskKinds.Run }:
                 OnChildOverdue(task);
                 break;
-            case TimerKinds.Wait or TimerKinds.Signal or TimerKinds.Approval when current && task.State == TaskState.Awaiting:
-                if (TimerOf(task) == timer.Kind)
-                {
-                    OnAwaited(task);
-                }
-
+            case TimerKinds.Wait or TimerKinds.Signal or TimerKinds.Approval
+                when current && task.State == TaskState.Awaiting && TimerOf(task) == timer.Kind:
+                OnAwaited(task);
                 break;
             case TimerKinds.Window when current && task.WaitsForWindow:
                 OnWindowDue(task);
@@ -157,6 +151,20 @@ internal sealed partial class PlanStep(RunState state, RunDecisions decisions, P
                 Finish(task, TaskState.Canceled, "the worker did not stop in time after the run was canceled");
                 break;
         }
+    }
+
+    private void OnLeaseOver(TaskInstance task)
+    {
+        EndAttempt(task, task.Worker, SlotOutcome.None);
+        Lose(task, $"worker {task.Worker ?? "unknown"} was not heard of for {options.Lease.TotalSeconds:0} s");
+    }
+
+    private void OnAttemptOverdue(TaskInstance task)
+    {
+        decisions.Stop(task);
+        EndAttempt(task, task.Worker, SlotOutcome.Failure);
+        AttemptFailed(
+            task, new AttemptError(ErrorTypes.Timeout, $"the attempt ran longer than its timeout of {task.Node.Definition.Timeout}"));
     }
 
     private void OnReconcile(PlannerEvent.Reconcile reconcile)

@@ -85,24 +85,32 @@ internal sealed class BackfillKeeper(
             backfill.State, most, started.Count - ended.Count, waiting.Count,
             ended.Exists(interval => interval.State != IntervalStates.Succeeded) || await session.HasFailedAsync(cancellationToken),
             await OthersWaitAsync(backfill, started, cancellationToken));
-        var (next, newRuns, problem) = await starts.OfAsync(backfill, [.. waiting.Take(step.Starts)], session.Now, cancellationToken);
-        if (ended.Count + next.Count > 0 || step.End is not null || backfill != session.Backfill)
-        {
-            var accepted = await session.CommitAsync(
-                backfill with
-                {
-                    State = step.End ?? backfill.State,
-                    EndedAt = step.End is null ? null : session.Now,
-                    Problem = backfill.Problem ?? problem,
-                },
-                [.. ended, .. next], newRuns, cancellationToken);
-            await followUp.FollowAsync(newRuns, accepted);
-        }
-
+        await CommitAsync(session, backfill, step, [.. waiting.Take(step.Starts)], ended, cancellationToken);
         if (step.End is not null)
         {
             log.BackfillEnded(backfill.Id, backfill.Workflow, step.End);
         }
+    }
+
+    private async Task CommitAsync(
+        IBackfillSession session, StoredBackfill backfill, BackfillStep step, IReadOnlyList<StoredInterval> due,
+        List<StoredInterval> ended, CancellationToken cancellationToken)
+    {
+        var (next, newRuns, problem) = await starts.OfAsync(backfill, due, session.Now, cancellationToken);
+        if (ended.Count + next.Count == 0 && step.End is null && backfill == session.Backfill)
+        {
+            return;
+        }
+
+        var accepted = await session.CommitAsync(
+            backfill with
+            {
+                State = step.End ?? backfill.State,
+                EndedAt = step.End is null ? null : session.Now,
+                Problem = backfill.Problem ?? problem,
+            },
+            [.. ended, .. next], newRuns, cancellationToken);
+        await followUp.FollowAsync(newRuns, accepted);
     }
 
     private static StoredBackfill Hold(StoredBackfill backfill, DateTimeOffset deletedAt) =>

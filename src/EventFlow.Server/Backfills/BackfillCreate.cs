@@ -25,17 +25,9 @@ internal static class BackfillCreate
 
         var page = await schedules.ListAsync(id, cursor: null, MostSchedules, cancellationToken);
         var known = page.Items.Select(item => item.Schedule).ToList();
-        if (known.Count == 0)
+        if (known.Count == 0 && await GoneAsync(id, workflows, cancellationToken) is { } gone)
         {
-            if (await workflows.FindAsync(id, version: null, cancellationToken) is not { } latest)
-            {
-                return await UnknownWorkflow.ResultAsync(id, version: null, workflows, cancellationToken);
-            }
-
-            if (latest.DeletedAt is { } deletedAt)
-            {
-                return WorkflowDeletion.Refused(id, deletedAt);
-            }
+            return gone;
         }
 
         var schedule = Choose(id, body.Schedule, known);
@@ -53,6 +45,12 @@ internal static class BackfillCreate
             ? Results.Json(BackfillViews.Planned(backfill, intervals))
             : await StoreAsync(backfill with { Key = key }, intervals, store, backfiller, cancellationToken);
     }
+
+    /// <summary>Null: the workflow is there.</summary>
+    private static async Task<IResult?> GoneAsync(string id, IWorkflowStore workflows, CancellationToken cancellationToken) =>
+        await workflows.FindAsync(id, version: null, cancellationToken) is not { } latest
+            ? await UnknownWorkflow.ResultAsync(id, version: null, workflows, cancellationToken)
+            : latest.DeletedAt is { } deletedAt ? WorkflowDeletion.Refused(id, deletedAt) : null;
 
     private static async Task<IResult> StoreAsync(
         StoredBackfill backfill, IReadOnlyList<StoredInterval> intervals, IBackfillStore store, Backfiller backfiller,

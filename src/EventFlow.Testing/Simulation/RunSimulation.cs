@@ -6,9 +6,8 @@ namespace EventFlow.Testing.Simulation;
 /// <summary>One run from its start until nothing more can happen: an engine, a store, a broker and workers in a single thread.</summary>
 internal sealed class RunSimulation
 {
-    // As the engine does it: a dispatch nobody reacted to is sent again, a timer that was handed over and is still there comes again.
+    // As the engine does it: a dispatch nobody reacted to is sent again.
     private static readonly TimeSpan DispatchGrace = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan TimerAgain = TimeSpan.FromSeconds(15);
     private static readonly Guid RunId = Guid.Parse("01920000-0000-7000-8000-000000000001");
 
     private readonly Scenario scenario;
@@ -18,6 +17,7 @@ internal sealed class RunSimulation
     private readonly TestWorkers workers;
     private readonly TestChildren children;
     private readonly StoredRows rows;
+    private readonly TestTimers timers;
     private readonly Outside outside;
     private readonly Action<RunStep>? look;
     private RunState state;
@@ -39,6 +39,7 @@ internal sealed class RunSimulation
             Trigger = scenario.Trigger,
         };
         rows = new StoredRows(state, scenario.Pools);
+        timers = new TestTimers(scenario, rows, workers, agenda);
         outside = new Outside(scenario, agenda, rows);
     }
 
@@ -64,7 +65,7 @@ internal sealed class RunSimulation
     private void Play()
     {
         agenda.Send(new Happening.Event(new PlannerEvent.Start()));
-        SetDeadlines();
+        timers.SetDeadlines(state.Id);
         outside.Plan();
         Reconcile();
         for (var events = 0; agenda.TryNext(out var next); events++)
@@ -79,22 +80,6 @@ internal sealed class RunSimulation
         }
     }
 
-    private void SetDeadlines()
-    {
-        var terms = RunTerms.Of(scenario.Plan.Definition, scenario.Params, scenario.StartsAt, out var problem);
-        if (problem is not null)
-        {
-            throw new WorkflowTestException($"EF4035 the key of 'concurrency': {problem}");
-        }
-
-        foreach (var (kind, delay) in terms?.Timers ?? [])
-        {
-            var key = new TimerKey(state.Id, kind, "", 0);
-            rows.Timers[key] = scenario.StartsAt + delay;
-            Arm(key);
-        }
-    }
-
     private void Handle(Happening next)
     {
         switch (next)
@@ -106,7 +91,7 @@ internal sealed class RunSimulation
             case Happening.LeaveChild child: children.Leave(child.Id); break;
             case Happening.ChildDone child: children.End(child.Id); break;
             case Happening.Done done: workers.End(done.Execution); break;
-            case Happening.Timer timer: OnTimer(timer); break;
+            case Happening.Timer timer: timers.End(timer); break;
             case Happening.Outside sent: outside.Send(sent.Sending, state); break;
             case Happening.Reconcile: OnReconcile(); break;
         }
@@ -126,7 +111,7 @@ internal sealed class RunSimulation
         look?.Invoke(new RunStep(state, rows, message, decisions, agenda.Now));
         foreach (var timer in decisions.TimersSet)
         {
-            Arm(timer.Key);
+            timers.Arm(timer.Key);
         }
 
         if (chance.Crashes())
@@ -179,39 +164,6 @@ internal sealed class RunSimulation
         }
     }
 
-    private void OnTimer(Happening.Timer timer)
-    {
-        var (key, due) = (timer.Key, timer.Due);
-        if (!rows.Timers.TryGetValue(key, out var current) || current != due)
-        {
-            return;
-        }
-
-        if (key.Kind == TimerKinds.Lease && workers.IsBusy(key.Path, key.Attempt))
-        {
-            // Heartbeats of a worker that will never be done would go on for ever.
-            if (!workers.Hangs(key.Path, key.Attempt))
-            {
-                rows.Timers[key] = agenda.Now + scenario.Options.Lease;
-                Arm(key);
-            }
-
-            return;
-        }
-
-        rows.Timers[key] = agenda.Now + TimerAgain;
-        Arm(key);
-        agenda.Send(new Happening.Event(new PlannerEvent.TimerDue(key.Kind, key.Path, key.Attempt)));
-    }
-
-    private void Arm(TimerKey key)
-    {
-        if (rows.Timers.TryGetValue(key, out var due))
-        {
-            agenda.At(due, new Happening.Timer(key, due));
-        }
-    }
-
     /// <summary>Only where something was lost is there anything to make up for.</summary>
     private void Reconcile()
     {
@@ -257,6 +209,3 @@ internal sealed class RunSimulation
     private string LastTasks() =>
         string.Join(", ", rows.History.TakeLast(100).Select(line => line.Path).OfType<string>().Distinct().TakeLast(5));
 }
-
-/// <summary>What one event has led to.</summary>
-internal sealed record RunStep(RunState State, StoredRows Rows, PlannerEvent Event, RunDecisions Decisions, DateTimeOffset At);

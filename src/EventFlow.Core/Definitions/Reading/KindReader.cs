@@ -36,17 +36,7 @@ internal sealed class KindReader(ValueReader values, ExpressionReader expression
         }
         else if (draft.Body.Find("run") is { } run)
         {
-            draft.Kind = NodeKind.Run;
-            draft.Child = children.Read(run, draft);
-            Refuse(
-                draft, ["pool"], DefinitionCodes.NotBesideKind,
-                $"of {draft.Label} has no effect beside 'run': put it on the tasks of the workflow that is run");
-            if (draft.Child is { Waits: false })
-            {
-                Refuse(
-                    draft, ["timeout", "retry", "parent_close_policy"], DefinitionCodes.NotWithoutWaiting,
-                    $"of {draft.Label} has no effect with 'wait_for_completion: false': remove it");
-            }
+            ReadChild(run, draft);
         }
         else
         {
@@ -71,6 +61,21 @@ internal sealed class KindReader(ValueReader values, ExpressionReader expression
     {
         draft.Kind = kind;
         Refuse(draft, without, DefinitionCodes.NotBesideKind, $"of {draft.Label} has no effect beside '{entry.Key}': remove it");
+    }
+
+    private void ReadChild(FileEntry entry, NodeDraft draft)
+    {
+        draft.Kind = NodeKind.Run;
+        draft.Child = children.Read(entry, draft);
+        Refuse(
+            draft, ["pool"], DefinitionCodes.NotBesideKind,
+            $"of {draft.Label} has no effect beside 'run': put it on the tasks of the workflow that is run");
+        if (draft.Child is { Waits: false })
+        {
+            Refuse(
+                draft, ["timeout", "retry", "parent_close_policy"], DefinitionCodes.NotWithoutWaiting,
+                $"of {draft.Label} has no effect with 'wait_for_completion: false': remove it");
+        }
     }
 
     private string SignalOf(FileEntry entry, NodeDraft draft)

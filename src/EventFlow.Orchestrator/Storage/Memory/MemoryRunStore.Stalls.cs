@@ -7,66 +7,47 @@ internal sealed partial class MemoryRunStore
 {
     private const int DoublingsAtMost = 6;
 
+    // In the order in which they are told of.
+    private static readonly StallKind[] OfLiveRuns =
+        [StallKind.Cancel, StallKind.Start, StallKind.Dispatch, StallKind.Settle, StallKind.Child, StallKind.Orphan];
+
     public Task<IReadOnlyList<StalledRun>> FindStalledAsync(
         TimeSpan startGrace, TimeSpan dispatchGrace, IReadOnlyCollection<string> types, int limit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var served = types.ToHashSet(StringComparer.Ordinal);
-        var stalled = runs.All.OrderBy(run => run.Row.CreatedAt).SelectMany(Stalls).Take(limit).ToList();
-        return Task.FromResult<IReadOnlyList<StalledRun>>(stalled);
+        var terms = new StallTerms(now, now - startGrace, dispatchGrace, types.ToHashSet(StringComparer.Ordinal));
+        return Task.FromResult<IReadOnlyList<StalledRun>>(
+            [.. runs.All.OrderBy(run => run.Row.CreatedAt).SelectMany(run => StallsOf(run, terms)).Take(limit)]);
+    }
 
-        IEnumerable<StalledRun> Stalls(MemoryRun run)
+    private List<StalledRun> StallsOf(MemoryRun run, StallTerms terms)
+    {
+        lock (run)
         {
-            lock (run)
-            {
-                return Kinds(run).Select(kind => new StalledRun(run.Row.CorrelationId, kind)).ToList();
-            }
+            var state = run.Row.CurrentState;
+            StallKind[] signals = run.Signals.Unreceived(terms.Before).Count > 0 ? [StallKind.Signal] : [];
+            var others = RunStates.IsFinal(state) || state == RunStatus.CompensationFailed.Word()
+                ? []
+                : OfLiveRuns.Where(kind => Has(run, kind, terms));
+            return [.. signals.Concat(others).Select(kind => new StalledRun(run.Row.CorrelationId, kind))];
         }
+    }
 
-        IEnumerable<StallKind> Kinds(MemoryRun run)
+    private bool Has(MemoryRun run, StallKind kind, StallTerms terms)
+    {
+        var (row, state, tasks) = (run.Row, run.Row.CurrentState, run.Tasks.Values);
+        return kind switch
         {
-            var (row, state) = (run.Row, run.Row.CurrentState);
-            if (run.Signals.Unreceived(now - startGrace).Count > 0)
-            {
-                yield return StallKind.Signal;
-            }
-
-            if (RunStates.IsFinal(state) || state == RunStatus.CompensationFailed.Word())
-            {
-                yield break;
-            }
-
-            if (row.CancelRequestedAt < now - startGrace && state != RunStatus.Canceling.Word() && !RunStates.IsUndoing(state))
-            {
-                yield return StallKind.Cancel;
-            }
-
-            if (row.CancelRequestedAt is null && state == RunStatus.Pending.Word() && row.CreatedAt < now - startGrace
-                && MayStart(row, now - startGrace))
-            {
-                yield return StallKind.Start;
-            }
-
-            if (run.Tasks.Values.Any(task => IsLost(task, now, dispatchGrace) && served.Contains(task.Record.Type)))
-            {
-                yield return StallKind.Dispatch;
-            }
-
-            if (state != RunStatus.Pending.Word() && row.ActiveTasks == 0)
-            {
-                yield return StallKind.Settle;
-            }
-
-            if (run.Tasks.Values.Any(task => IsUnaware(task.Record, now - startGrace)))
-            {
-                yield return StallKind.Child;
-            }
-
-            if (IsOrphan(row, now - startGrace))
-            {
-                yield return StallKind.Orphan;
-            }
-        }
+            StallKind.Cancel => row.CancelRequestedAt < terms.Before && state != RunStatus.Canceling.Word() && !RunStates.IsUndoing(state),
+            StallKind.Start => row.CancelRequestedAt is null && state == RunStatus.Pending.Word() && row.CreatedAt < terms.Before
+                && MayStart(row, terms.Before),
+            StallKind.Dispatch => tasks.Any(task =>
+                IsLost(task, terms.Now, terms.DispatchGrace) && terms.Served.Contains(task.Record.Type)),
+            StallKind.Settle => state != RunStatus.Pending.Word() && row.ActiveTasks == 0,
+            StallKind.Child => tasks.Any(task => IsUnaware(task.Record, terms.Before)),
+            StallKind.Orphan => IsOrphan(row, terms.Before),
+            _ => false,
+        };
     }
 
     public Task<IReadOnlyDictionary<string, int>> QueuedTypesAsync(TimeSpan age, CancellationToken cancellationToken)
@@ -152,4 +133,7 @@ internal sealed partial class MemoryRunStore
     private static bool IsLost(MemoryTask task, DateTimeOffset now, TimeSpan grace) =>
         task.Record.State == TaskState.Queued
         && task.DispatchedAt < now - (grace * (1 << Math.Clamp(task.Record.Dispatches - 1, 0, DoublingsAtMost)));
+
+    /// <param name="Before">What should have happened until then and has not.</param>
+    private sealed record StallTerms(DateTimeOffset Now, DateTimeOffset Before, TimeSpan DispatchGrace, HashSet<string> Served);
 }
