@@ -54,7 +54,8 @@ internal static partial class Log
 
     [LoggerMessage(
         5400, LogLevel.Warning,
-        "EF4109 Bridge {Bridge} could not delete {Count} message(s) whose events are taken: {Problem} They come again, and start nothing twice")]
+        "EF4109 Bridge {Bridge} could not delete {Count} message(s) whose events are taken: {Problem} They come again, "
+        + "and start nothing twice")]
     public static partial void MessagesNotDeleted(this ILogger log, string bridge, int count, string problem);
 
     [LoggerMessage(

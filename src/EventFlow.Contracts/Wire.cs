@@ -121,7 +121,8 @@ public static class WireNames
     public static string IdempotencyKey(Guid run, string path, int life = 1) => life == 1 ? $"{run}/{path}" : $"{run}/{path}#{life}";
 }
 
-/// <summary>Writes a value as it was read: what was measured is what is sent, where a writer's escapes could make it six times as long.</summary>
+/// <summary>Writes a value as it was read: what was measured is what is sent,
+/// where a writer's escapes could make it six times as long.</summary>
 internal sealed class RawJson : JsonConverter<JsonElement>
 {
     public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -1,6 +1,7 @@
 namespace EventFlow.Orchestrator;
 
-/// <summary>Wakes a duty before its time. Rung while nobody rests, it ends the next rest at once; rung several times, it ends one.</summary>
+/// <summary>Wakes a duty before its time. Rung while nobody rests, it ends the next rest at once; rung several times,
+/// it ends one.</summary>
 internal class Alarm(TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim bell = new(0, 1);

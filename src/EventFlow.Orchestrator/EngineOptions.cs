@@ -13,15 +13,16 @@ internal sealed record EngineOptions
     /// <summary>Consume the runs' queue, pump timers and reconcile. False: this process only serves the API.</summary>
     public bool RunsEngine { get; init; } = true;
 
-    /// <summary>Start runs by the clock, take events from the broker and start runs of them. Every node of the engine does, and those that do
-    /// nothing else.</summary>
+    /// <summary>Start runs by the clock, take events from the broker and start runs of them. Every node of the engine does,
+    /// and those that do nothing else.</summary>
     public bool RunsTriggers { get; init; } = true;
 
     // An instance of its own: the configuration is bound onto it.
     public PlannerOptions Planner { get; init; } = new();
 
     /// <summary>Queues the runs are spread over, the same number on every node. Each is read by one node at a time, so that more nodes than
-    /// this only stand by; fewer queues let more travel together. Queues of a larger number used before are read until they are deleted.</summary>
+    /// this only stand by; fewer queues let more travel together. Queues of a larger number used before are read until they are
+    /// deleted.</summary>
     public int Partitions { get; init; } = 2;
 
     /// <summary>How changes of runs are stored.</summary>
@@ -39,7 +40,8 @@ internal sealed record EngineOptions
     /// <summary>Tasks of those runs.</summary>
     public int CachedTasks { get; init; } = 500_000;
 
-    /// <summary>Bytes of the largest output that is stored with its task; a larger one is kept apart, and its task has a reference.</summary>
+    /// <summary>Bytes of the largest output that is stored with its task; a larger one is kept apart,
+    /// and its task has a reference.</summary>
     public int InlineOutputBytes { get; init; } = 256 * 1024;
 
     /// <summary>Bytes of outputs kept apart that stay in memory, for expressions that read them.</summary>
@@ -65,8 +67,8 @@ internal sealed record EngineOptions
     /// <summary>A timer that was handed to its run and is still there comes again after this.</summary>
     public TimeSpan TimerAgain { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long MassTransit's queue of runs may be without a reader, on a broker that answers, before this process ends to be started anew.
-    /// The bus may rest half a minute between two tries to connect.</summary>
+    /// <summary>How long MassTransit's queue of runs may be without a reader, on a broker that answers,
+    /// before this process ends to be started anew. The bus may rest half a minute between two tries to connect.</summary>
     public TimeSpan ConsumersWithin { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>How long a partition may be without a reader, on a broker that answers, before it is read over a new connection.</summary>

@@ -196,11 +196,13 @@ internal static class EngineServiceCollectionExtensions
         {
             if (mode == CommitMode.Group)
             {
-                repository.RegisterSagaRepository<RunSaga, ResidentRun, SagaConsumeContextFactory<ResidentRun, RunSaga>, GroupCommitRepository>();
+                repository.RegisterSagaRepository<
+                    RunSaga, ResidentRun, SagaConsumeContextFactory<ResidentRun, RunSaga>, GroupCommitRepository>();
             }
             else
             {
-                repository.RegisterSagaRepository<RunSaga, IRunSession, SagaConsumeContextFactory<IRunSession, RunSaga>, RowLockRepository>();
+                repository.RegisterSagaRepository<
+                    RunSaga, IRunSession, SagaConsumeContextFactory<IRunSession, RunSaga>, RowLockRepository>();
             }
         });
         bus.AddConsumer<TaskSignalConsumer>();

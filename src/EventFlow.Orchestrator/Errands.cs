@@ -18,7 +18,8 @@ internal sealed class Errands<T>(int most, Func<T, CancellationToken, Task> run,
 
     public void Dispose() => places.Dispose();
 
-    /// <summary>Until it is stopped, which is no failure: the host would take an exception for one where it is not stopping as a whole.</summary>
+    /// <summary>Until it is stopped, which is no failure: the host would take an exception for one where it is not stopping as a
+    /// whole.</summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         try

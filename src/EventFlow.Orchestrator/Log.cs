@@ -28,7 +28,8 @@ internal static partial class Log
     public static partial void AnswerMalformed(this ILogger log, string why);
 
     [LoggerMessage(
-        202, LogLevel.Warning, "EF3102 {Count} messages to workers could not be sent, the first of run {Run}; the reconciler sends them again")]
+        202, LogLevel.Warning, "EF3102 {Count} messages to workers could not be sent, the first of run {Run}; "
+            + "the reconciler sends them again")]
     public static partial void DispatchFailed(this ILogger log, Exception exception, int count, Guid run);
 
     [LoggerMessage(203, LogLevel.Warning, "EF3103 No worker serves task type {Type}; {Waiting} tasks wait for one on queue {Queue}")]
@@ -75,11 +76,13 @@ internal static partial class Log
     public static partial void RunMessageFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(
-        105, LogLevel.Warning, "EF3106 A message for run {Run} could not be handled on the way that takes no broker; it takes the other one")]
+        105, LogLevel.Warning, "EF3106 A message for run {Run} could not be handled on the way that takes no broker; "
+            + "it takes the other one")]
     public static partial void ShortWayFailed(this ILogger log, Exception exception, Guid run);
 
     [LoggerMessage(
-        309, LogLevel.Warning, "EF3307 Nobody reads queue {Queue} though the broker is well; the partitions are read over a new connection")]
+        309, LogLevel.Warning, "EF3307 Nobody reads queue {Queue} though the broker is well; "
+            + "the partitions are read over a new connection")]
     public static partial void PartitionUnread(this ILogger log, string queue);
 
     [LoggerMessage(
@@ -124,7 +127,8 @@ internal static partial class Log
 
     [LoggerMessage(
         460, LogLevel.Error,
-        "EF4111 The end of a run could not start the runs that wait for it; event {Event} is left out. Start them by hand once the cause is gone")]
+        "EF4111 The end of a run could not start the runs that wait for it; event {Event} is left out. "
+        + "Start them by hand once the cause is gone")]
     public static partial void EndGivenUp(this ILogger log, Exception exception, string @event);
 
     [LoggerMessage(
@@ -133,7 +137,8 @@ internal static partial class Log
 
     [LoggerMessage(
         462, LogLevel.Warning,
-        "EF4115 The receiver of subscription {Subscription} answered 410 Gone: it is told nothing more until the subscription is put again")]
+        "EF4115 The receiver of subscription {Subscription} answered 410 Gone: "
+        + "it is told nothing more until the subscription is put again")]
     public static partial void SubscriptionStopped(this ILogger log, string subscription);
 
     [LoggerMessage(

@@ -31,7 +31,8 @@ internal sealed class Telemetry : IDisposable
             "eventflow.dispatch.failures", description: "Sends to workers that failed after the commit");
         commitChanges = meter.CreateHistogram<int>("eventflow.commit.changes", description: "Messages whose changes were stored together");
         commitSeconds = meter.CreateHistogram<double>("eventflow.commit.duration", "s", "Time of one commit");
-        events = meter.CreateCounter<long>("eventflow.events.taken", description: "Events that came in, by fate; one counts for each workflow");
+        events = meter.CreateCounter<long>(
+            "eventflow.events.taken", description: "Events that came in, by fate; one counts for each workflow");
         timersFired = meter.CreateCounter<long>("eventflow.timers.fired", description: "Timers handed to their runs");
         slotsGranted = meter.CreateCounter<long>("eventflow.pools.granted", description: "Attempts let through by pools, by pool");
         lateness = meter.CreateHistogram<double>(

@@ -38,8 +38,8 @@ internal sealed record AwsAccess(string? Endpoint, string Region, string? Access
         if (node.Find("access_key") is null != node.Find("secret_key") is null)
         {
             settings.Findings.Error(node.Place, DefinitionCodes.MissingKey,
-                $"{owner} has one of 'access_key' and 'secret_key': add the other, or neither to have them from the environment, a profile or "
-                + "the role of the machine");
+                $"{owner} has one of 'access_key' and 'secret_key': add the other, or neither to have them from the environment, a "
+                + "profile or the role of the machine");
         }
 
         return new AwsAccess(

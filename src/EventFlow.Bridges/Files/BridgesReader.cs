@@ -36,7 +36,8 @@ internal sealed class BridgesReader
         this.findings = findings;
         values = new ValueReader(findings);
         settings = new SettingReader(values, environment, offline);
-        expressions = new TriggerParams(values, new ExpressionReader(source, findings), [], new NameChecker(findings, new HashSet<string>()));
+        expressions = new TriggerParams(
+            values, new ExpressionReader(source, findings), [], new NameChecker(findings, new HashSet<string>()));
     }
 
     public IReadOnlyList<Bridge> Read(FileNode root)

@@ -38,8 +38,8 @@ internal sealed class SeenFile : IDisposable
         {
             file?.Dispose();
             throw new IOException(
-                $"EF4107 The file '{path}', which says what was reported, cannot be used: {failure.Message} 'state' of the source names another;"
-                + " without it all that is there is reported once more, and what the inbox still knows starts nothing twice.",
+                $"EF4107 The file '{path}', which says what was reported, cannot be used: {failure.Message} 'state' of the source names "
+                + "another; without it all that is there is reported once more, and what the inbox still knows starts nothing twice.",
                 failure);
         }
     }

@@ -80,7 +80,8 @@ internal sealed class SeenItems
     /// <summary>Since it was asked for the last time.</summary>
     public IReadOnlyList<(UInt128 Key, ulong Mark, int AwaySince)> TakeChanged()
     {
-        var taken = changed.Select(key => items.TryGetValue(key, out var item) ? (key, item.Mark, item.AwaySince) : (key, 0, Forgotten)).ToList();
+        var taken = changed
+            .Select(key => items.TryGetValue(key, out var item) ? (key, item.Mark, item.AwaySince) : (key, 0, Forgotten)).ToList();
         changed.Clear();
         return taken;
     }

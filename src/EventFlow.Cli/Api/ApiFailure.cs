@@ -12,14 +12,16 @@ internal static class ApiFailure
     public static async Task<CliException> OfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var problem = await ReadAsync(response, cancellationToken);
-        var exitCode = response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+        var exitCode = response.StatusCode
+            is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
             ? ExitCodes.ServerNotReached
             : ExitCodes.Failed;
         return new CliException(exitCode, Words(problem), problem);
     }
 
     public static bool IsNotReached(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        exception is HttpRequestException or IOException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     public static CliException NotReached(Uri url, Exception exception)
     {
@@ -42,7 +44,8 @@ internal static class ApiFailure
         }
 
         var status = (int)response.StatusCode;
-        return new Problem(status, "EF2104", $"The server answered {status} {response.ReasonPhrase} to {response.RequestMessage?.RequestUri}.");
+        return new Problem(
+            status, "EF2104", $"The server answered {status} {response.ReasonPhrase} to {response.RequestMessage?.RequestUri}.");
     }
 
     private static string Words(Problem problem)

@@ -58,7 +58,8 @@ internal static class ApplyCommand
         }
 
         var workflow = await api.Workflows.ApplyAsync(file.Require().Id, file.Content, file.IsJson, file.Environment, cancellationToken);
-        return (workflow, $"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}{In(workflow.Environment)}");
+        return (
+            workflow, $"{workflow.Id} version {workflow.Version} {(workflow.Created ? "applied" : "unchanged")}{In(workflow.Environment)}");
     }
 
     private static string In(string? environment) => environment is null ? "" : $" in environment {environment}";

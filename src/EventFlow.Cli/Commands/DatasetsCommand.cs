@@ -10,7 +10,12 @@ namespace EventFlow.Cli.Commands;
 internal static class DatasetsCommand
 {
     private static readonly Argument<string> Name = new("DATASET") { Description = "its name, lake/orders for example" };
-    private static readonly Option<string?> Metadata = new("--metadata") { Description = "a file with a JSON object that is kept with the update" };
+
+    private static readonly Option<string?> Metadata = new("--metadata")
+    {
+        Description = "a file with a JSON object that is kept with the update",
+    };
+
     private static readonly Option<string?> Key = new("--key") { Description = "the same key again is the same update" };
     private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
 
@@ -18,7 +23,8 @@ internal static class DatasetsCommand
     {
         new Command("list", "The datasets that were ever brought up to date.") { Cursor }.Do(context, ListAsync),
         new Command("show", "One dataset with its last updates, and the workflows that wait for it.") { Name }.Do(context, ShowAsync),
-        new Command("update", "Reports that a dataset was brought up to date by somebody outside.") { Name, Metadata, Key }.Do(context, UpdateAsync),
+        new Command("update", "Reports that a dataset was brought up to date by somebody outside.") { Name, Metadata, Key }
+            .Do(context, UpdateAsync),
     };
 
     private static async Task<int> ListAsync(Invocation call, CancellationToken cancellationToken)
@@ -68,15 +74,22 @@ internal static class DatasetsCommand
     private static void Write(CliOutput output, DatasetDetail detail)
     {
         var dataset = detail.Dataset;
-        output.Line($"dataset {dataset.Name} version {Number(dataset.Version)}{(dataset.UpdatedAt is null ? "" : $", {At(dataset.UpdatedAt)}")}");
-        output.Line(dataset.Run is { } run ? $"  by run {run}, task {dataset.Task}" : dataset.Version > 0 ? "  by somebody outside" : "  never yet");
+        output.Line(
+            $"dataset {dataset.Name} version {Number(dataset.Version)}{(dataset.UpdatedAt is null ? "" : $", {At(dataset.UpdatedAt)}")}");
+        output.Line(
+            dataset.Run is { } run ? $"  by run {run}, task {dataset.Task}"
+            : dataset.Version > 0 ? "  by somebody outside"
+            : "  never yet");
         foreach (var trigger in detail.Triggers)
         {
-            output.Line($"  {trigger.Workflow} waits for {trigger.Needs} of {string.Join(", ", trigger.Of)}; missing: {string.Join(", ", trigger.Missing)}");
+            output.Line(
+                $"  {trigger.Workflow} waits for {trigger.Needs} of {string.Join(", ", trigger.Of)}; "
+                + $"missing: {string.Join(", ", trigger.Missing)}");
         }
     }
 
     private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
 
-    private static string At(DateTimeOffset? time) => time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+    private static string At(DateTimeOffset? time) =>
+        time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 }

@@ -14,8 +14,14 @@ internal static class EvalCommand
         Description = "a JSONata expression, without ${{ }}",
         Arity = ArgumentArity.ZeroOrOne,
     };
+
     private static readonly Option<string?> Input = new("--input") { Description = "a JSON file with the value the expression reads" };
-    private static readonly Option<string?> Bindings = new("--bindings") { Description = "a JSON file with an object of variables by name, without $" };
+
+    private static readonly Option<string?> Bindings = new("--bindings")
+    {
+        Description = "a JSON file with an object of variables by name, without $",
+    };
+
     private static readonly Option<string?> Suite = new("--suite")
     {
         Description = "a folder of cases in the layout of the JSONata suite: prints passed, failed, total and failures as JSON",
@@ -83,10 +89,15 @@ internal static class EvalCommand
         var message = $"{exception.Code} {exception.Message}";
         return new CliException(
             ExitCodes.Failed,
-            string.Join(Environment.NewLine, message, $"  {source[start..end].Replace('\t', ' ')}", $"  {new string(' ', position - start)}^"),
+            string.Join(
+                Environment.NewLine, message, $"  {source[start..end].Replace('\t', ' ')}", $"  {new string(' ', position - start)}^"),
             new Problem(0, exception.Code, exception.Message)
             {
-                Errors = [new ProblemItem(exception.Code, exception.Message, Line: 1 + source.AsSpan(0, start).Count('\n'), Column: 1 + position - start)],
+                Errors =
+                [
+                    new ProblemItem(
+                        exception.Code, exception.Message, Line: 1 + source.AsSpan(0, start).Count('\n'), Column: 1 + position - start),
+                ],
             });
     }
 }

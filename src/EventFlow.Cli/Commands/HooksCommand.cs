@@ -20,7 +20,8 @@ internal static class HooksCommand
 
     public static Command Create(CliContext context) => new("hooks", "Webhooks: signed calls that become events.")
     {
-        new Command("put", "Makes a hook and shows its secret once, or changes the type, source and auth of one.") { Name, Type, Source, Auth }
+        new Command("put", "Makes a hook and shows its secret once, or changes the type, source and auth of one.")
+            { Name, Type, Source, Auth }
             .Do(context, PutAsync),
         new Command("rotate", "Gives a hook another secret; the one before is good for a day more.") { Name }.Do(context, RotateAsync),
         new Command("list", "The hooks.") { Cursor }.Do(context, ListAsync),
@@ -30,7 +31,8 @@ internal static class HooksCommand
     private static async Task<int> PutAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
-        var put = await api.Hooks.PutAsync(call.Get(Name), new PutHookRequest(call.Get(Type), call.Get(Source), call.Get(Auth)), cancellationToken);
+        var put = await api.Hooks.PutAsync(
+            call.Get(Name), new PutHookRequest(call.Get(Type), call.Get(Source), call.Get(Auth)), cancellationToken);
         call.Output.Result(put, output => Write(output, put, api.Url));
         return ExitCodes.Good;
     }

@@ -16,11 +16,17 @@ internal static class RunCommand
         DefaultValueFactory = _ => [],
     };
 
-    private static readonly Option<string?> ParametersFile = new("--params") { Description = "a file with the parameters as a JSON object" };
+    private static readonly Option<string?> ParametersFile = new("--params")
+    {
+        Description = "a file with the parameters as a JSON object",
+    };
 
     private static readonly Option<string?> Key = new("--key") { Description = "idempotency key: the same key gives the same run" };
 
-    private static readonly Option<bool> Wait = new("--wait") { Description = "stay until the run has ended; exit code 1 unless it succeeded" };
+    private static readonly Option<bool> Wait = new("--wait")
+    {
+        Description = "stay until the run has ended; exit code 1 unless it succeeded",
+    };
 
     public static Command Create(CliContext context) =>
         new Command("run", "Starts a run.") { Workflow, Parameters, ParametersFile, Key, Wait }.Do(context, RunAsync);
@@ -32,7 +38,8 @@ internal static class RunCommand
         var started = await api.Runs.StartAsync(call.Get(Workflow), new StartRunRequest(parameters, call.Get(Key)), cancellationToken);
         if (!call.Get(Wait))
         {
-            call.Output.Result(started, output => output.Line($"run {started.Id} of {started.Workflow} version {started.Version}: {started.State}"));
+            call.Output.Result(
+                started, output => output.Line($"run {started.Id} of {started.Workflow} version {started.Version}: {started.State}"));
             return ExitCodes.Good;
         }
 

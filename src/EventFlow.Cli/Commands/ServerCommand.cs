@@ -6,14 +6,24 @@ namespace EventFlow.Cli.Commands;
 
 internal static class ServerCommand
 {
-    private static readonly Option<string?> Roles = new("--roles") { Description = $"some of {string.Join(",", ServerRoles.All)}; default all" };
+    private static readonly Option<string?> Roles = new("--roles")
+    {
+        Description = $"some of {string.Join(",", ServerRoles.All)}; default all",
+    };
+
     private static readonly Option<string?> Urls = new("--urls") { Description = "addresses to listen on, separated by semicolons" };
     private static readonly Option<int?> Port = Ports.Option();
-    private static readonly Option<string?> Postgres = new("--postgres") { Description = "connection string; default ConnectionStrings__Postgres" };
+
+    private static readonly Option<string?> Postgres = new("--postgres")
+    {
+        Description = "connection string; default ConnectionStrings__Postgres",
+    };
+
     private static readonly Option<string?> RabbitMq = Brokers.Option();
 
     public static Command Create(CliContext context) =>
-        new Command("server", "Runs API and engine on PostgreSQL and RabbitMQ.") { Roles, Urls, Port, Postgres, RabbitMq }.Do(context, RunAsync);
+        new Command("server", "Runs API and engine on PostgreSQL and RabbitMQ.") { Roles, Urls, Port, Postgres, RabbitMq }
+            .Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
@@ -21,7 +31,8 @@ internal static class ServerCommand
         call.Output.Note($"Listening on {host.Url}. Ctrl-C ends it.");
         if (host.IsOpenToOthers)
         {
-            call.Output.Note("EF2128 warning: there is no authentication yet, so everyone who reaches this address can start and cancel runs.");
+            call.Output.Note(
+                "EF2128 warning: there is no authentication yet, so everyone who reaches this address can start and cancel runs.");
         }
 
         await host.ServeAsync(cancellationToken);

@@ -10,11 +10,17 @@ internal static class SubscriptionsCommand
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "the subscription's name" };
     private static readonly Option<string> Url = new("--url") { Description = "where events are sent to", Required = true };
-    private static readonly Option<string[]> Types = new("--type") { Description = "types of events, eventflow.run.* for example; default all" };
+
+    private static readonly Option<string[]> Types = new("--type")
+    {
+        Description = "types of events, eventflow.run.* for example; default all",
+    };
+
     private static readonly Option<string[]> Workflows = new("--workflow") { Description = "only runs of these workflows" };
     private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
 
-    public static Command Create(CliContext context) => new("subscriptions", "Outbound webhooks: events that are sent to addresses, signed.")
+    public static Command Create(CliContext context) => new(
+        "subscriptions", "Outbound webhooks: events that are sent to addresses, signed.")
     {
         new Command("put", "Makes a subscription and shows its secret once, or changes one; one that was stopped goes on.")
             { Name, Url, Types, Workflows }.Do(context, PutAsync),
@@ -99,8 +105,10 @@ internal static class SubscriptionsCommand
 
     private static void Write(CliOutput output, SubscriptionSecret put)
     {
-        var (name, url, types, workflows) = (put.Subscription.Name, put.Subscription.Url, put.Subscription.Types, put.Subscription.Workflows);
-        output.Line($"subscription {name}: {string.Join(", ", types)}{(workflows.Count == 0 ? "" : $" of {string.Join(", ", workflows)}")}");
+        var (name, url, types, workflows) =
+            (put.Subscription.Name, put.Subscription.Url, put.Subscription.Types, put.Subscription.Workflows);
+        output.Line(
+            $"subscription {name}: {string.Join(", ", types)}{(workflows.Count == 0 ? "" : $" of {string.Join(", ", workflows)}")}");
         output.Line($"  POST {url}");
         output.Line(put.Secret is { } secret ? $"  secret, shown this once: {secret}" : "  its secret stays as it is");
     }
@@ -108,7 +116,8 @@ internal static class SubscriptionsCommand
     private static string State(SubscriptionView one) =>
         one.StoppedAt is { } since ? $"stopped since {At(since)}: {one.StoppedBecause}" : "";
 
-    private static string At(DateTimeOffset? time) => time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+    private static string At(DateTimeOffset? time) =>
+        time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
     private static string[]? NullIfEmpty(string[]? values) => values is { Length: > 0 } ? values : null;
 }

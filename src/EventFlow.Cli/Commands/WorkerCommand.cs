@@ -8,7 +8,10 @@ internal static class WorkerCommand
 {
     private const int DefaultSlots = 16;
 
-    private static readonly Option<string?> Types = new("--types") { Description = "some of http,sql,noop,shell; default all that are enabled" };
+    private static readonly Option<string?> Types = new("--types")
+    {
+        Description = "some of http,sql,noop,shell; default all that are enabled",
+    };
 
     private static readonly Option<int> Slots = new("--slots")
     {
@@ -20,7 +23,8 @@ internal static class WorkerCommand
     private static readonly Option<string?> RabbitMq = Brokers.Option();
 
     public static Command Create(CliContext context) =>
-        new Command("worker", "Serves the built-in task types over RabbitMQ.") { Types, Slots, EnableShell, RabbitMq }.Do(context, RunAsync);
+        new Command("worker", "Serves the built-in task types over RabbitMQ.") { Types, Slots, EnableShell, RabbitMq }
+            .Do(context, RunAsync);
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {

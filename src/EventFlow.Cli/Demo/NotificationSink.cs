@@ -23,7 +23,8 @@ internal sealed class NotificationSink : IAsyncDisposable
         app.MapPost("/{**path}", ReceiveAsync);
     }
 
-    public Uri Url => new(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "notify");
+    public Uri Url =>
+        new(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "notify");
 
     public IReadOnlyList<Notification> Received
     {

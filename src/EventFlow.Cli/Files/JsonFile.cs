@@ -19,7 +19,8 @@ internal static class JsonFile
         catch (JsonException exception)
         {
             throw CliException.Usage(
-                $"EF2112 {file}:{exception.LineNumber + 1}:{exception.BytePositionInLine + 1}: not JSON: {exception.Message.Split(" LineNumber:", 2)[0]}");
+                $"EF2112 {file}:{exception.LineNumber + 1}:{exception.BytePositionInLine + 1}: not JSON: "
+                + $"{exception.Message.Split(" LineNumber:", 2)[0]}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

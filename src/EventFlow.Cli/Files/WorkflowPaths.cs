@@ -17,7 +17,8 @@ internal static class WorkflowPaths
         var given = paths.ToArray();
         return Find(given) is { Count: > 0 } files
             ? files
-            : throw CliException.Usage($"EF2109 there is no {string.Join(", ", Endings)} file in {string.Join(", ", given.Select(path => $"'{path}'"))}.");
+            : throw CliException.Usage(
+                $"EF2109 there is no {string.Join(", ", Endings)} file in {string.Join(", ", given.Select(path => $"'{path}'"))}.");
     }
 
     /// <summary>Files as they are given; of folders all YAML and JSON files inside, hidden ones and build output left out.</summary>

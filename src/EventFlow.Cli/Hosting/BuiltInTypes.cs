@@ -30,7 +30,8 @@ internal static class BuiltInTypes
         }
 
         return types.Contains(Shell) && !enableShell
-            ? throw CliException.Usage("EF2124 'shell' lets workflows run any command on this machine; add --enable-shell if that is meant.")
+            ? throw CliException.Usage(
+                "EF2124 'shell' lets workflows run any command on this machine; add --enable-shell if that is meant.")
             : types;
     }
 

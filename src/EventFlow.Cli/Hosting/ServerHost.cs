@@ -45,7 +45,8 @@ internal sealed class ServerHost(WebApplication app) : IAsyncDisposable
             }
 
             throw new CliException(
-                ExitCodes.Failed, $"EF2115 cannot listen on {options.Urls}: {exception.GetBaseException().Message}. Choose another with --port.");
+                ExitCodes.Failed,
+                $"EF2115 cannot listen on {options.Urls}: {exception.GetBaseException().Message}. Choose another with --port.");
         }
     }
 

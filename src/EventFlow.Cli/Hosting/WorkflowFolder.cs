@@ -49,7 +49,8 @@ internal sealed class WorkflowFolder(string folder, ReadOptions options, ApiClie
         }
 
         // The calendars first: windows of the workflows name them.
-        foreach (var file in WorkflowPaths.Find([folder]).Select(path => CheckedFile.Read(path, options)).OrderByDescending(file => file.IsCalendar))
+        var files = WorkflowPaths.Find([folder]).Select(path => CheckedFile.Read(path, options));
+        foreach (var file in files.OrderByDescending(file => file.IsCalendar))
         {
             if (applied.TryGetValue(file.Path, out var before) && before.AsSpan().SequenceEqual(file.Content))
             {

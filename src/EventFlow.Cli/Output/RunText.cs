@@ -108,7 +108,8 @@ internal static class RunText
         }
     }
 
-    public static string Counts(RunView run) => string.Join(", ", RunStates.InOrder(run.Tasks).Select(state => $"{state.Count} {state.State}"));
+    public static string Counts(RunView run) =>
+        string.Join(", ", RunStates.InOrder(run.Tasks).Select(state => $"{state.Count} {state.State}"));
 
     // Foreign servers answer with whole pages; -o json has all of it.
     private static string OneLine(string? text)

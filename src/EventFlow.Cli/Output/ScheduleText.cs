@@ -35,7 +35,9 @@ internal static class ScheduleText
     }
 
     private static string NameOf(ScheduleView schedule) =>
-        schedule.Name.StartsWith(schedule.Schedule, StringComparison.Ordinal) ? schedule.Schedule : $"{schedule.Name} ({schedule.Schedule})";
+        schedule.Name.StartsWith(schedule.Schedule, StringComparison.Ordinal)
+            ? schedule.Schedule
+            : $"{schedule.Name} ({schedule.Schedule})";
 
     private static string State(ScheduleView schedule) =>
         schedule.Problem is { } problem ? problem

@@ -14,7 +14,8 @@ internal sealed class TextTable(params string[] header)
 
     public void WriteTo(CliOutput output)
     {
-        var widths = header.Select((title, column) => Math.Max(title.Length, rows.Select(row => row[column].Length).DefaultIfEmpty().Max())).ToArray();
+        var widths = header
+            .Select((title, column) => Math.Max(title.Length, rows.Select(row => row[column].Length).DefaultIfEmpty().Max())).ToArray();
         foreach (var row in rows.Prepend(header))
         {
             output.Line(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());

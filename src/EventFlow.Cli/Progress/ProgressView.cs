@@ -47,7 +47,8 @@ internal sealed class ProgressView(CliContext context)
             grid.AddRow(
                 new Text(state),
                 new Text(count.ToString(CultureInfo.InvariantCulture)),
-                new Markup($"[{ColorOf(state)}]{new string('█', filled)}[/][grey23]{new string('░', BarWidth - Math.Min(BarWidth, filled))}[/]"));
+                new Markup(
+                    $"[{ColorOf(state)}]{new string('█', filled)}[/][grey23]{new string('░', BarWidth - Math.Min(BarWidth, filled))}[/]"));
         }
 
         return grid;

@@ -5,7 +5,8 @@ namespace EventFlow.Cli.Progress;
 internal static class RunStates
 {
     private static readonly string[] TaskOrder =
-        ["succeeded", "running", "queued", "retrying", "ready", "awaiting", "waiting", "skipped", "failed", "timed_out", "upstream_failed", "canceled"];
+        ["succeeded", "running", "queued", "retrying", "ready", "awaiting", "waiting", "skipped", "failed", "timed_out", "upstream_failed",
+         "canceled"];
 
     private static readonly HashSet<string> Final =
         [.. Enum.GetValues<RunStatus>().Where(status => status.IsFinal()).Select(status => status.Word())];

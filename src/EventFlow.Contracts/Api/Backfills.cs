@@ -35,7 +35,8 @@ public sealed record BackfillView
     public required string Order { get; init; }
     public required string Rerun { get; init; }
 
-    /// <summary><c>planned</c>, <c>running</c>, <c>paused</c>, <c>canceling</c>, <c>canceled</c>, <c>succeeded</c> or <c>failed</c>.</summary>
+    /// <summary><c>planned</c>, <c>running</c>, <c>paused</c>, <c>canceling</c>, <c>canceled</c>,
+    /// <c>succeeded</c> or <c>failed</c>.</summary>
     public required string State { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }

@@ -39,7 +39,8 @@ public abstract class WorkflowNode : Flow
     /// <summary>Items that are done together, as a list; null: each by itself.</summary>
     public int? Batch { get; set; }
 
-    /// <summary>Items that may fail, a count, a share or both: <c>3</c>, <c>"5%"</c>, <c>new { count = 10, percent = 5 }</c>; null: none.</summary>
+    /// <summary>Items that may fail, a count, a share or both: <c>3</c>, <c>"5%"</c>, <c>new { count = 10, percent = 5 }</c>;
+    /// null: none.</summary>
     public object? Tolerate { get; set; }
 
     /// <summary>When it may begin; none: at any time.</summary>

@@ -40,9 +40,15 @@ public static partial class Durations
             ? decimal.Parse(part.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
             : 0;
 
-    [GeneratedRegex(@"\A(?=.)((?<d>[0-9]{1,9}(\.[0-9]{1,9})?)d)?((?<h>[0-9]{1,9}(\.[0-9]{1,9})?)h)?((?<m>[0-9]{1,9}(\.[0-9]{1,9})?)m(?!s))?((?<s>[0-9]{1,9}(\.[0-9]{1,9})?)s)?((?<ms>[0-9]{1,12})ms)?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A(?=.)((?<d>[0-9]{1,9}(\.[0-9]{1,9})?)d)?((?<h>[0-9]{1,9}(\.[0-9]{1,9})?)h)?((?<m>[0-9]{1,9}(\.[0-9]{1,9})?)m(?!s))?"
+        + @"((?<s>[0-9]{1,9}(\.[0-9]{1,9})?)s)?((?<ms>[0-9]{1,12})ms)?\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Short();
 
-    [GeneratedRegex(@"\AP(?=.)((?<w>[0-9]{1,9})W|((?<d>[0-9]{1,9})D)?(T(?=.)((?<h>[0-9]{1,9})H)?((?<m>[0-9]{1,9})M)?((?<s>[0-9]{1,9}(\.[0-9]{1,9})?)S)?)?)\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\AP(?=.)((?<w>[0-9]{1,9})W|((?<d>[0-9]{1,9})D)?"
+        + @"(T(?=.)((?<h>[0-9]{1,9})H)?((?<m>[0-9]{1,9})M)?((?<s>[0-9]{1,9}(\.[0-9]{1,9})?)S)?)?)\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Iso();
 }

@@ -116,7 +116,8 @@ public static class CloudEventFormat
         {
             throw new CloudEventException(
                 CloudEventCodes.NotJson,
-                $"The event is not JSON, line {exception.LineNumber + 1}: {exception.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0]}");
+                $"The event is not JSON, line {exception.LineNumber + 1}: "
+                + $"{exception.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0]}");
         }
     }
 

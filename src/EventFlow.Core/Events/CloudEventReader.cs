@@ -133,7 +133,8 @@ internal static class CloudEventReader
     /// <summary>An attribute that is null is not there.</summary>
     private static JsonElement WithoutNulls(JsonElement json) => CloudEventFormat.Write(writer =>
     {
-        foreach (var member in json.EnumerateObject().Where(member => member.Name == "data" || member.Value.ValueKind != JsonValueKind.Null))
+        foreach (var member in json.EnumerateObject()
+            .Where(member => member.Name == "data" || member.Value.ValueKind != JsonValueKind.Null))
         {
             writer.WritePropertyName(member.Name);
             writer.WriteRawValue(member.Value.GetRawText(), skipInputValidation: true);

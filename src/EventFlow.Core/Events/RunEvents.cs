@@ -55,7 +55,8 @@ public static class RunEvents
     /// <summary>What is told besides those.</summary>
     public static IReadOnlyList<string> OtherKinds { get; } =
     [
-        .. new[] { "started", "canceling", "timing_out", "compensating", "deadline_missed", "repaired" }.Select(word => HistoryPrefix + word),
+        .. new[] { "started", "canceling", "timing_out", "compensating", "deadline_missed", "repaired" }
+            .Select(word => HistoryPrefix + word),
     ];
 
     public static IReadOnlySet<string> AllKinds { get; } = EndKinds.Concat(OtherKinds).Append(DatasetEvents.Kind).ToHashSet();

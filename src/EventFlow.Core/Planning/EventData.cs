@@ -20,7 +20,8 @@ internal static class EventData
     public static string Outcome(RunStatus outcome, int tasks) => Write(("outcome", outcome.Word()), ("tasks", tasks));
 
     /// <summary>What a task had given that is done once more; null where nothing can read it.</summary>
-    public static string? Output(JsonElement? output) => output is { ValueKind: not JsonValueKind.Null } value ? $$"""{"output":{{value.GetRawText()}}}""" : null;
+    public static string? Output(JsonElement? output) =>
+        output is { ValueKind: not JsonValueKind.Null } value ? $$"""{"output":{{value.GetRawText()}}}""" : null;
 
     /// <summary>As it was sent, with the number it was sent by.</summary>
     public static string Repair(PlannerEvent.Signal signal)

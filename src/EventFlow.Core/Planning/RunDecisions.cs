@@ -130,7 +130,8 @@ public sealed class RunDecisions
         var output = OutputOf(task);
         var metadata = output?.StartsWith('{') == true && output.Length <= DatasetEvents.MaxMetadata ? output : null;
         return new DatasetUpdate(
-            Guid.CreateVersion7(task.EndedAt!.Value), dataset, state.Id, state.Plan.Definition.Id, task.Path, task.Attempt, task.EndedAt.Value,
+            Guid.CreateVersion7(task.EndedAt!.Value), dataset, state.Id, state.Plan.Definition.Id, task.Path, task.Attempt,
+            task.EndedAt.Value,
             metadata, state.Depth);
     }
 

@@ -57,7 +57,8 @@ public static class RunRestore
         return scope;
     }
 
-    /// <summary>A node of the workflow has no row while it waits; but one whose parents have decided what becomes of it has had one.</summary>
+    /// <summary>A node of the workflow has no row while it waits; but one whose parents have decided what becomes of it has had
+    /// one.</summary>
     private static void RequireNoneMissing(RunState state)
     {
         // A canceled run may be one whose workflow could not be read at the time, so that nobody knew its nodes.
@@ -80,8 +81,8 @@ public static class RunRestore
         if (rows.FirstOrDefault(row => state.Find(row.Path) is not { HasRow: true } && !IsOfEarlierRound(state, row)) is { } unknown)
         {
             throw new InvalidDataException(
-                $"EF3002 run {state.Id}: the row of task {unknown.Path} is of no task of this workflow, or of one inside a group or map that "
-                + "has not begun; restore the run's rows from a backup or cancel the run");
+                $"EF3002 run {state.Id}: the row of task {unknown.Path} is of no task of this workflow, or of one inside a group or map "
+                + "that has not begun; restore the run's rows from a backup or cancel the run");
         }
     }
 
@@ -144,8 +145,8 @@ public static class RunRestore
             || !map.Node.Definition.Foreach!.Tolerate.Covers(progress.Failed, total);
     }
 
-    /// <summary>The last round alone, unless something of the others may have to be undone: nothing is decided by those before it, and of the
-    /// one before its output is all that can be read.</summary>
+    /// <summary>The last round alone, unless something of the others may have to be undone: nothing is decided by those before it,
+    /// and of the one before its output is all that can be read.</summary>
     private static void RestoreLoop(RunState state, TaskInstance loop, TaskRecord own, ILookup<string, TaskRecord> rows)
     {
         var progress = loop.Rounds = new LoopProgress { Begun = own.Launched ?? 0 };

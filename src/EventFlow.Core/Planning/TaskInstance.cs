@@ -121,7 +121,8 @@ public sealed class TaskInstance
     /// <summary>How the parents stand, in the order of the definition's joins.</summary>
     internal IReadOnlyList<JoinCount> Joins => joins;
 
-    /// <summary>The sibling that deals with its failure; null: nobody does. It follows from its state, its error and the workflow.</summary>
+    /// <summary>The sibling that deals with its failure; null: nobody does. It follows from its state,
+    /// its error and the workflow.</summary>
     internal int? Handler =>
         State is TaskState.Failed or TaskState.TimedOut && Map is null ? ErrorPatterns.HandlerOf(Node.Definition.Catch, Error) : null;
 

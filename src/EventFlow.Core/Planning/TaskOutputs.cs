@@ -47,8 +47,8 @@ internal static class TaskOutputs
     public static JsonElement Read(RunState state, TaskInstance instance, PayloadRef payload) =>
         state.Payloads!(state.Id, payload) ?? throw new ExpressionException(
             "EF2196",
-            $"EF2196 the output of {instance.Path} ({payload.Bytes} bytes, sha256 {payload.Sha256}) is not in the store of payloads any more; "
-            + $"restore it, or have {instance.Path} done again: eventflow runs repair {state.Id} --from {instance.Path}",
+            $"EF2196 the output of {instance.Path} ({payload.Bytes} bytes, sha256 {payload.Sha256}) is not in the store of payloads any "
+            + $"more; restore it, or have {instance.Path} done again: eventflow runs repair {state.Id} --from {instance.Path}",
             0);
 
     private static JsonElement Compose(RunState state, TaskInstance instance)

@@ -13,7 +13,8 @@ public static class WorkflowTasks
 {
     public static IReadOnlyList<WorkflowTask> Of(WorkflowDefinition definition) =>
         [.. definition.Graph.Nodes.Select(node => new WorkflowTask(
-            node.Name, TaskKinds.Of(node), node.Uses, [.. WaitsFor(definition, node).Select(parent => definition.Graph.Nodes[parent].Name)]))];
+            node.Name, TaskKinds.Of(node), node.Uses,
+            [.. WaitsFor(definition, node).Select(parent => definition.Graph.Nodes[parent].Name)]))];
 
     /// <summary>What the workflow's own <c>catch</c> leads to waits for all that can fail the run.</summary>
     private static IEnumerable<int> WaitsFor(WorkflowDefinition definition, NodeDefinition node) =>

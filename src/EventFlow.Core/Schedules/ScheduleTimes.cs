@@ -73,7 +73,8 @@ public sealed class ScheduleTimes(
     private IEnumerable<DateOnly> MovedTo(DateOnly day)
     {
         var step = calendar!.NonBusinessDay == NonBusinessDay.Next ? -1 : 1;
-        return Enumerable.Range(1, MostDays).Select(number => day.AddDays(number * step)).TakeWhile(other => !calendar.IsBusinessDay(other));
+        return Enumerable.Range(1, MostDays).Select(number => day.AddDays(number * step))
+            .TakeWhile(other => !calendar.IsBusinessDay(other));
     }
 
     private DateTimeOffset MidnightOf(DateOnly day) => Instant(day.ToDateTime(TimeOnly.MinValue));

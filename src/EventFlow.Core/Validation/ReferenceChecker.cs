@@ -89,7 +89,8 @@ internal sealed class ReferenceChecker(
         return false;
     }
 
-    /// <summary>A map gives <c>item</c> and <c>index</c> to its children, a loop <c>index</c> to its rounds and to its own condition.</summary>
+    /// <summary>A map gives <c>item</c> and <c>index</c> to its children, a loop <c>index</c> to its rounds and to its own
+    /// condition.</summary>
     private static bool IsThere(string root, NodeDraft node, ExpressionSlot slot)
     {
         for (var at = node; at is not null; at = at.Scope.Owner)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Orchestrator.Backfills;
 
-/// <summary>Carries backfills on: notes what became of their runs and starts the next ones, each in the transaction that notes it, so that a
-/// kill leaves both or neither. Several nodes share them.</summary>
+/// <summary>Carries backfills on: notes what became of their runs and starts the next ones, each in the transaction that notes it,
+/// so that a kill leaves both or neither. Several nodes share them.</summary>
 internal sealed class BackfillKeeper(
     IBackfillStore store, BackfillRuns starts, IRunStore runs, RunFollowUp followUp, EngineOptions options, TimeProvider clock,
     ILogger<BackfillKeeper> log)

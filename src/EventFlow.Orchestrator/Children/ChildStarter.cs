@@ -8,7 +8,8 @@ using EventFlow.Orchestrator.Workflows;
 
 namespace EventFlow.Orchestrator.Children;
 
-/// <summary>Has child runs accepted, as any other run, and tells parents what became of it. All of it may be done again and again.</summary>
+/// <summary>Has child runs accepted, as any other run, and tells parents what became of it.
+/// All of it may be done again and again.</summary>
 internal sealed class ChildStarter(
     RunIntake intake, IRunStore runs, IWorkflowStore workflows, WorkflowPlans plans, IRunQueue queue, TimeProvider clock)
 {
@@ -72,7 +73,8 @@ internal sealed class ChildStarter(
         var terms = RunTerms.Of(plan.Definition, values, clock.GetUtcNow(), out var problem);
         if (problem is not null)
         {
-            return ChildEnds.Refused($"EF4035 the 'key' in 'concurrency' of workflow '{id}' cannot be used with these parameters: {problem}");
+            return ChildEnds.Refused(
+                $"EF4035 the 'key' in 'concurrency' of workflow '{id}' cannot be used with these parameters: {problem}");
         }
 
         var accepted = await intake.AcceptAsync(NewRun(parent, start, workflow.Version, values) with { Terms = terms }, cancellationToken);

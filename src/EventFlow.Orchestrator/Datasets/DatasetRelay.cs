@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Orchestrator.Datasets;
 
-/// <summary>Makes events of the updates that tasks have committed with their ends. One that is taken twice, by two nodes or after a crash, is
-/// a repetition by its id.</summary>
+/// <summary>Makes events of the updates that tasks have committed with their ends. One that is taken twice,
+/// by two nodes or after a crash, is a repetition by its id.</summary>
 internal sealed class DatasetRelay(
     IDatasetStore store, EventIntake intake, DatasetBell bell, TimeProvider clock, ILogger<DatasetRelay> log) : Duty(clock, log)
 {

@@ -24,8 +24,8 @@ internal static class EventMessages
             return body.Length > CloudEventFormat.MaxBytes
                 ? throw new CloudEventException(
                     CloudEventCodes.TooLarge,
-                    $"The message has {body.Length} bytes, more than {CloudEventFormat.MaxBytes}. Put the data where tasks can fetch it, and send "
-                    + "its address.")
+                    $"The message has {body.Length} bytes, more than {CloudEventFormat.MaxBytes}. Put the data where tasks can fetch it, "
+                    + "and send its address.")
                 : [.. Events(properties, routingKey, body, now).Select(read => new IncomingEvent(EventWays.Amqp) { Event = read })];
         }
         catch (CloudEventException bad)
@@ -39,7 +39,8 @@ internal static class EventMessages
         }
     }
 
-    private static IncomingEvent Refused(string why, ReadOnlyMemory<byte> body) => new(EventWays.Amqp) { Refusal = why, Raw = Beginning(body) };
+    private static IncomingEvent Refused(string why, ReadOnlyMemory<byte> body) =>
+        new(EventWays.Amqp) { Refusal = why, Raw = Beginning(body) };
 
     private static IReadOnlyList<CloudEvent> Events(
         IReadOnlyBasicProperties properties, string routingKey, ReadOnlyMemory<byte> body, DateTimeOffset now)

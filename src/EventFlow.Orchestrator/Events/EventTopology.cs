@@ -13,7 +13,8 @@ internal static class EventTopology
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
         await WireTopology.DeclareAsync(channel, cancellationToken);
-        await channel.ExchangeDeclareAsync(WireNames.EventsExchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(
+            WireNames.EventsExchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
         await channel.QueueDeclareAsync(
             WireNames.EventsQueue, durable: true, exclusive: false, autoDelete: false,
             new Dictionary<string, object?>(WireTopology.QueueArguments()) { ["x-delivery-limit"] = DeliveryLimit },

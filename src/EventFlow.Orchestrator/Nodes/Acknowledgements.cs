@@ -70,7 +70,8 @@ internal sealed class Acknowledgements
         }
     }
 
-    /// <summary>The last of the deliveries that are done without one in front of them that is not; 0 where there is none that is new.</summary>
+    /// <summary>The last of the deliveries that are done without one in front of them that is not;
+    /// 0 where there is none that is new.</summary>
     private ulong Advance()
     {
         var last = 0UL;

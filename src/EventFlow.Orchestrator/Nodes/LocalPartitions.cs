@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace EventFlow.Orchestrator.Nodes;
 
-/// <summary>The partitions that this node reads and should read. A mistake costs a conflict with the node that has it, and no more.</summary>
+/// <summary>The partitions that this node reads and should read. A mistake costs a conflict with the node that has it,
+/// and no more.</summary>
 internal sealed class LocalPartitions
 {
     private readonly ConcurrentDictionary<int, bool> partitions = new();

@@ -20,8 +20,8 @@ internal sealed class PayloadIntake(IPayloadStore store, PayloadCache cache, Eng
                 context, answer with { Output = await KeepAsync(answer.RunId, output, context.CancellationToken) })
             : context;
 
-    /// <summary>Also what looks like a reference and is a worker's own: all references in a run are the engine's. What is larger than allowed
-    /// is left to the planner, which fails its task.</summary>
+    /// <summary>Also what looks like a reference and is a worker's own: all references in a run are the engine's.
+    /// What is larger than allowed is left to the planner, which fails its task.</summary>
     private bool IsToBeKeptApart(JsonElement output) =>
         JsonMarshal.GetRawUtf8Value(output).Length is var bytes
             && ((bytes > options.InlineOutputBytes && bytes <= options.Planner.MaxOutputBytes) || PayloadRef.Of(output) is not null);

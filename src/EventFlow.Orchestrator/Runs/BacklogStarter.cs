@@ -38,7 +38,8 @@ internal sealed class BacklogStarter(
         return deferred.Count > 0 ? Pace : Idle;
     }
 
-    /// <summary>At the beginning, and while a gate stays closed: what the store says. This node may not see all, or see what is over.</summary>
+    /// <summary>At the beginning, and while a gate stays closed: what the store says. This node may not see all,
+    /// or see what is over.</summary>
     private async Task LookAsync(IReadOnlyList<(string Workflow, int Mark)> deferred, CancellationToken cancellationToken)
     {
         if (looked is null || (clock.GetElapsedTime(looked.Value) >= LookAgain && deferred.Any(line => gates.Room(line.Workflow) == 0)))

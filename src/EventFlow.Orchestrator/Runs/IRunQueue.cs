@@ -8,7 +8,8 @@ internal interface IRunQueue
     Task WakeAsync(Guid run, object wakeUp, CancellationToken cancellationToken);
 }
 
-/// <summary>Without a broker every run is this process's own. What meets a fault goes over MassTransit's transport, which tries it again.</summary>
+/// <summary>Without a broker every run is this process's own. What meets a fault goes over MassTransit's transport,
+/// which tries it again.</summary>
 internal sealed class LocalRunQueue(RunInbox inbox, RunBus bus) : IRunQueue
 {
     public async Task WakeAsync(Guid run, object wakeUp, CancellationToken cancellationToken)

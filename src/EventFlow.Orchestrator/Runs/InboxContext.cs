@@ -8,7 +8,8 @@ using MassTransit.Serialization;
 
 namespace EventFlow.Orchestrator.Runs;
 
-/// <summary>What MassTransit's saga asks of a message, for messages that came another way than through an endpoint of MassTransit.</summary>
+/// <summary>What MassTransit's saga asks of a message, for messages that came another way than through an endpoint of
+/// MassTransit.</summary>
 internal sealed class InboxContext : BodyConsumeContext
 {
     private static readonly SerializerContext Serializer = new SystemTextJsonRawSerializerContext(

@@ -3,7 +3,8 @@ using EventFlow.Core.Planning;
 namespace EventFlow.Orchestrator.Runs;
 
 /// <summary>The live runs of this node. Messages of one run come one after the other; what one has decided the next one sees, though
-/// it is not committed yet. Runs nobody uses are forgotten, the longest unused first, when there are too many of them or of their tasks.</summary>
+/// it is not committed yet. Runs nobody uses are forgotten, the longest unused first,
+/// when there are too many of them or of their tasks.</summary>
 internal sealed class ResidentRuns(EngineOptions options, RunReader reader, StartGate gates)
 {
     private readonly Lock gate = new();
@@ -41,7 +42,8 @@ internal sealed class ResidentRuns(EngineOptions options, RunReader reader, Star
         return run;
     }
 
-    /// <summary>Another node has changed the run since it was read here. A change would find out by itself; what changes nothing has to ask.</summary>
+    /// <summary>Another node has changed the run since it was read here. A change would find out by itself;
+    /// what changes nothing has to ask.</summary>
     public async Task<bool> IsStaleAsync(ResidentRun run, CancellationToken cancellationToken) =>
         await reader.VersionAsync(run.Id, cancellationToken) > run.State!.Version;
 

@@ -117,7 +117,8 @@ internal sealed class RunEvents
         {
             Behavior = Pipe.New<SagaConsumeContext<RunSaga, T>>(
                 pipe => pipe.UseFilter(new StateMachineSagaMessageFilter<RunSaga, T>(machine, @event)));
-            Policy = new AnyExistingSagaPolicy<RunSaga, T>(missing is null ? null : Pipe.ExecuteAsync<ConsumeContext<T>>(missing), readOnly: false);
+            Policy = new AnyExistingSagaPolicy<RunSaga, T>(
+                missing is null ? null : Pipe.ExecuteAsync<ConsumeContext<T>>(missing), readOnly: false);
         }
 
         public IPipe<SagaConsumeContext<RunSaga, T>> Behavior { get; }

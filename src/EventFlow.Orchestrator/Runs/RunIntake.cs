@@ -11,7 +11,8 @@ namespace EventFlow.Orchestrator.Runs;
 /// <summary>Accepts runs. One whose partition is read here starts in the transaction that accepts it; any other is committed as
 /// <c>pending</c> and its node is woken.</summary>
 internal sealed class RunIntake(
-    IRunStore runs, RunFollowUp followUp, RunInbox inbox, ResidentRuns residents, StartGate gates, WorkflowPlans plans, PayloadReader payloads,
+    IRunStore runs, RunFollowUp followUp, RunInbox inbox, ResidentRuns residents, StartGate gates, WorkflowPlans plans,
+    PayloadReader payloads,
     RunPartitions partitions, LocalPartitions local, EngineOptions options, TimeProvider clock, ILogger<RunIntake> log)
 {
     /// <summary>Accepts and starts a run of the latest version of its workflow. Null: not here, or not now, or there is a later version.

@@ -2,7 +2,8 @@ using EventFlow.Contracts;
 
 namespace EventFlow.Orchestrator.Runs;
 
-/// <summary>Which of the runs' queues a run's messages go to. It follows from the run's id, so everybody who knows the id knows it.</summary>
+/// <summary>Which of the runs' queues a run's messages go to. It follows from the run's id,
+/// so everybody who knows the id knows it.</summary>
 internal sealed class RunPartitions(EngineOptions options)
 {
     /// <summary>The queues of the partitions; without RabbitMQ there is one for all.</summary>

@@ -5,8 +5,8 @@ using MassTransit;
 
 namespace EventFlow.Orchestrator.Runs;
 
-/// <summary>The runs' queue that MassTransit reads and everything in front of the saga, in this order: queue, limits, retry, partition by run. Nobody else
-/// configures middleware.</summary>
+/// <summary>The runs' queue that MassTransit reads and everything in front of the saga, in this order: queue, limits, retry,
+/// partition by run. Nobody else configures middleware.</summary>
 internal static class RunsEndpoint
 {
     // Conflicts are over in milliseconds. While the database is away messages wait here, for up to 20 minutes: in the error queue

@@ -18,7 +18,8 @@ internal sealed class ScheduleKeeper(
         return after is null || after.Version >= version ? after : await SyncAsync(definition.Id, cancellationToken);
     }
 
-    /// <summary>Takes over the latest version of a workflow, and that it was deleted or restored; null: there is no such workflow.</summary>
+    /// <summary>Takes over the latest version of a workflow, and that it was deleted or restored;
+    /// null: there is no such workflow.</summary>
     /// <exception cref="InvalidDataException">This binary cannot read it.</exception>
     public async Task<WorkflowSchedules?> SyncAsync(string workflow, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ namespace EventFlow.Orchestrator.Schedules;
 /// <summary>Starts runs by the clock. It sleeps until the next schedule is due; whoever changes one wakes it. Runs are accepted in the
 /// transaction that moves their schedules on, many in each, so that a kill leaves both or neither.</summary>
 internal sealed class ScheduleTicker(
-    IScheduleStore store, ScheduleKeeper keeper, ScheduleFires fires, RunFollowUp followUp, OutboxBell news, EngineOptions options, Telemetry telemetry,
+    IScheduleStore store, ScheduleKeeper keeper, ScheduleFires fires, RunFollowUp followUp, OutboxBell news, EngineOptions options,
+    Telemetry telemetry,
     TimeProvider clock, ILogger<ScheduleTicker> log)
     : Duty(clock, log)
 {

@@ -13,13 +13,15 @@ internal sealed record DatasetVersion(string Dataset, string Key, Guid? Run, str
         var isOurs = row.Via == EventWays.Run;
         return new DatasetVersion(
             DatasetEvents.DatasetOf(happened)!, EventKeys.Of($"{happened.Source}\t{happened.Id}", again: null),
-            isOurs && Text(happened, "run") is { } run ? Guid.Parse(run) : null, isOurs ? Text(happened, "task") : null, MetadataOf(happened));
+            isOurs && Text(happened, "run") is { } run ? Guid.Parse(run) : null, isOurs ? Text(happened, "task") : null,
+            MetadataOf(happened));
     }
 
     private static string? Text(CloudEvent happened, string name) => Member(happened, name)?.GetString();
 
     private static string? MetadataOf(CloudEvent happened) =>
-        Member(happened, "metadata") is { ValueKind: JsonValueKind.Object } metadata && metadata.GetRawText() is { Length: <= DatasetEvents.MaxMetadata } text
+        Member(happened, "metadata") is { ValueKind: JsonValueKind.Object } metadata
+        && metadata.GetRawText() is { Length: <= DatasetEvents.MaxMetadata } text
             ? text
             : null;
 

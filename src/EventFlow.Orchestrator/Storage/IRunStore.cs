@@ -70,10 +70,10 @@ internal interface IRunStore
 
     Task AppendLogAsync(TaskAnswer log, CancellationToken cancellationToken);
 
-    /// <summary>Runs whose next step seems lost: pending without waiting for a place or a window, or asked to cancel for longer than <paramref name="startGrace"/>; or with
-    /// a queued task of one of <paramref name="types"/> whose last dispatch is older than <paramref name="dispatchGrace"/>, doubled
-    /// with every dispatch up to 64 times; or with a signal they have not received for longer than <paramref name="startGrace"/>;
-    /// or running without a task that is ready, queued, running, retrying
+    /// <summary>Runs whose next step seems lost: pending without waiting for a place or a window, or asked to cancel for longer than
+    /// <paramref name="startGrace"/>; or with a queued task of one of <paramref name="types"/> whose last dispatch is older than
+    /// <paramref name="dispatchGrace"/>, doubled with every dispatch up to 64 times; or with a signal they have not received for longer
+    /// than <paramref name="startGrace"/>; or running without a task that is ready, queued, running, retrying
     /// or awaiting; or with a task whose child run was never accepted or has ended without its knowledge; or children that nobody waits for
     /// any more and that were not told.</summary>
     Task<IReadOnlyList<StalledRun>> FindStalledAsync(

@@ -77,7 +77,8 @@ internal interface IScheduleStore
     /// <summary>Schedules that are due, the longest first. Nobody else gets them until the claim is disposed of.</summary>
     Task<IScheduleClaim> ClaimAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Calls <paramref name="changed"/> whenever schedules were changed, by any node, and once at its beginning; for ever.</summary>
+    /// <summary>Calls <paramref name="changed"/> whenever schedules were changed, by any node, and once at its beginning;
+    /// for ever.</summary>
     Task ListenAsync(Action changed, CancellationToken cancellationToken);
 }
 

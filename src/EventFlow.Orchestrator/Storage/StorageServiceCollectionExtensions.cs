@@ -19,7 +19,8 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton(_ => NpgsqlDataSource.Create(Pruning(WithDefaults(connectionString))));
         services.AddSingleton(_ => new CommitConnections(WithDefaults(connectionString)));
         services.AddPooledDbContextFactory<EventFlowDbContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<CommitConnections>().Source, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
+            .UseNpgsql(
+                provider.GetRequiredService<CommitConnections>().Source, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             // Migrations are written by hand; without a snapshot every model looks changed. A test compares model and schema.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EventFlow.Orchestrator.Tasks;
 
-/// <summary>Sees to it that the runs' queues are read. A connection that is lost under load may leave its owner waiting for ever, for an end
-/// it is never told of, while the broker is well again. The partitions are then read over a new connection; MassTransit has no such way
-/// out, so for its queue the process ends, for a new one to begin where it was.</summary>
+/// <summary>Sees to it that the runs' queues are read. A connection that is lost under load may leave its owner waiting for ever,
+/// for an end it is never told of, while the broker is well again. The partitions are then read over a new connection;
+/// MassTransit has no such way out, so for its queue the process ends, for a new one to begin where it was.</summary>
 internal sealed class ConsumerWatcher(
     RabbitQueues queues, RunPartitions partitions, ReadingConnection reading, EngineOptions options, TimeProvider clock,
     ILogger<ConsumerWatcher> log)

@@ -119,7 +119,8 @@ internal sealed class RabbitTaskBus(
         var properties = Properties(parcel);
         try
         {
-            var confirmed = channel.BasicPublishAsync("", parcel.Queue, mandatory: true, properties, parcel.Body, cancellationToken).AsTask();
+            var confirmed = channel.BasicPublishAsync(
+                "", parcel.Queue, mandatory: true, properties, parcel.Body, cancellationToken).AsTask();
             Failpoint.Hit("K7");
             await confirmed;
         }

@@ -113,7 +113,10 @@ internal static class WireAnswers
         return kind switch
         {
             AnswerKinds.Started => new WireAnswer { Answered = head },
-            AnswerKinds.Completed => new WireAnswer { Answered = head with { Output = Member(root, "output"), TookMs = Number(root, "took_ms") } },
+            AnswerKinds.Completed => new WireAnswer
+            {
+                Answered = head with { Output = Member(root, "output"), TookMs = Number(root, "took_ms") },
+            },
             AnswerKinds.Failed => new WireAnswer { Answered = head with { Error = ErrorOf(root), TookMs = Number(root, "took_ms") } },
             AnswerKinds.Heartbeat or AnswerKinds.Progress or AnswerKinds.Log => new WireAnswer { Signal = SignalOf(root, head) },
             _ => Malformed($"unknown kind '{Shorten(kind, 50)}'"),

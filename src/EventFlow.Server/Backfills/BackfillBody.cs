@@ -41,7 +41,8 @@ internal sealed record BackfillBody(
         return from < to
             ? new BackfillWish(from, to, Max, NewestFirst, Rerun, Params)
             : throw new ProblemException(
-                422, ProblemCodes.BadRange, $"'to' ({To}) lies before 'from' ({From}): give a range such as from 2026-01-01 to 2026-01-31.");
+                422, ProblemCodes.BadRange,
+                $"'to' ({To}) lies before 'from' ({From}): give a range such as from 2026-01-01 to 2026-01-31.");
     }
 
     private static DateTimeOffset Moment(string name, string text, TimeZoneInfo zone) => Moments.TryParse(text, zone, out var moment)
@@ -55,7 +56,8 @@ internal sealed record BackfillBody(
     private static string NextDay(DateOnly date) => date.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Required(IReadOnlyDictionary<string, JsonElement> members, string name) =>
-        RequestShape.Text(members, name, MaxText) ?? throw RequestShape.Wrong($"'{name}' is missing: a date such as 2026-01-31, or a time.");
+        RequestShape.Text(members, name, MaxText)
+        ?? throw RequestShape.Wrong($"'{name}' is missing: a date such as 2026-01-31, or a time.");
 
     private static int Number(IReadOnlyDictionary<string, JsonElement> members)
     {

@@ -15,10 +15,11 @@ internal static class BackfillEndpoints
     public static void MapBackfills(this IEndpointRouteBuilder api)
     {
         api.MapPost("/workflows/{id}/backfills", BackfillCreate.HandleAsync).WithTags("backfills").WithName("startBackfill")
-            .WithSummary("Runs a schedule's intervals of the past: 202 once they are committed; 200 for a preview with dry_run, or where the "
-                + "Idempotency-Key was used before")
+            .WithSummary("Runs a schedule's intervals of the past: 202 once they are committed; 200 for a preview with dry_run, or where "
+                + "the Idempotency-Key was used before")
             .Accepts<BackfillRequest>("application/json")
-            .Produces<BackfillView>(202).Produces<BackfillView>(200).Produces<Problem>(404, ProblemType).Produces<Problem>(422, ProblemType);
+            .Produces<BackfillView>(202).Produces<BackfillView>(200)
+            .Produces<Problem>(404, ProblemType).Produces<Problem>(422, ProblemType);
         var backfills = api.MapGroup("/backfills").WithTags("backfills");
         backfills.MapGet("", ListAsync).WithName("listBackfills")
             .WithSummary("Backfills, newest first; ?workflow=&limit=&cursor=").Produces<Page<BackfillView>>();
@@ -36,7 +37,8 @@ internal static class BackfillEndpoints
     }
 
     private static void Change(RouteGroupBuilder backfills, string verb, string to, string[] from, string summary) =>
-        backfills.MapPost($"/{{id}}/{verb}", (string id, Backfiller backfiller, IBackfillStore store, CancellationToken cancellationToken) =>
+        backfills.MapPost($"/{{id}}/{verb}", (
+            string id, Backfiller backfiller, IBackfillStore store, CancellationToken cancellationToken) =>
                 ChangeAsync(id, to, from, backfiller, store, cancellationToken))
             .WithName($"{verb}Backfill").WithSummary(summary)
             .Produces<BackfillView>().Produces<Problem>(404, ProblemType).Produces<Problem>(409, ProblemType);
@@ -49,7 +51,9 @@ internal static class BackfillEndpoints
     }
 
     private static async Task<IResult> FindAsync(string id, IBackfillStore store, CancellationToken cancellationToken) =>
-        await OfAsync(id, store, cancellationToken) is var (backfill, counts) ? Results.Json(BackfillViews.Of(backfill, counts)) : Unknown(id);
+        await OfAsync(id, store, cancellationToken) is var (backfill, counts)
+            ? Results.Json(BackfillViews.Of(backfill, counts))
+            : Unknown(id);
 
     private static async Task<IResult> IntervalsAsync(
         string id, HttpRequest request, IBackfillStore store, CancellationToken cancellationToken)
@@ -69,7 +73,8 @@ internal static class BackfillEndpoints
     private static async Task<IResult> ChangeAsync(
         string id, string to, string[] from, Backfiller backfiller, IBackfillStore store, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(id, out var backfillId) || await backfiller.ChangeAsync(backfillId, to, from, cancellationToken) is not { } after)
+        if (!Guid.TryParse(id, out var backfillId)
+            || await backfiller.ChangeAsync(backfillId, to, from, cancellationToken) is not { } after)
         {
             return Unknown(id);
         }

@@ -46,7 +46,8 @@ internal static class BackfillViews
     {
         var zone = Zone(backfill);
         return new BackfillIntervalView(
-            interval.Number, TimeZoneInfo.ConvertTime(interval.StartAt, zone), TimeZoneInfo.ConvertTime(interval.EndAt, zone), interval.State,
+            interval.Number, TimeZoneInfo.ConvertTime(interval.StartAt, zone), TimeZoneInfo.ConvertTime(interval.EndAt, zone),
+            interval.State,
             interval.RunId);
     }
 

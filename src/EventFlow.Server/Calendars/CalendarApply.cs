@@ -45,8 +45,8 @@ internal static class CalendarApply
         }
 
         return unknown.Count == 0 ? null : new Problem(422, ProblemCodes.UnknownCalendar,
-            $"Workflow '{definition.Id}' names calendars that do not exist: {string.Join(", ", unknown.Order(StringComparer.Ordinal))}; nothing was stored. "
-            + "Apply the calendar files first.");
+            $"Workflow '{definition.Id}' names calendars that do not exist: {string.Join(", ", unknown.Order(StringComparer.Ordinal))}; "
+            + "nothing was stored. Apply the calendar files first.");
     }
 
     private static Problem Invalid(string name, IReadOnlyList<ProblemItem> errors) =>

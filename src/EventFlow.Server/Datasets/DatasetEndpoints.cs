@@ -17,7 +17,8 @@ internal static class DatasetEndpoints
             .WithSummary("One dataset with the workflows that wait for it; with /updates behind the name its versions, newest first")
             .Produces<DatasetDetail>().Produces<Problem>(404, ProblemType);
         datasets.MapPost("/{**path}", DatasetUpdates.HandleAsync).WithName("updateDataset")
-            .WithSummary("/updates behind the name: somebody outside has brought it up to date; 202 once it is committed, with what it has started")
+            .WithSummary(
+                "/updates behind the name: somebody outside has brought it up to date; 202 once it is committed, with what it has started")
             .Accepts<UpdateDatasetRequest>(isOptional: true, "application/json")
             .Produces<InboxView>(202).Produces<Problem>(404, ProblemType).Produces<Problem>(422, ProblemType);
     }

@@ -18,10 +18,11 @@ internal sealed record DatasetPath(string Name, bool IsUpdates)
         return DatasetNames.AreGood(name)
             ? new DatasetPath(name, isUpdates)
             : throw new ProblemException(404, ProblemCodes.UnknownDataset,
-                $"'{(name.Length <= 60 ? name : name[..60])}' cannot be the name of a dataset. Names are words of letters, digits, '_', '.' and '-', "
-                + "with slashes between them.");
+                $"'{(name.Length <= 60 ? name : name[..60])}' cannot be the name of a dataset. Names are words of letters, digits, '_', "
+                + "'.' and '-', with slashes between them.");
     }
 
     public static ProblemResult Unknown(string name) => new(new Problem(404, ProblemCodes.UnknownDataset,
-        $"Nothing is known of a dataset '{name}': it was never brought up to date, and no workflow waits for it. GET /api/v1/datasets lists them."));
+        $"Nothing is known of a dataset '{name}': it was never brought up to date, and no workflow waits for it. "
+        + "GET /api/v1/datasets lists them."));
 }

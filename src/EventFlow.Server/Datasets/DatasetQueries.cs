@@ -28,7 +28,8 @@ internal static class DatasetQueries
             : Results.Json(new DatasetDetail(dataset ?? new DatasetView(name, 0, null, null, null, null), triggers));
     }
 
-    private static async Task<IResult> VersionsAsync(string name, HttpRequest request, IDatasetStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> VersionsAsync(
+        string name, HttpRequest request, IDatasetStore store, CancellationToken cancellationToken)
     {
         var limit = Query.Limit(request);
         var versions = await store.VersionsAsync(name, Query.Number(request, "cursor"), limit + 1, cancellationToken);

@@ -18,14 +18,17 @@ internal static class DatasetUpdates
         var (name, isUpdates) = DatasetPath.Of(path);
         if (!isUpdates)
         {
-            throw new ProblemException(404, ProblemCodes.NoSuchAddress, $"There is nothing to POST to at a dataset itself; /datasets/{name}/updates takes updates.");
+            throw new ProblemException(
+                404, ProblemCodes.NoSuchAddress,
+                $"There is nothing to POST to at a dataset itself; /datasets/{name}/updates takes updates.");
         }
 
         var body = await RequestBody.ReadAsync(request, cancellationToken);
         var members = body.IsEmpty ? new Dictionary<string, JsonElement>() : RequestShape.Members(JsonBody.Parse(body), "metadata");
         var id = IdempotencyKey.Of(request) ?? Guid.NewGuid().ToString();
         var happened = DatasetEvents.OfOutside(id, Source, name, clock.GetUtcNow(), Metadata(members));
-        return Results.Json(await intake.TakeAsync(new IncomingEvent(EventWays.Api) { Event = happened }, CancellationToken.None), statusCode: 202);
+        return Results.Json(
+            await intake.TakeAsync(new IncomingEvent(EventWays.Api) { Event = happened }, CancellationToken.None), statusCode: 202);
     }
 
     private static JsonElement? Metadata(IReadOnlyDictionary<string, JsonElement> members)

@@ -28,6 +28,8 @@ internal static class EventQueries
     private static string? Fate(HttpRequest request)
     {
         var fate = Query.Text(request, "fate");
-        return fate is null || EventFates.All.Contains(fate) ? fate : throw Query.Bad("fate", fate, $"one of {string.Join(", ", EventFates.All)}");
+        return fate is null || EventFates.All.Contains(fate)
+            ? fate
+            : throw Query.Bad("fate", fate, $"one of {string.Join(", ", EventFates.All)}");
     }
 }

@@ -24,7 +24,8 @@ internal static class EventReplay
         if (before.Event is not { } json || before.Type == RefusedEvents.Type)
         {
             return new ProblemResult(new Problem(409, ProblemCodes.NotReplayable,
-                $"What was received under {before.Id} is no event that could be read: {before.Fates[0].Reason}. Have it sent again, corrected."));
+                $"What was received under {before.Id} is no event that could be read: {before.Fates[0].Reason}. Have it sent again, "
+                + "corrected."));
         }
 
         var taken = await intake.TakeAsync(

@@ -37,10 +37,13 @@ internal static class HookEndpoints
     private static async Task<IResult> PutAsync(string name, HttpRequest request, IHookStore hooks, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync(request, cancellationToken);
-        var members = body.IsEmpty ? new Dictionary<string, JsonElement>() : RequestShape.Members(JsonBody.Parse(body), "type", "source", "auth");
+        var members = body.IsEmpty
+            ? new Dictionary<string, JsonElement>()
+            : RequestShape.Members(JsonBody.Parse(body), "type", "source", "auth");
         if (!HookNames.AreGood(name))
         {
-            throw RequestShape.Wrong("The name of a hook has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter or digit.");
+            throw RequestShape.Wrong(
+                "The name of a hook has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter or digit.");
         }
 
         var (hook, created) = await hooks.PutAsync(

@@ -114,8 +114,8 @@ internal static class HookPost
         // Some send the password they were given only when they are asked for it.
         request.HttpContext.Response.Headers.WWWAuthenticate = "Basic realm=\"eventflow\"";
         return new(new Problem(401, ProblemCodes.BadSignature,
-            $"The request was not accepted: there is no such hook, or the header {HookSignature.Header} is missing, wrong, older than 5 minutes "
-            + "or used before. It is t=UNIX_SECONDS,v1=HEX with the HMAC-SHA-256 of the time, a dot and the body. A hook that takes a token "
-            + "wants it in the header Authorization."));
+            $"The request was not accepted: there is no such hook, or the header {HookSignature.Header} is missing, wrong, older than 5 "
+            + "minutes or used before. It is t=UNIX_SECONDS,v1=HEX with the HMAC-SHA-256 of the time, a dot and the body. A hook that "
+            + "takes a token wants it in the header Authorization."));
     }
 }

@@ -13,7 +13,8 @@ using EventFlow.Server.Workflows;
 
 namespace EventFlow.Server.Runs;
 
-/// <summary>POST of a decision. Whether it may be taken is said at once. It is stored before it is answered; the first one counts.</summary>
+/// <summary>POST of a decision. Whether it may be taken is said at once. It is stored before it is answered;
+/// the first one counts.</summary>
 internal sealed class RunApproval(
     IRunStore runs, ISignalStore signals, IWorkflowStore workflows, WorkflowDefinitions definitions, IRunWaker waker, TimeProvider time)
 {
@@ -71,7 +72,8 @@ internal sealed class RunApproval(
         if (!wish.Roles.Intersect(may, StringComparer.Ordinal).Any())
         {
             var has = wish.Roles.Count == 0 ? "no role" : string.Join(", ", wish.Roles);
-            return new Problem(403, ProblemCodes.WrongRole, $"Task '{path}' is decided by {string.Join(" or ", may)}; {wish.By} has {has}.");
+            return new Problem(
+                403, ProblemCodes.WrongRole, $"Task '{path}' is decided by {string.Join(" or ", may)}; {wish.By} has {has}.");
         }
 
         // Who rejects need not fill in what would have been approved.

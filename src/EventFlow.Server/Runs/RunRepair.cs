@@ -67,8 +67,8 @@ internal sealed class RunRepair(
         }
 
         return new Problem(409, ProblemCodes.NoPlaceToRepair,
-            $"Run {run.Id} would be one too many: workflow '{run.Workflow}' allows {limit.Max} at a time, and as many go on or wait. Repair it when "
-            + "they have ended.");
+            $"Run {run.Id} would be one too many: workflow '{run.Workflow}' allows {limit.Max} at a time, and as many go on or wait. "
+            + "Repair it when they have ended.");
     }
 
     private static string NotRepairable(RunView run) => $"Run {run.Id} is {run.State}" + StateWords.ParseRunStatus(run.State) switch

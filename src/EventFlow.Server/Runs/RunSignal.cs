@@ -46,8 +46,8 @@ internal static class RunSignal
         SignalFate.Repeated => Results.Json(new SignalView(run.Id, name, sent.Number)),
         SignalFate.RunEnded => Ended(run),
         SignalFate.TooMany => new ProblemResult(new Problem(429, ProblemCodes.TooManySignals,
-            $"Run {run.Id} keeps {SignalLimits.MostKept} signals, or {SignalLimits.MostKeptBytes} bytes of them, that no task has waited for "
-            + "yet. Send it again when some have been taken.")),
+            $"Run {run.Id} keeps {SignalLimits.MostKept} signals, or {SignalLimits.MostKeptBytes} bytes of them, that no task has waited "
+            + "for yet. Send it again when some have been taken.")),
         _ => RunQueries.Unknown(run.Id.ToString()),
     };
 

@@ -14,7 +14,8 @@ internal sealed record RunWish(IReadOnlyDictionary<string, JsonElement> Params, 
         var members = body.IsEmpty
             ? new Dictionary<string, JsonElement>()
             : RequestShape.Members(JsonBody.Parse(body), "params", "key");
-        return new RunWish(ReadParams(members), IdempotencyKey.Read(RequestShape.Text(members, "key", IdempotencyKey.MaxLength), keyHeader));
+        return new RunWish(
+            ReadParams(members), IdempotencyKey.Read(RequestShape.Text(members, "key", IdempotencyKey.MaxLength), keyHeader));
     }
 
     private static Dictionary<string, JsonElement> ReadParams(IReadOnlyDictionary<string, JsonElement> members)

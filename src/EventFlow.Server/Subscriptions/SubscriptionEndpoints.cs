@@ -78,7 +78,8 @@ internal static class SubscriptionEndpoints
                 "The name of a subscription has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter or digit.");
         }
 
-        var url = RequestShape.Text(members, "url", MaxUrl) ?? throw RequestShape.Wrong("'url' is missing: the address events are sent to.");
+        var url = RequestShape.Text(members, "url", MaxUrl)
+            ?? throw RequestShape.Wrong("'url' is missing: the address events are sent to.");
         if (WebhookAddresses.Refuse(url, options.AllowPrivate) is { } why)
         {
             throw new ProblemException(422, ProblemCodes.BadSubscriptionUrl, $"'{url}' cannot be sent to: {why}.");
@@ -87,8 +88,8 @@ internal static class SubscriptionEndpoints
         var types = Texts(members, "types");
         var wish = new SubscriptionWish(url, types.Count == 0 ? ["eventflow.*"] : types, Texts(members, "workflows"));
         return wish.Interests().Count > 0 ? wish : throw RequestShape.Wrong(
-            "No event is of these 'types'. Runs are told as eventflow.run.started, .succeeded, .failed, .canceled, .timed_out and others, datasets as "
-            + "eventflow.dataset.updated; * stands for any characters. With 'workflows' only runs are told.");
+            "No event is of these 'types'. Runs are told as eventflow.run.started, .succeeded, .failed, .canceled, .timed_out and others, "
+            + "datasets as eventflow.dataset.updated; * stands for any characters. With 'workflows' only runs are told.");
     }
 
     private static IReadOnlyList<string> Texts(IReadOnlyDictionary<string, JsonElement> members, string name)
@@ -99,7 +100,8 @@ internal static class SubscriptionEndpoints
         }
 
         var isGood = list.ValueKind == JsonValueKind.Array && list.GetArrayLength() is > 0 and <= MaxItems && list.EnumerateArray().All(
-            item => item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 and <= MaxText } text && !text.Any(char.IsControl));
+            item => item.ValueKind == JsonValueKind.String
+                && item.GetString() is { Length: > 0 and <= MaxText } text && !text.Any(char.IsControl));
         return isGood
             ? [.. list.EnumerateArray().Select(item => item.GetString()!).Distinct(StringComparer.Ordinal)]
             : throw RequestShape.Wrong($"'{name}' must be a list of 1 to {MaxItems} texts of at most {MaxText} characters.");

@@ -51,7 +51,9 @@ internal static class WorkflowApply
         var (stored, created) = await store.ApplyAsync(
             VersionOf(definition, result.Effective, Encoding.UTF8.GetString(body.Content.Span), options.Environment), cancellationToken);
         // Again, too, where nothing is new: the process that stored the version may have died before this.
-        var now = created || definition.Schedules.Count > 0 ? await schedules.SyncAsync(definition, stored.Version, cancellationToken) : null;
+        var now = created || definition.Schedules.Count > 0
+            ? await schedules.SyncAsync(definition, stored.Version, cancellationToken)
+            : null;
         string[] warnings =
         [
             .. result.Warnings.Select(warning => warning.ToString()), .. doubts,

@@ -34,13 +34,15 @@ internal sealed class WorkflowCircles(IWorkflowStore store, WorkflowDefinitions 
                 if (stored.DeletedAt is not null && next.Way == $"{workflow.Id} → {next.Id}")
                 {
                     warnings.Add(
-                        $"{DefinitionCodes.UnknownChild} workflow '{next.Id}', which is run here, is deleted: restore it before a run comes to it");
+                        $"{DefinitionCodes.UnknownChild} workflow '{next.Id}', which is run here, is deleted: "
+                        + "restore it before a run comes to it");
                 }
             }
             else if (next.Way == $"{workflow.Id} → {next.Id}")
             {
                 warnings.Add(
-                    $"{DefinitionCodes.UnknownChild} workflow '{next.Id}', which is run here, is not there yet: apply it before a run comes to it");
+                    $"{DefinitionCodes.UnknownChild} workflow '{next.Id}', which is run here, is not there yet: "
+                    + "apply it before a run comes to it");
             }
         }
 

@@ -12,7 +12,8 @@ internal static class WorkflowEndpoints
     {
         var workflows = api.MapGroup("/workflows").WithTags("workflows");
         workflows.MapPut("/{id}", WorkflowApply.HandleAsync).WithName("applyWorkflow")
-            .WithSummary("Applies a workflow file, YAML or JSON: a new version, or nothing where it is unchanged; ?env= names an environment")
+            .WithSummary(
+                "Applies a workflow file, YAML or JSON: a new version, or nothing where it is unchanged; ?env= names an environment")
             .Produces<AppliedWorkflow>(200).Produces<AppliedWorkflow>(201).Produces<Problem>(422, "application/problem+json");
         workflows.MapGet("", ListAsync).WithName("listWorkflows")
             .WithSummary("The workflows in their latest versions; ?deleted=true: with those that are deleted")

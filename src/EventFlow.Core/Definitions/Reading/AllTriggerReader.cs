@@ -46,7 +46,8 @@ internal sealed class AllTriggerReader(
 
             if (parts.Any(before => before.Name == part.Name))
             {
-                values.Findings.Error(node.Place, DefinitionCodes.PartTwice, $"'all' of a trigger waits for {Words.Quote(part.Name)} twice");
+                values.Findings.Error(
+                    node.Place, DefinitionCodes.PartTwice, $"'all' of a trigger waits for {Words.Quote(part.Name)} twice");
             }
 
             parts.Add(part);

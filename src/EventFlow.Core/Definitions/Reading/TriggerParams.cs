@@ -96,7 +96,8 @@ internal sealed class TriggerParams(
         foreach (var use in draft.Expressions)
         {
             names.Check(
-                draft.Label, roots.Contains("run") ? use.References : use.References with { Start = NoStart }, use.Site, [RunTrigger.Interval]);
+                draft.Label, roots.Contains("run") ? use.References : use.References with { Start = NoStart }, use.Site,
+                [RunTrigger.Interval]);
             foreach (var root in use.References.Roots.Where(root => !roots.Contains(root)).TakeWhile(_ => !values.Findings.IsFull))
             {
                 var hint = values.Findings.Suggestions.DidYouMean(root, roots);

@@ -12,8 +12,8 @@ internal sealed class WorkflowReader(FileSource source, Findings findings)
     private static readonly string[] Later = ["notify"];
 
     private static readonly string[] Keys =
-        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "env", "environments", "concurrency", "window", "deadline",
-         "defaults", "templates", "tasks", "catch", "output", "triggers", .. Later];
+        ["workflow", "title", "description", "namespace", "owner", "tags", "params", "env", "environments", "concurrency", "window",
+         "deadline", "defaults", "templates", "tasks", "catch", "output", "triggers", .. Later];
 
     private static readonly string[] DefaultKeys = ["timeout", "retry", "priority"];
 

@@ -54,7 +54,8 @@ internal static class KafkaRecords
             return headers;
         }
 
-        foreach (var header in list.EnumerateArray().Where(header => header.ValueKind == JsonValueKind.Object).SelectMany(one => one.EnumerateObject()))
+        foreach (var header in list.EnumerateArray().Where(header => header.ValueKind == JsonValueKind.Object)
+            .SelectMany(one => one.EnumerateObject()))
         {
             if (header.Value.ValueKind == JsonValueKind.Array && TextOf(header.Value) is { } text)
             {

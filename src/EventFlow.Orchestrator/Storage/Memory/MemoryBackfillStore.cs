@@ -29,7 +29,8 @@ internal sealed class MemoryBackfillStore(MemoryRuns runs, MemoryRunStore runSto
         lock (gate)
         {
             return Task.FromResult(entries.TryGetValue(id, out var entry)
-                ? (entry.Backfill, entry.Intervals.CountBy(interval => interval.State).ToDictionary(count => count.Key, count => count.Value))
+                ? (entry.Backfill,
+                   entry.Intervals.CountBy(interval => interval.State).ToDictionary(count => count.Key, count => count.Value))
                 : ((StoredBackfill, IReadOnlyDictionary<string, int>)?)null);
         }
     }
@@ -48,7 +49,8 @@ internal sealed class MemoryBackfillStore(MemoryRuns runs, MemoryRunStore runSto
         lock (gate)
         {
             var found = entries.Values.Select(entry => entry.Backfill).Where(backfill => workflow is null || backfill.Workflow == workflow)
-                .OrderByDescending(backfill => backfill.Id).Where(backfill => before is null || backfill.Id < before).Take(limit + 1).ToList();
+                .OrderByDescending(backfill => backfill.Id).Where(backfill => before is null || backfill.Id < before)
+                .Take(limit + 1).ToList();
             return Task.FromResult(Paging.Cut(found, limit, last => Cursor.OfRun(last.Id)));
         }
     }
@@ -126,10 +128,12 @@ internal sealed class MemoryBackfillStore(MemoryRuns runs, MemoryRunStore runSto
                 [.. entry.Intervals.Where(interval => interval.State == IntervalStates.Waiting).Take(limit)]);
 
         public Task<bool> HasFailedAsync(CancellationToken cancellationToken) => Task.FromResult(entry.Intervals.Exists(interval =>
-            interval.State is not (IntervalStates.Waiting or IntervalStates.Started or IntervalStates.Skipped or IntervalStates.Succeeded)));
+            interval.State
+                is not (IntervalStates.Waiting or IntervalStates.Started or IntervalStates.Skipped or IntervalStates.Succeeded)));
 
         public Task<IReadOnlyList<AcceptedRun>> CommitAsync(
-            StoredBackfill backfill, IReadOnlyList<StoredInterval> changed, IReadOnlyList<NewRun> newRuns, CancellationToken cancellationToken)
+            StoredBackfill backfill, IReadOnlyList<StoredInterval> changed, IReadOnlyList<NewRun> newRuns,
+            CancellationToken cancellationToken)
         {
             var accepted = new List<AcceptedRun>();
             lock (store.gate)

@@ -25,7 +25,8 @@ internal sealed class MemoryDatasetStore(MemoryRuns runs, MemoryDatasets dataset
     {
         var after = Cursor.ToText(cursor);
         return Task.FromResult(Paging.Cut(
-            datasets.All().Where(dataset => after is null || string.CompareOrdinal(dataset.Name, after) > 0).Take(limit + 1).ToList(), limit,
+            datasets.All().Where(dataset => after is null || string.CompareOrdinal(dataset.Name, after) > 0).Take(limit + 1).ToList(),
+            limit,
             last => Cursor.OfText(last.Name)));
     }
 

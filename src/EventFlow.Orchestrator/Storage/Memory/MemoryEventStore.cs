@@ -4,7 +4,8 @@ using EventFlow.Core.Events;
 namespace EventFlow.Orchestrator.Storage.Memory;
 
 /// <summary>The newest events of an embedded process.</summary>
-internal sealed class MemoryEventStore(IRunStore runs, MemoryDatasets datasets, TimeProvider time, MemoryOutbox? outbox = null) : IEventStore, IDisposable
+internal sealed class MemoryEventStore(IRunStore runs, MemoryDatasets datasets, TimeProvider time, MemoryOutbox? outbox = null)
+    : IEventStore, IDisposable
 {
     private const int Kept = 10_000;
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -176,7 +177,8 @@ internal sealed class MemoryEventStore(IRunStore runs, MemoryDatasets datasets, 
 
     private void Settle(Guid run, bool isStarted, string? reason)
     {
-        foreach (var view in inbox.Values.Where(view => view.Fates.Any(fate => fate.Run == run && fate.Fate == EventFates.Waiting)).ToList())
+        foreach (var view in inbox.Values
+            .Where(view => view.Fates.Any(fate => fate.Run == run && fate.Fate == EventFates.Waiting)).ToList())
         {
             inbox[view.Id] = view with
             {

@@ -27,7 +27,8 @@ internal sealed class MemorySubscriptionStore(MemoryOutbox outbox, TimeProvider 
         {
             var before = subscriptions.GetValueOrDefault(name);
             var view = new SubscriptionView(
-                name, wish.Url, wish.Types, wish.Workflows, before?.View.CreatedAt ?? time.GetUtcNow(), before?.View.PreviousUntil, null, null);
+                name, wish.Url, wish.Types, wish.Workflows, before?.View.CreatedAt ?? time.GetUtcNow(), before?.View.PreviousUntil, null,
+                null);
             subscriptions[name] = before is null ? new Entry(view, secret, null) : before with { View = view };
             outbox.SetInterests(SubscriptionWish.OwnerOf(name), wish.Interests());
             return Task.FromResult((view, before is null));
@@ -74,7 +75,8 @@ internal sealed class MemorySubscriptionStore(MemoryOutbox outbox, TimeProvider 
         lock (gate)
         {
             outbox.SetInterests(SubscriptionWish.OwnerOf(name), []);
-            deliveries.Where(one => one.Value.Wish.Subscription == name).Select(one => one.Key).ToList().ForEach(id => deliveries.Remove(id));
+            deliveries.Where(one => one.Value.Wish.Subscription == name).Select(one => one.Key).ToList()
+                .ForEach(id => deliveries.Remove(id));
             return Task.FromResult(subscriptions.Remove(name));
         }
     }
@@ -145,7 +147,8 @@ internal sealed class MemorySubscriptionStore(MemoryOutbox outbox, TimeProvider 
         lock (gate)
         {
             return Task.FromResult(Paging.Cut(
-                deliveries.Reverse().Where(one => one.Value.Wish.Subscription == name && (before is null || one.Key < before)).Take(limit + 1)
+                deliveries.Reverse().Where(one => one.Value.Wish.Subscription == name && (before is null || one.Key < before))
+                    .Take(limit + 1)
                     .Select(one => one.Value.View()).ToList(),
                 limit, last => Cursor.OfRun(last.Id)));
         }

@@ -75,7 +75,9 @@ internal sealed class MemoryTimers(TimeProvider time) : ITimerStore
             var now = time.GetUtcNow();
             var due = byDue.TakeWhile(entry => entry.Due <= now).Take(limit).ToList();
             due.ForEach(entry => Set(entry.Key, now + again));
-            return Task.FromResult<IReadOnlyList<TimerKey>>(due.FindAll(entry => entry.Key.Kind != TimerKinds.Lease || entry.Due >= now - (again / 5)).ConvertAll(entry => entry.Key));
+            return Task.FromResult<IReadOnlyList<TimerKey>>(
+                due.FindAll(entry => entry.Key.Kind != TimerKinds.Lease || entry.Due >= now - (again / 5))
+                    .ConvertAll(entry => entry.Key));
         }
     }
 

@@ -46,7 +46,8 @@ internal static partial class DatabaseViews
         var text = Sql.Read(file);
         var comment = Comment().Match(text);
         return comment.Success
-            ? new DatabaseView(comment.Groups["name"].Value, int.Parse(comment.Groups["revision"].Value, CultureInfo.InvariantCulture), text)
+            ? new DatabaseView(
+                comment.Groups["name"].Value, int.Parse(comment.Groups["revision"].Value, CultureInfo.InvariantCulture), text)
             : throw new InvalidOperationException($"The file {file}.sql does not end with a comment on its view that says its revision.");
     }
 

@@ -13,8 +13,8 @@ internal sealed class CommitConnections(string connectionString) : IAsyncDisposa
 
     public NpgsqlDataSource Source { get; } = NpgsqlDataSource.Create(Pin(connectionString, Pinned));
 
-    /// <summary>For questions about what waits, asked again and again. A bitmap visits each time what is dead in an index; a plain scan marks it
-    /// for the next one to pass over.</summary>
+    /// <summary>For questions about what waits, asked again and again. A bitmap visits each time what is dead in an index;
+    /// a plain scan marks it for the next one to pass over.</summary>
     public NpgsqlDataSource Watching { get; } = NpgsqlDataSource.Create(Pin(connectionString, PinnedToIndexes));
 
     public async ValueTask DisposeAsync()

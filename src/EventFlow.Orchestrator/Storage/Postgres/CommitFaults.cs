@@ -11,7 +11,8 @@ internal static class CommitFaults
         {
             { SqlState: CommitBatch.Conflict or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
                 new RunConflictException(runId),
-            { SqlState: CommitBatch.NoSuchTask } missing => Unexpected(runId, $"changes tasks that do not exist ({missing.MessageText})", error),
+            { SqlState: CommitBatch.NoSuchTask } missing =>
+                Unexpected(runId, $"changes tasks that do not exist ({missing.MessageText})", error),
             { SqlState: PostgresErrorCodes.UniqueViolation } duplicate =>
                 Unexpected(runId, $"adds a row that exists ({duplicate.TableName}: {duplicate.Detail})", error),
             _ => null,

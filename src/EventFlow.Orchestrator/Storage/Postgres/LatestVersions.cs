@@ -6,7 +6,8 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 /// <param name="DeletedAt">Null: it is not deleted.</param>
 internal readonly record struct LatestVersion(int Version, DateTimeOffset? DeletedAt);
 
-/// <summary>The latest version of a workflow, asked for afresh every time, for everybody who asks at the same time in one question.</summary>
+/// <summary>The latest version of a workflow, asked for afresh every time, for everybody who asks at the same time in one
+/// question.</summary>
 internal sealed class LatestVersions
 {
     private const int MostAtOnce = 500;

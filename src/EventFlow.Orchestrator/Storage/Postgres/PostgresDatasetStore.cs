@@ -13,7 +13,8 @@ internal sealed class PostgresDatasetStore(NpgsqlDataSource source) : IDatasetSt
         return await ReadAsync(
             command,
             row => new DatasetUpdate(
-                row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.Time(6), row.TextOrNull(7),
+                row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.Time(6),
+                row.TextOrNull(7),
                 row.GetInt32(8)),
             cancellationToken);
     }
@@ -50,7 +51,8 @@ internal sealed class PostgresDatasetStore(NpgsqlDataSource source) : IDatasetSt
     {
         await using var command = source.CreateCommand(Sql.OpenSets);
         return await ReadAsync(
-            command, row => new OpenSet(row.GetString(0), row.GetInt32(1), row.GetInt32(2), row.GetFieldValue<string[]>(3)), cancellationToken);
+            command, row => new OpenSet(row.GetString(0), row.GetInt32(1), row.GetInt32(2), row.GetFieldValue<string[]>(3)),
+            cancellationToken);
     }
 
     private async Task<List<DatasetView>> ListAsync(string? name, string? after, int limit, CancellationToken cancellationToken)

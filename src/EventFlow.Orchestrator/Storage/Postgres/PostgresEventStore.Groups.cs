@@ -26,7 +26,8 @@ internal sealed partial class PostgresEventStore
                 var (run, events, parts) = await OpenAsync(connection, trigger.Key.Workflow, rest[0], cancellationToken);
                 var room = rest[0].Parts is not null ? 1 : rest[0].Size == 0 ? rest.Count : Math.Max(0, rest[0].Size - events);
                 var part = rest.Take(room).ToList();
-                var isFull = rest[0].Parts?.All(name => name == rest[0].Part || parts.Contains(name)) ?? (rest[0].Size > 0 && part.Count == room);
+                var isFull = rest[0].Parts?.All(name => name == rest[0].Part || parts.Contains(name))
+                    ?? (rest[0].Size > 0 && part.Count == room);
                 await FillAsync(connection, trigger.Key.Workflow, run, part, isFull, rest[0], cancellationToken);
                 part.ForEach(wish => groups[wish.Claim] = run);
                 rest = rest[part.Count..];
@@ -77,7 +78,9 @@ internal sealed partial class PostgresEventStore
         {
             var group = head with { Bodies = await BodiesAsync(connection, head.RunId, cancellationToken) };
             var verdict = await decide(group);
-            var run = verdict.Meaning == EventMeaning.Taken ? await AcceptAsync(connection, RunOf(group, verdict), cancellationToken) : null;
+            var run = verdict.Meaning == EventMeaning.Taken
+                ? await AcceptAsync(connection, RunOf(group, verdict), cancellationToken)
+                : null;
             var reason = run is not null ? run.Skipped
                 : verdict.Reason ?? await WhyDeletedAsync(connection, group.Workflow, cancellationToken);
             await SettleAsync(connection, group.RunId, run?.Wanted.Id, reason, cancellationToken);

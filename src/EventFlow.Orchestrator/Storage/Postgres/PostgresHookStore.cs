@@ -33,7 +33,8 @@ internal sealed class PostgresHookStore(NpgsqlDataSource source) : IHookStore
         await using var command = Command(Sql.FindHook, name).With("signature", NpgsqlDbType.Text, signature);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken)
-            ? new StoredHook(View(name, row), row.IsDBNull(6) ? [row.GetString(5)] : [row.GetString(5), row.GetString(6)], row.GetBoolean(7))
+            ? new StoredHook(
+                View(name, row), row.IsDBNull(6) ? [row.GetString(5)] : [row.GetString(5), row.GetString(6)], row.GetBoolean(7))
             : null;
     }
 

@@ -122,8 +122,9 @@ internal sealed partial class PostgresRunStore
         return counts;
     }
 
-    /// <summary>Asks one day after the other, the oldest first, until <paramref name="ask"/> has enough. What is asked of everything unfinished
-    /// is read from small indexes; with a range of ids in the query the planner would read the keys of all that is finished too.</summary>
+    /// <summary>Asks one day after the other, the oldest first, until <paramref name="ask"/> has enough.
+    /// What is asked of everything unfinished is read from small indexes; with a range of ids in the query the planner would read the keys
+    /// of all that is finished too.</summary>
     private async Task EachDayAsync(DayQuery query, Func<NpgsqlCommand, RunDay, Task<bool>> ask, CancellationToken cancellationToken)
     {
         foreach (var day in await unfinished.DaysAsync(cancellationToken))

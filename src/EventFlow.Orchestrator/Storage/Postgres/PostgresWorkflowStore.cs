@@ -63,7 +63,8 @@ internal sealed class PostgresWorkflowStore(NpgsqlDataSource database, LatestVer
         return newest.DeletedAt is null ? found : found! with { DeletedAt = newest.DeletedAt };
     }
 
-    public async Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(string id, int? before, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WorkflowVersionView>> VersionsAsync(
+        string id, int? before, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.ListWorkflowVersions)
             .With("id", NpgsqlDbType.Text, SafeText.Long(id))

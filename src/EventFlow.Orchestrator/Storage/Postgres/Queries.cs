@@ -23,7 +23,8 @@ internal static class Queries
         return command;
     }
 
-    /// <summary>The next positional parameter of a <see cref="RowsQuery"/>: the value of its only row, or one value per row as an array.</summary>
+    /// <summary>The next positional parameter of a <see cref="RowsQuery"/>: the value of its only row,
+    /// or one value per row as an array.</summary>
     public static void Column<TRow, T>(
         this NpgsqlBatchCommand command, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, T> value)
     {

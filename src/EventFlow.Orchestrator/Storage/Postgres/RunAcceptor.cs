@@ -18,7 +18,8 @@ internal sealed class RunAcceptor
         this.connections = connections;
         this.days = days;
         // A run that is not to be stored fails alone; the others must not suffer for it.
-        wishes = new GroupedQuestion<Wish, bool>(MostAtOnce, AcceptAsync, oneByOne: failure => failure is PostgresException or StorageException);
+        wishes = new GroupedQuestion<Wish, bool>(
+            MostAtOnce, AcceptAsync, oneByOne: failure => failure is PostgresException or StorageException);
     }
 
     /// <summary>False: its key is taken, or the child is there already.

@@ -1,7 +1,7 @@
 namespace EventFlow.Orchestrator.Storage.S3;
 
-/// <summary>Where large outputs are kept in place of the database, from the section <c>EventFlow:Payloads:S3</c> of the configuration. Keys come
-/// from where the AWS SDK looks for them: environment, profile or the role of the machine.</summary>
+/// <summary>Where large outputs are kept in place of the database, from the section <c>EventFlow:Payloads:S3</c> of the configuration.
+/// Keys come from where the AWS SDK looks for them: environment, profile or the role of the machine.</summary>
 internal sealed record S3Options
 {
     /// <summary>Null: the database keeps them.</summary>

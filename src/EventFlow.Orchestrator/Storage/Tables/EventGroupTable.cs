@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EventFlow.Orchestrator.Storage.Tables;
 
 internal sealed record EventGroupRow(
-    Guid RunId, string Workflow, int Version, int Trigger, DateTimeOffset OpenedAt, DateTimeOffset DueAt, int Events, bool IsFull, string[]? Parts);
+    Guid RunId, string Workflow, int Version, int Trigger, DateTimeOffset OpenedAt, DateTimeOffset DueAt, int Events, bool IsFull,
+    string[]? Parts);
 
 internal sealed class EventGroupTable : IEntityTypeConfiguration<EventGroupRow>
 {

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EventFlow.Orchestrator.Storage.Tables;
 
-/// <summary>Only so that the model has the whole schema; read and written by <c>read_payload.sql</c> and <c>store_payload.sql</c>.</summary>
+/// <summary>Only so that the model has the whole schema; read and written by <c>read_payload.sql</c> and
+/// <c>store_payload.sql</c>.</summary>
 internal sealed class PayloadTable : IEntityTypeConfiguration<PayloadRow>
 {
     public void Configure(EntityTypeBuilder<PayloadRow> builder)
