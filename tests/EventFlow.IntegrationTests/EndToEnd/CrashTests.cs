@@ -7,6 +7,8 @@ namespace EventFlow.IntegrationTests.EndToEnd;
 /// <summary>The run ends right and each result is recorded once, whoever dies.</summary>
 public class CrashTests
 {
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
+
     private const string Sleepers = """
         workflow: sleepers
         tasks:
@@ -18,7 +20,7 @@ public class CrashTests
     [Fact]
     public async Task A_worker_killed_in_the_middle_of_a_task_is_replaced()
     {
-        await using var stack = await Stack.StartAsync();
+        await using var stack = await Stack.StartAsync(lease: Lease);
         var first = await stack.StartBuiltInWorkerAsync("--types", "shell", "--enable-shell");
         var id = await stack.RunAsync("""
             workflow: shelled
@@ -40,7 +42,7 @@ public class CrashTests
     [Fact]
     public async Task A_worker_killed_with_tasks_in_hand_that_came_together_leaves_all_of_them_to_another()
     {
-        await using var stack = await Stack.StartAsync();
+        await using var stack = await Stack.StartAsync(lease: Lease);
         var marks = Directory.CreateTempSubdirectory("eventflow-marks-");
         ProcessHost first;
         await using (var quick = await QuickWorker.StartAsync(stack.RabbitMq, "shell"))
@@ -136,7 +138,7 @@ public class CrashTests
 
         foreach (var id in runs)
         {
-            Assert.Equal("succeeded", (await stack.EndAsync(id, TimeSpan.FromSeconds(180))).State);
+            Assert.Equal("succeeded", (await stack.EndAsync(id)).State);
             await stack.AssertSoundAsync(id);
         }
     }

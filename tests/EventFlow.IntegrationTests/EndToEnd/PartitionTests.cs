@@ -9,9 +9,6 @@ namespace EventFlow.IntegrationTests.EndToEnd;
 /// <summary>Who reads which partition, as the broker sees it, with servers that come and go under load.</summary>
 public class PartitionTests
 {
-    /// <summary>Nodes say every two seconds that they are up and are gone after ten without; the rest is for a machine under load.</summary>
-    private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(30);
-
     private static readonly string[] Partitions = [WireNames.RunsPartition(0), WireNames.RunsPartition(1)];
 
     private const string Twenty = """
@@ -70,7 +67,7 @@ public class PartitionTests
         await ExecuteAsync(stack, "insert into nodes (id, name, started_at, seen_at) values (@id, 'other', now(), 'infinity')");
         await Eventually.BecomesAsync(
             _ => Task.FromResult(stack.Server.Lines.Any(line => line.Contains("2 engine nodes are up", StringComparison.Ordinal))),
-            "the server knows the other node", HandOver);
+            "the server knows the other node");
         await HoldsAsync(stack, [stack.Server]);
 
         var runs = new List<Guid>();
@@ -85,7 +82,7 @@ public class PartitionTests
                     var reader = (await broker.ActiveConsumersAsync(stack.RabbitMq, token))[Partitions[0]].Single();
                     return !Sockets.Has(stack.Server.Pid, reader);
                 },
-                "the other node reads its partition", HandOver);
+                "the other node reads its partition");
         }
 
         await ExecuteAsync(stack, "delete from nodes where id = @id");
@@ -117,6 +114,6 @@ public class PartitionTests
                     && servers.All(server => Partitions.Count(partition => Sockets.Has(server.Pid, readers[partition].Single()))
                         == Partitions.Length / servers.Count);
             },
-            $"{servers.Count} servers share the partitions evenly", HandOver);
+            $"{servers.Count} servers share the partitions evenly");
     }
 }

@@ -71,7 +71,7 @@ public class PipelineTests
         await stack.UntilTasksAsync(id, "running", 1);
 
         await stack.CancelAsync(id);
-        var run = await stack.EndAsync(id, TimeSpan.FromSeconds(20));
+        var run = await stack.EndAsync(id);
 
         Assert.Equal("canceled", run.State);
         await stack.AssertSoundAsync(id);

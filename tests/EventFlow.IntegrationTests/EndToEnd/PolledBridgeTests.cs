@@ -141,7 +141,7 @@ public sealed class PolledBridgeTests : IDisposable
     });
 
     private static Task UntilAsync(Stack stack, string sql, int count) =>
-        Eventually.BecomesAsync(async _ => await stack.CountAsync(sql) >= count, $"{sql} gives {count}", TimeSpan.FromSeconds(60));
+        Eventually.BecomesAsync(async _ => await stack.CountAsync(sql) >= count, $"{sql} gives {count}");
 
     /// <param name="source">With {0} for the folder that is looked at, and {1} for what says what was reported.</param>
     private async Task<ProcessHost> StartAsync(Stack stack, string source, string more = "")

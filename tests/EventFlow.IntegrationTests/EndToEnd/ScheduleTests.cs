@@ -33,13 +33,13 @@ public class ScheduleTests
 
         for (var kill = 1; kill <= 3; kill++)
         {
-            await UntilAsync(stack, 600 * kill);
+            await UntilAsync(stack, 300 * kill);
             await stack.Server.KillAsync();
             await stack.StartServerAsync();
         }
 
         await peer.KillAsync();
-        await UntilAsync(stack, 2_400);
+        await UntilAsync(stack, 1_500);
         for (var workflow = 0; workflow < 10; workflow++)
         {
             await stack.PostAsync($"workflows/burst-{workflow}/pause");
@@ -56,8 +56,7 @@ public class ScheduleTests
             where f.runs <> 1 + extract(epoch from f.last - f.first) / 5 or f.last <> s.last_at
             """));
         await Eventually.BecomesAsync(
-            async _ => await stack.CountAsync("select count(*) from runs where ended_at is null") == 0, "all runs have ended",
-            TimeSpan.FromSeconds(180));
+            async _ => await stack.CountAsync("select count(*) from runs where ended_at is null") == 0, "all runs have ended");
         Assert.Equal(0, await stack.CountAsync("select count(*) from runs where state <> 'succeeded'"));
     }
 
@@ -115,8 +114,7 @@ public class ScheduleTests
         await stack.StartServerAsync();
 
         await Eventually.BecomesAsync(
-            async _ => await stack.CountAsync("select count(*) from backfills where state = 'succeeded'") == 1, "the backfill has ended",
-            TimeSpan.FromSeconds(180));
+            async _ => await stack.CountAsync("select count(*) from backfills where state = 'succeeded'") == 1, "the backfill has ended");
         Assert.Equal(365, await stack.CountAsync("select count(*) from runs where workflow = 'yearly'"));
         Assert.Equal(365, await stack.CountAsync("""
             select count(distinct params ->> 'day')
@@ -132,5 +130,5 @@ public class ScheduleTests
     }
 
     private static Task UntilAsync(Stack stack, int count) => Eventually.BecomesAsync(
-        async _ => await stack.CountAsync(Fired) >= count, $"{count} runs were started by the clock", TimeSpan.FromSeconds(120));
+        async _ => await stack.CountAsync(Fired) >= count, $"{count} runs were started by the clock");
 }

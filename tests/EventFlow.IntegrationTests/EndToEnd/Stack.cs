@@ -5,6 +5,7 @@ using System.Text.Json;
 using EventFlow.Contracts;
 using EventFlow.Contracts.Api;
 using EventFlow.IntegrationTests.Servers;
+using EventFlow.IntegrationTests.Storage;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -17,27 +18,31 @@ internal sealed class Stack : IAsyncDisposable
     private readonly List<IAsyncDisposable> workers = [];
     private readonly int port = FreePorts.Take();
     private readonly HttpClient api;
+    private readonly TimeSpan lease;
     private ProcessHost? server;
 
-    private Stack(string postgres, string rabbitMq)
+    private Stack(string postgres, string rabbitMq, TimeSpan lease)
     {
-        Postgres = postgres;
-        RabbitMq = rabbitMq;
+        (Postgres, RabbitMq, this.lease) = (postgres, rabbitMq, lease);
         api = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public string Postgres { get; }
     public string RabbitMq { get; }
     public Uri Address => new($"http://127.0.0.1:{port}/");
+
+    /// <summary>How long the server took to be ready, which says how busy the machine is.</summary>
+    public TimeSpan Start { get; private set; }
     public ProcessHost Server => server!;
 
     /// <param name="broker">A broker of the test's own, where it will be restarted; else the shared one.</param>
-    /// <param name="database">A database server of the test's own, likewise.</param>
-    public static async Task<Stack> StartAsync(PrivateRabbitMq? broker = null, PrivatePostgres? database = null)
+    /// <param name="database">A database server of the test's own, likewise; its database is empty, and the server makes its tables.</param>
+    /// <param name="lease">How long a worker may be silent; default 15 s.</param>
+    public static async Task<Stack> StartAsync(PrivateRabbitMq? broker = null, PrivatePostgres? database = null, TimeSpan? lease = null)
     {
-        var postgres = await (database ?? await TestServers.PostgresAsync()).CreateDatabaseAsync();
+        var postgres = await (database?.CreateDatabaseAsync() ?? MigratedDatabases.CreateSharedAsync());
         var rabbitMq = broker?.ConnectionString ?? await (await TestServers.RabbitMqAsync()).CreateVirtualHostAsync();
-        var stack = new Stack(postgres, rabbitMq);
+        var stack = new Stack(postgres, rabbitMq, lease ?? TimeSpan.FromSeconds(15));
         await stack.StartServerAsync();
         return stack;
     }
@@ -51,7 +56,9 @@ internal sealed class Stack : IAsyncDisposable
             await server.DisposeAsync();
         }
 
+        var began = TimeProvider.System.GetTimestamp();
         server = await StartServerAtAsync(Address, environment);
+        Start = TimeProvider.System.GetElapsedTime(began);
     }
 
     /// <summary>A second server on the same database and broker.</summary>
@@ -106,7 +113,7 @@ internal sealed class Stack : IAsyncDisposable
             ["EventFlow__Engine__StartGrace"] = "00:00:02",
             ["EventFlow__Engine__DispatchGrace"] = "00:00:03",
             ["EventFlow__Engine__TimerAgain"] = "00:00:03",
-            ["EventFlow__Engine__Planner__Lease"] = "00:00:15",
+            ["EventFlow__Engine__Planner__Lease"] = lease.ToString("c"),
         });
 
     public Task<ProcessHost> StartSampleWorkerAsync(params string[] types) =>
@@ -179,11 +186,10 @@ internal sealed class Stack : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    public async Task<RunView> EndAsync(Guid id, TimeSpan? timeout = null)
+    public async Task<RunView> EndAsync(Guid id)
     {
         RunView? run = null;
-        await Eventually.BecomesAsync(
-            async _ => (run = await RunOfAsync(id)).EndedAt is not null, $"run {id} has ended", timeout ?? TimeSpan.FromSeconds(90));
+        await Eventually.BecomesAsync(async _ => (run = await RunOfAsync(id)).EndedAt is not null, $"run {id} has ended");
         return run!;
     }
 

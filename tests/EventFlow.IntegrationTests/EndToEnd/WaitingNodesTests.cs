@@ -92,7 +92,7 @@ public class WaitingNodesTests
                     return false;
                 }
             },
-            $"signal {number} is answered", TimeSpan.FromSeconds(60));
+            $"signal {number} is answered");
     }
 
     private static async Task PostAsync(HttpClient http, string path, string body, HttpStatusCode expected)

@@ -18,7 +18,7 @@ public class WideAndDeepTests(ITestOutputHelper output)
         await using var stack = await Stack.StartAsync();
         var worker = await stack.StartLedgerWorkerAsync();
         var id = await stack.RunAsync(yaml.ToString());
-        var run = await stack.EndAsync(id, TimeSpan.FromSeconds(180));
+        var run = await stack.EndAsync(id);
 
         Assert.Equal("succeeded", run.State);
         Assert.Equal(Enumerable.Range(0, 1_000).Select(i => $"t{i}"), worker.Executions.Select(execution => execution.Path));
@@ -37,7 +37,7 @@ public class WideAndDeepTests(ITestOutputHelper output)
               all: { foreach: "${{ [1..2000] }}", uses: sleep, with: { milliseconds: 0 } }
               end: { needs: [all], uses: sleep, with: { milliseconds: 0 } }
             """);
-        var run = await stack.EndAsync(id, TimeSpan.FromSeconds(180));
+        var run = await stack.EndAsync(id);
 
         Assert.Equal("succeeded", run.State);
         Assert.Equal(2_001, worker.Executions.Count);

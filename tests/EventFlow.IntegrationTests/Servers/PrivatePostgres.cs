@@ -39,16 +39,11 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>A new empty database; answers its connection string.</summary>
-    [SuppressMessage("Security", "CA2100", Justification = "The name is a counter of ours.")]
-    public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken = default)
-    {
-        var name = $"test_{Interlocked.Increment(ref databases)}";
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"create database {name}", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        return For(name);
-    }
+    public Task<string> CreateDatabaseAsync(CancellationToken cancellationToken = default) => CreateLikeAsync("template1", cancellationToken);
+
+    /// <summary>A new database with all that is in one that nobody is connected to any more; answers its connection string.</summary>
+    public Task<string> CopyDatabaseAsync(string connectionString, CancellationToken cancellationToken = default) =>
+        CreateLikeAsync(new NpgsqlConnectionStringBuilder(connectionString).Database!, cancellationToken);
 
     /// <summary>Stops as an operator would (open transactions end) and starts again on the same data.</summary>
     /// <param name="away">How long it stays away; null: no longer than it takes.</param>
@@ -105,6 +100,17 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         ConnectionIdleLifetime = 5,
         ConnectionPruningInterval = 2,
     }.ConnectionString;
+
+    [SuppressMessage("Security", "CA2100", Justification = "The names are counters of ours.")]
+    private async Task<string> CreateLikeAsync(string model, CancellationToken cancellationToken)
+    {
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand($"create database {name} template {model}", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return For(name);
+    }
 
     private async Task AgainAsync(string signal, CancellationToken cancellationToken, TimeSpan? away = null)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -88,19 +87,18 @@ internal sealed partial class PrivateRabbitMq : IAsyncDisposable
     }
 
     /// <summary>The queues of a virtual host by name. The counts are asked of the queues themselves:
-    /// the ones rabbitmqctl prints are seconds old.</summary>
+    /// the ones the node keeps for its tools are seconds old.</summary>
     public async Task<IReadOnlyList<QueueState>> ListQueuesAsync(string connectionString, CancellationToken cancellationToken = default)
     {
-        var json = await ControlAsync(
-            ["list_queues", "--vhost", VirtualHost(connectionString), "--quiet", "--formatter=json", "name"], cancellationToken);
-        using var document = JsonDocument.Parse(json);
+        var names = await EvaluateAsync(
+            $"""[binary_to_list(element(4, amqqueue:get_name(Queue))) || Queue <- rabbit_amqqueue:list(<<"{VirtualHost(connectionString)}">>)].""",
+            cancellationToken);
 
         await using var connection = await new ConnectionFactory { Uri = new Uri(connectionString) }
             .CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         var queues = new List<QueueState>();
-        foreach (var name in document.RootElement.EnumerateArray().Select(
-            queue => queue.GetProperty("name").GetString()!).Order(StringComparer.Ordinal))
+        foreach (var name in Quoted().Matches(names).Select(name => name.Groups[1].Value).Order(StringComparer.Ordinal))
         {
             var state = await channel.QueueDeclarePassiveAsync(name, cancellationToken);
             queues.Add(new QueueState(name, state.MessageCount, state.ConsumerCount));
@@ -114,7 +112,7 @@ internal sealed partial class PrivateRabbitMq : IAsyncDisposable
     {
         var answer = await EvaluateAsync(
             $"""
-            [{"{"}element(4, proplists:get_value(queue_name, C)), proplists:get_value(peer_port, rabbit_reader:info(
+            [{"{"}binary_to_list(element(4, proplists:get_value(queue_name, C))), proplists:get_value(peer_port, rabbit_reader:info(
             proplists:get_value(connection, rabbit_channel:info(proplists:get_value(channel_pid, C), [connection])), [peer_port])){"}"}
             || C <- rabbit_amqqueue:consumers_all(<<"{VirtualHost(connectionString)}">>), proplists:get_value(active, C)].
             """,
@@ -161,7 +159,6 @@ internal sealed partial class PrivateRabbitMq : IAsyncDisposable
     private Dictionary<string, string?> Settings()
     {
         const string loopback = "-kernel inet_dist_use_interface {127,0,0,1}";
-        var tool = FreePorts.Take();
         return new Dictionary<string, string?>
         {
             ["HOME"] = folder,
@@ -170,9 +167,6 @@ internal sealed partial class PrivateRabbitMq : IAsyncDisposable
             ["ERL_EPMD_PORT"] = $"{FreePorts.Take()}",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = loopback,
-            ["RABBITMQ_CTL_ERL_ARGS"] = loopback,
-            ["RABBITMQ_CTL_DIST_PORT_MIN"] = $"{tool}",
-            ["RABBITMQ_CTL_DIST_PORT_MAX"] = $"{tool + 10}",
             ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "mnesia"),
             ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
@@ -226,20 +220,24 @@ internal sealed partial class PrivateRabbitMq : IAsyncDisposable
         await StartProcessAsync(cancellationToken);
     }
 
-    private Task<string> EvaluateAsync(string erlang, CancellationToken cancellationToken) =>
-        ControlAsync(["eval", erlang], cancellationToken);
-
-    private async Task<string> ControlAsync(string[] arguments, CancellationToken cancellationToken)
+    /// <summary>Has the node evaluate Erlang; rabbitmqctl could do it too, and takes a second to start.</summary>
+    private async Task<string> EvaluateAsync(string erlang, CancellationToken cancellationToken)
     {
-        var spec = new ProcessSpec(Binaries.RabbitMq("rabbitmqctl"), arguments) { Environment = environment };
+        // A process under guard has no standard input of its own; two that call at the same time need names of their own.
+        var spec = new ProcessSpec(
+            "sh", "-c", "printf '%s\\n' \"$1\" | \"$0\" -h \"tests$$\" -address \"$2\" -e", Binaries.Erlang("erl_call"), erlang,
+            $"127.0.0.1:{environment["RABBITMQ_DIST_PORT"]}") { Environment = environment };
         await using var process = await ProcessHost.StartAsync(spec, cancellationToken);
         var code = await process.WaitForExitAsync(cancellationToken: cancellationToken);
         var output = process.Output();
-        return code == 0 && !output.Contains("{error,", StringComparison.Ordinal)
+        return code == 0 && output.StartsWith("{ok,", StringComparison.Ordinal) && !output.Contains("{error,", StringComparison.Ordinal)
             ? output
-            : throw new ProcessEndedException($"rabbitmqctl {string.Join(' ', arguments)} failed with code {code}:\n{output}");
+            : throw new ProcessEndedException($"the broker was asked to evaluate {erlang}, which ended with code {code}:\n{output}");
     }
 
-    [GeneratedRegex("""<<"([^"]+)">>,\s*(\d+)""")]
+    [GeneratedRegex("\"([^\"]+)\"")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("\"([^\"]+)\",\\s*(\\d+)")]
     private static partial Regex ActiveConsumer();
 }

@@ -142,7 +142,7 @@ internal sealed class ProcessHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Release();
-        await guardGone.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await guardGone.Task.WaitAsync(Eventually.DefaultTimeout, TimeProvider.System);
         guard.Dispose();
     }
 

@@ -27,12 +27,16 @@ public sealed class PostgresRunSessionTests(StorageCluster cluster) : IAsyncLife
             .Select(number => Row(id, $"clean[{number}]") with { Needs = ["check"], Output = "{}" })
             .ToList();
         await CommitAsync(id, tasks[..1], [], 2);
+        // A busy machine takes longer for few of them too.
+        var other = await AcceptAsync();
+        var few = await TimedAsync(() => CommitAsync(other, [.. tasks[..50].Select(task => task with { RunId = other })], [], 2));
 
         var adding = await TimedAsync(() => CommitAsync(id, tasks[1..], [], 3));
         var changing = await TimedAsync(() => CommitAsync(id, [], tasks, 4000));
 
-        Assert.InRange(adding, TimeSpan.Zero, TimeSpan.FromSeconds(3));
-        Assert.InRange(changing, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        var most = few * 120 > TimeSpan.FromSeconds(3) ? few * 120 : TimeSpan.FromSeconds(3);
+        Assert.InRange(adding, TimeSpan.Zero, most);
+        Assert.InRange(changing, TimeSpan.Zero, most);
         Assert.Equal(2000, (await Runs.FindAsync(id, default))!.Tasks["queued"]);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using EventFlow.Contracts;
+using EventFlow.IntegrationTests.Servers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -10,8 +11,6 @@ namespace EventFlow.IntegrationTests.Worker;
 /// <summary>The engine as a worker sees it: sends tasks, keeps answers. Declares what the contract says, by itself.</summary>
 internal sealed class EngineSide : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly IConnection connection;
     private readonly IChannel channel;
     private readonly string? replyTo;
@@ -69,7 +68,7 @@ internal sealed class EngineSide : IAsyncDisposable
         await channel.BasicPublishAsync("eventflow.control", "", false, new BasicProperties(), body);
     }
 
-    public Task<TaskAnswer> NextAsync() => answers.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public Task<TaskAnswer> NextAsync() => answers.Reader.ReadAsync().AsTask().WaitAsync(Eventually.DefaultTimeout);
 
     /// <summary>The next answer that is neither heartbeat nor progress.</summary>
     public async Task<TaskAnswer> NextAsync(string kind)

@@ -5,6 +5,7 @@ using EventFlow.Bridges.Sinks;
 using EventFlow.Core.Events;
 using EventFlow.Core.Expressions;
 using EventFlow.Tests.Events;
+using EventFlow.Tests.Timing;
 using EventFlow.Tests.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,7 +14,7 @@ namespace EventFlow.Tests.Bridges;
 
 public sealed class BridgeServiceTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waits.Patience;
     private readonly ManualTime time = new();
     private readonly ListSink sink = new();
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();

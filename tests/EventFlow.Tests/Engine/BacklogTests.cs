@@ -4,6 +4,7 @@ using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Storage.Memory;
+using EventFlow.Tests.Timing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Tests.Engine;
@@ -115,7 +116,7 @@ public class BacklogTests
     /// <summary>Does so many tasks one after the other; answers with their runs in this order.</summary>
     private async Task<List<Guid>> WorkAsync(EmbeddedEngine engine, int tasks)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var patience = new CancellationTokenSource(Waits.Patience, TimeProvider.System);
         var order = new List<Guid>();
         while (order.Count < tasks)
         {

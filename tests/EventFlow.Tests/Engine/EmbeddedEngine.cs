@@ -8,6 +8,7 @@ using EventFlow.Orchestrator;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
+using EventFlow.Tests.Timing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -16,7 +17,7 @@ namespace EventFlow.Tests.Engine;
 /// <summary>The engine with its saga on the in-memory bus and store, and workers that are a function of the test.</summary>
 internal sealed class EmbeddedEngine : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waits.Patience;
     private readonly IHost host;
 
     private EmbeddedEngine(IHost host) => this.host = host;
@@ -40,8 +41,9 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
             Planner = planner ?? PlannerOptions.Default,
             ReconcileEvery = TimeSpan.FromMilliseconds(200),
             WatchWorkersEvery = TimeSpan.FromMilliseconds(200),
-            StartGrace = TimeSpan.FromSeconds(2),
+            StartGrace = TimeSpan.FromMilliseconds(500),
             DispatchGrace = TimeSpan.FromMilliseconds(500),
+            PumpIdle = TimeSpan.FromMilliseconds(200),
         };
         builder.Services.AddEventFlowEngine(adjust?.Invoke(options) ?? options);
         builder.Services.AddSingleton<ITaskBus>(services => new Workers(work, services));

@@ -3,6 +3,7 @@ using EventFlow.Contracts;
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Planning;
 using EventFlow.Orchestrator.Storage;
+using EventFlow.Tests.Timing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Tests.Engine;
@@ -186,7 +187,7 @@ internal static class Families
     {
         await engine.UntilAsync(parent, run => run.Tasks.GetValueOrDefault("awaiting") == 1);
         var child = (await engine.TasksAsync(parent)).Single(task => task.Child is not null).Child!.Value;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Waits.Patience, TimeProvider.System);
         while (await engine.Runs.FindAsync(child, limit.Token) is null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);

@@ -138,7 +138,9 @@ public abstract partial class EmbeddedEngineTests
         } };
         figures.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref woken, count));
         figures.Start();
-        await using var engine = await StartAsync(task => task.Completed());
+        // None of them is due before the last is there, so that all rounds but the last are full ones.
+        await using var engine = await EmbeddedEngine.StartAsync(
+            task => task.Completed(), mode: Mode, adjust: options => options with { StartGrace = TimeSpan.FromSeconds(2) });
         for (var i = 0; i < 450; i++)
         {
             await engine.Runs.AcceptAsync(new NewRun(Guid.CreateVersion7(), "gone", 7, "{}", null), CancellationToken.None);

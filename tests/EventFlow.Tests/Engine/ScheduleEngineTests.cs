@@ -7,6 +7,7 @@ using EventFlow.Orchestrator.Schedules;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Tests.Planning;
 using EventFlow.Tests.Schedules;
+using EventFlow.Tests.Timing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Tests.Engine;
@@ -169,7 +170,7 @@ public sealed class ScheduleEngineTests
     private static async Task<IReadOnlyList<RunView>> RunsAsync(
         EmbeddedEngine engine, string workflow, int count, string state = "succeeded")
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Waits.Patience, TimeProvider.System);
         while (true)
         {
             var page = await engine.Runs.ListAsync(new RunFilter(workflow, state), null, 500, limit.Token);
@@ -199,7 +200,7 @@ public sealed class ScheduleEngineTests
     private static async Task<(StoredBackfill Backfill, IReadOnlyList<StoredInterval> Intervals)> EndedAsync(EmbeddedEngine engine, Guid id)
     {
         var store = engine.Services.GetRequiredService<IBackfillStore>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Waits.Patience, TimeProvider.System);
         var backfill = await BackfillAsync(engine, id, backfill => backfill.EndedAt is not null);
         return (backfill, await store.IntervalsAsync(id, 0, 100, limit.Token));
     }
@@ -207,7 +208,7 @@ public sealed class ScheduleEngineTests
     private static async Task<StoredBackfill> BackfillAsync(EmbeddedEngine engine, Guid id, Func<StoredBackfill, bool> isSo)
     {
         var store = engine.Services.GetRequiredService<IBackfillStore>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Waits.Patience, TimeProvider.System);
         while (true)
         {
             if (await store.FindAsync(id, limit.Token) is ({ } backfill, _) && isSo(backfill))

@@ -1,4 +1,5 @@
 using EventFlow.Orchestrator;
+using EventFlow.Tests.Timing;
 
 namespace EventFlow.Tests.Runs;
 
@@ -96,7 +97,7 @@ public class RoundsTests
             }
         })));
 
-        await all.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        await all.Task.WaitAsync(Waits.Patience, TimeProvider.System);
         Assert.Equal(Enumerable.Range(0, 10_000), done.Order());
     }
 

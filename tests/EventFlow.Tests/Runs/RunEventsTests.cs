@@ -6,6 +6,7 @@ using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Tests.Engine;
+using EventFlow.Tests.Timing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +16,7 @@ namespace EventFlow.Tests.Runs;
 public sealed class RunEventsTests : IAsyncLifetime
 {
     private const string Pair = "workflow: pair\ntasks:\n  a: { uses: t }\n  b: { needs: [a], uses: t }";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waits.Patience;
 
     private readonly RefusingGroups store = new();
     private readonly Channel<TaskMessage> sent = Channel.CreateUnbounded<TaskMessage>();

@@ -3,6 +3,7 @@ using EventFlow.Contracts;
 using EventFlow.Orchestrator.Runs;
 using EventFlow.Orchestrator.Storage.Memory;
 using EventFlow.Tests.Engine;
+using EventFlow.Tests.Timing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Tests.Runs;
@@ -12,7 +13,7 @@ public sealed class TwoNodesTests : IAsyncDisposable
 {
     private const string Pair = "workflow: pair\ntasks:\n  a: { uses: t }\n  b: { needs: [a], uses: t }";
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waits.Patience;
 
     private readonly Channel<TaskMessage> byFirst = Channel.CreateUnbounded<TaskMessage>();
     private readonly Channel<TaskMessage> bySecond = Channel.CreateUnbounded<TaskMessage>();

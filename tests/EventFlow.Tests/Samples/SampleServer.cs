@@ -4,6 +4,7 @@ using EventFlow.Contracts.Api;
 using EventFlow.Server;
 using EventFlow.Tests.Architecture;
 using EventFlow.Tests.Cli;
+using EventFlow.Tests.Timing;
 using EventFlow.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -49,7 +50,7 @@ internal sealed class SampleServer(WebApplication app) : IAsyncDisposable
     /// <summary>Returns once so many runs of a workflow have succeeded, all there are.</summary>
     public async Task UntilRunsAsync(string workflow, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Waits.Patience);
         var states = new List<string?>();
         while (states.Count < count || states.Exists(state => state != "succeeded"))
         {

@@ -1,12 +1,13 @@
 using System.Globalization;
 using EventFlow.Contracts.Api;
 using EventFlow.Tests.Events;
+using EventFlow.Tests.Timing;
 
 namespace EventFlow.Tests.Server;
 
 public sealed class AllTriggerEndpointTests(TestServer server) : IClassFixture<TestServer>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waits.Patience;
 
     [Fact]
     public async Task A_run_starts_when_schedule_dataset_run_and_event_have_happened_and_has_the_interval()

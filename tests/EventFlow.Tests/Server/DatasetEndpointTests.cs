@@ -2,12 +2,13 @@ using System.Net;
 using System.Text;
 using EventFlow.Contracts.Api;
 using EventFlow.Tests.Events;
+using EventFlow.Tests.Timing;
 
 namespace EventFlow.Tests.Server;
 
 public sealed class DatasetEndpointTests(TestServer server) : IClassFixture<TestServer>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waits.Patience;
 
     [Fact]
     public async Task A_task_that_ends_well_brings_its_datasets_up_to_date_and_starts_who_waits_for_them()

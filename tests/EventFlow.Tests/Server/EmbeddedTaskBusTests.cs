@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using EventFlow.Contracts;
 using EventFlow.Orchestrator.Tasks;
 using EventFlow.Server.Embedded;
+using EventFlow.Tests.Timing;
 using EventFlow.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,7 +13,7 @@ namespace EventFlow.Tests.Server;
 
 public sealed class EmbeddedTaskBusTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waits.Patience;
 
     private readonly RecordedAnswers answers = new();
     private readonly CancellationTokenSource stopping = new();

@@ -4,6 +4,7 @@ using System.Text;
 using EventFlow.Contracts.Api;
 using EventFlow.Tests.Events;
 using EventFlow.Tests.Events.Envelopes;
+using EventFlow.Tests.Timing;
 
 namespace EventFlow.Tests.Server;
 
@@ -12,7 +13,7 @@ public sealed class EventEndpointTests(TestServer server) : IClassFixture<TestSe
     private const string Structured = "application/cloudevents+json";
     private const string Batch = "application/cloudevents-batch+json";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waits.Patience;
 
     private static string Flow(string id, string trigger = "params: { site: \"${{ data.site }}\" }") => $$"""
         workflow: {{id}}

@@ -1,6 +1,7 @@
 using EventFlow.Cli.Hosting;
 using EventFlow.Server;
 using EventFlow.Tests.Cli;
+using EventFlow.Tests.Timing;
 using EventFlow.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -47,7 +48,7 @@ public sealed class LargeOutputReplayTests : IDisposable
     // A repaired run is as it ended until it has heard of it, so that watching it could be over at once.
     private static async Task UntilSucceededAsync(Uri server, string run)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Waits.Patience, TimeProvider.System);
         while ((await CliCall.RunAsync(server, limit.Token, "runs", "show", run, "-o", "json"))
             .Json.GetProperty("run").GetProperty("state").GetString() != "succeeded")
         {

@@ -1,11 +1,12 @@
 using EventFlow.Contracts.Api;
 using EventFlow.Tests.Events;
+using EventFlow.Tests.Timing;
 
 namespace EventFlow.Tests.Server;
 
 public sealed class RunTriggerEndpointTests(TestServer server) : IClassFixture<TestServer>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waits.Patience;
 
     [Fact]
     public async Task The_end_of_a_run_starts_the_workflow_that_waits_for_it_once()

@@ -3,13 +3,14 @@ using EventFlow.Contracts.Api;
 using EventFlow.Core.Events;
 using EventFlow.Orchestrator.Outgoing;
 using EventFlow.Tests.Events;
+using EventFlow.Tests.Timing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventFlow.Tests.Server;
 
 public sealed class SubscriptionEndpointTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waits.Patience;
     private readonly TestServer server = new();
 
     public async Task InitializeAsync()

@@ -1,9 +1,11 @@
+using EventFlow.Tests.Timing;
+
 namespace EventFlow.Tests.Worker;
 
 /// <summary>A clock that stands still until a test moves it. Waiting is for a timer to be set, never for time to pass.</summary>
 internal sealed class ManualTime : TimeProvider
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waits.Patience;
 
     private readonly Lock sync = new();
     private readonly List<ManualTimer> timers = [];

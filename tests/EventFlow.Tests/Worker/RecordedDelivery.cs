@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EventFlow.Contracts;
+using EventFlow.Tests.Timing;
 using EventFlow.Worker;
 
 namespace EventFlow.Tests.Worker;
@@ -7,7 +8,7 @@ namespace EventFlow.Tests.Worker;
 /// <summary>Keeps what a task sends, in order; an acknowledgement stands among the answers as "ack".</summary>
 internal sealed class RecordedDelivery : ITaskDelivery
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waits.Patience;
 
     private readonly Channel<TaskAnswer> answers = Channel.CreateUnbounded<TaskAnswer>();
     private readonly List<string> kinds = [];

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EventFlow.Contracts;
+using EventFlow.Tests.Timing;
 using EventFlow.Worker;
 using EventFlow.Worker.Execution;
 using Microsoft.Extensions.Configuration;
@@ -11,7 +12,7 @@ namespace EventFlow.Tests.Worker;
 /// <summary>A worker without a broker: bodies go in by hand, answers are kept.</summary>
 internal sealed class WorkerBench : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = Waits.Patience;
     public static readonly Guid Run = Guid.Parse("01920000-0000-7000-8000-000000000001");
 
     private readonly ServiceProvider services;
