@@ -155,7 +155,8 @@ public sealed class WorkflowTest
     }
 
     /// <summary>Has a schedule of the workflow start the run: <c>trigger</c> and <c>run.interval</c> are those of that fire time, its
-    /// parameters are those of the schedule where the test gives no others, and the clock stands there.</summary>
+    /// parameters are those of the schedule where the test gives no others, and the clock stands there. The fire time of a schedule that is a
+    /// part of <c>all</c> is an event for that trigger, beside others.</summary>
     /// <param name="at">A fire time such as <c>2026-03-29T06:00</c>, of the zone of the schedule where it has no offset. A calendar it goes by is
     /// given to the test before.</param>
     /// <param name="schedule">The name of the schedule; default the only one.</param>
@@ -203,8 +204,43 @@ public sealed class WorkflowTest
         ? ByEvent(EventTexts.Update(name, metadata is null ? null : Json.Of(metadata), events.Count + 1, startsAt + at), at)
         : throw new WorkflowTestException($"EF1856 '{name}' cannot be the name of a dataset such as lake/orders");
 
+    /// <summary>Tells the triggers of the workflow that a run of another one has ended.</summary>
+    /// <param name="workflow">The other workflow.</param>
+    /// <param name="state">How it has ended; default <c>Succeeded</c>.</param>
+    /// <param name="output">What it gave; only of one that has succeeded. Default nothing.</param>
+    /// <param name="error">The type of its error; only of one that has failed or timed out. Default none.</param>
+    /// <param name="message">Beside <paramref name="error"/>; default <c>it failed</c>.</param>
+    /// <param name="parameters">An object with its parameters; default none.</param>
+    /// <param name="at">From the moment <see cref="StartAt"/> says; default at once.</param>
+    /// <exception cref="WorkflowTestException">No run ends so.</exception>
+    public WorkflowTest ByRun(
+        string workflow, RunStatus state = RunStatus.Succeeded, object? output = null, string? error = null, string? message = null,
+        object? parameters = null, TimeSpan at = default)
+    {
+        var end = new RunEnd(workflow, state)
+        {
+            Output = output is null ? null : Json.Of(output),
+            Error = error is null ? null : RunEnd.ErrorOf(error, message),
+            Params = parameters is null ? null : Json.Of(parameters),
+        };
+        var problem = !RunEvents.Ends.Contains(state) ? $"no run ends {state.Word()}"
+            : end.Misplaced is { } key ? $"a run that is {state.Word()} has no '{key}'"
+            : null;
+        if (problem is not null)
+        {
+            throw new WorkflowTestException($"EF1880 the end of a run of '{workflow}': {problem}");
+        }
+
+        events.Add(end.ToEvent(events.Count + 1, at, startsAt));
+        return this;
+    }
+
     /// <summary>What became of the events, in the order in which they came.</summary>
-    public IReadOnlyList<TestedEvent> Events() => EventPlay.Of(definition, events, startsAt).Events;
+    public IReadOnlyList<TestedEvent> Events() => Play().Events;
+
+    // The fire time is a moment of its own, whatever the beginning of the test is set to after it.
+    private EventPlay Play() => EventPlay.Of(
+        definition, scheduled?.Fire is { } fire ? [.. events, new SentEvent(scheduled.At - startsAt, fire, IsOwn: true)] : events, startsAt);
 
     /// <summary>Runs the workflow to its end, or until nothing more can happen.</summary>
     /// <exception cref="WorkflowTestException">The parameters do not fit the workflow, or no event starts a run.</exception>
@@ -262,7 +298,7 @@ public sealed class WorkflowTest
 
     private (DateTimeOffset At, JsonElement Params, JsonElement? Trigger) Start()
     {
-        if (events.Count > 0)
+        if (events.Count > 0 || scheduled?.Fire is not null)
         {
             var run = FirstRun();
             return (run.At, run.Params, run.Trigger);
@@ -276,14 +312,15 @@ public sealed class WorkflowTest
 
     private EventRun FirstRun()
     {
-        if (scheduled is not null || parameters.Count > 0)
+        var isByClock = scheduled is { Fire: null };
+        if (isByClock || parameters.Count > 0)
         {
             throw new WorkflowTestException(
-                $"EF1873 a run by an event has {(scheduled is null ? "the parameters that its trigger makes of it" : "no schedule")}: "
-                + $"leave out {(scheduled is null ? "Param(…)" : "ScheduledAt(…)")}");
+                $"EF1873 a run by an event has {(isByClock ? "no schedule" : "the parameters that its trigger makes of it")}: "
+                + $"leave out {(isByClock ? "ScheduledAt(…)" : "Param(…)")}");
         }
 
-        var play = EventPlay.Of(definition, events, startsAt);
+        var play = Play();
         return play.Runs.Count > 0 ? play.Runs[0] : throw new WorkflowTestException(
             $"EF1872 no event starts a run: {string.Join("; ", play.Events.Select(EventTexts.Say))}");
     }

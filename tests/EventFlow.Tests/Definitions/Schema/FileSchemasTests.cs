@@ -20,13 +20,13 @@ public sealed partial class FileSchemasTests
 {
     private const string Properties = "/properties";
 
-    private static readonly WorkflowDefinition Tested = Definitions.Files.Read(
+    private static readonly WorkflowDefinition Tested = Files.Read(
         "workflow: w\nparams: { p: { type: integer, default: 1 } }\ntriggers: [{ event: com.example.e }, { dataset: { any: [lake/a] } }]\n"
         + "tasks: { a: { uses: noop }, ask: { approve: { by: [ops] } }, heard: { signal: go } }\n").Definition!;
 
     public static TheoryData<string> Kinds => [.. FileSchemas.Kinds];
 
-    private static readonly (string Kind, string File)[] Files =
+    private static readonly (string Kind, string File)[] Written =
     [
         .. SourceTree.Files("samples", "*.test.yaml").Select(path => (FileSchemas.Cases, SourceTree.Read(path))),
         .. Blocks("docs/testing.md", @"^cases:").Select(block => (FileSchemas.Cases, block)),
@@ -34,7 +34,7 @@ public sealed partial class FileSchemasTests
         .. Blocks("docs/namespaces.md", @"\Anamespace:").Select(block => (FileSchemas.Namespace, block)),
     ];
 
-    public static TheoryData<int> Samples => [.. Enumerable.Range(0, Files.Length)];
+    public static TheoryData<int> Samples => [.. Enumerable.Range(0, Written.Length)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -42,12 +42,12 @@ public sealed partial class FileSchemasTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void It_accepts_a_sample(int number) => Assert.Equal("", SchemaVerdict.Of(Files[number].File, Files[number].Kind));
+    public void It_accepts_a_sample(int number) => Assert.Equal("", SchemaVerdict.Of(Written[number].File, Written[number].Kind));
 
     [Fact]
     public void There_are_samples_of_every_kind() => Assert.Equal(
         FileSchemas.Kinds.Skip(1).Order(StringComparer.Ordinal),
-        Files.Select(sample => sample.Kind).Distinct().Order(StringComparer.Ordinal));
+        Written.Select(sample => sample.Kind).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void What_two_kinds_of_files_have_is_described_alike()
@@ -70,6 +70,8 @@ public sealed partial class FileSchemasTests
     [InlineData(FileSchemas.Cases, "/$defs/case/properties", typeof(CaseReader), "CaseKeys")]
     [InlineData(FileSchemas.Cases, "/$defs/result/properties", typeof(ResultReader), "Keys")]
     [InlineData(FileSchemas.Cases, "/$defs/update/anyOf/1/properties", typeof(EventReader), "DatasetKeys")]
+    [InlineData(FileSchemas.Cases, "/$defs/runEnd/anyOf/1/properties", typeof(RunEndReader), "EndKeys")]
+    [InlineData(FileSchemas.Cases, "/$defs/runError/properties", typeof(RunEndReader), "ErrorKeys")]
     [InlineData(FileSchemas.Cases, "/$defs/expectation/properties", typeof(ExpectationReader), "RunKeys")]
     [InlineData(FileSchemas.Cases, "/$defs/taskExpectation/properties", typeof(ExpectationReader), "TaskKeys")]
     [InlineData(FileSchemas.Cases, "/$defs/signal/properties", typeof(SendReader), "Keys", "signal")]
@@ -196,6 +198,12 @@ public sealed partial class FileSchemasTests
     [InlineData("expect: succeeded\ndataset: [lake/a, { name: lake/a, metadata: { rows: 7 }, at: 5m }]", true)]
     [InlineData("expect: succeeded\ndataset: 'lake a'", false)]
     [InlineData("expect: succeeded\ndataset: { metadata: 7 }", false)]
+    [InlineData("expect: succeeded\nrun: load", true)]
+    [InlineData("expect: succeeded\nrun: [load, { workflow: sites, state: timed_out, error: { type: Timeout, message: late }, at: 1h }]", true)]
+    [InlineData("expect: succeeded\nrun: { workflow: load, state: running }", false)]
+    [InlineData("expect: succeeded\nrun: { workflow: load, error: [E] }", false)]
+    [InlineData("expect: succeeded\nrun: { state: failed }", false)]
+    [InlineData("expect: succeeded\nrun: 'load orders'", false)]
     [InlineData("expect: { state: succeeded, error: 'Http.*', duration: 1h, order: [a, heard] }", true)]
     [InlineData("expect: { tasks: { a: succeeded, heard: { state: timed_out, attempts: 1, attempts_at: [0s, 5m], ended_at: 1h, input: 1 } } }", true)]
     [InlineData("expect: { tasks: { a: done } }", false)]
