@@ -155,8 +155,8 @@ public sealed class WorkflowTest
     }
 
     /// <summary>Has a schedule of the workflow start the run: <c>trigger</c> and <c>run.interval</c> are those of that fire time, its
-    /// parameters are those of the schedule where the test gives no others, and the clock stands there. The fire time of a schedule that is a
-    /// part of <c>all</c> is an event for that trigger, beside others.</summary>
+    /// parameters are those of the schedule where the test gives no others, and the clock stands there. The fire time of a schedule that is
+    /// a part of <c>all</c> is an event for that trigger, beside others.</summary>
     /// <param name="at">A fire time such as <c>2026-03-29T06:00</c>, of the zone of the schedule where it has no offset. A calendar it goes by is
     /// given to the test before.</param>
     /// <param name="schedule">The name of the schedule; default the only one.</param>
@@ -235,12 +235,15 @@ public sealed class WorkflowTest
         return this;
     }
 
-    /// <summary>What became of the events, in the order in which they came.</summary>
+    /// <summary>What became of the events, in the order in which they came; one that several triggers take is there once for each.
+    /// </summary>
     public IReadOnlyList<TestedEvent> Events() => Play().Events;
 
     // The fire time is a moment of its own, whatever the beginning of the test is set to after it.
     private EventPlay Play() => EventPlay.Of(
-        definition, scheduled?.Fire is { } fire ? [.. events, new SentEvent(scheduled.At - startsAt, fire, IsOwn: true)] : events, startsAt);
+        definition,
+        scheduled?.Fire is { } fire ? [.. events, new SentEvent(scheduled.At - startsAt, fire, IsOwn: true)] : events,
+        startsAt);
 
     /// <summary>Runs the workflow to its end, or until nothing more can happen.</summary>
     /// <exception cref="WorkflowTestException">The parameters do not fit the workflow, or no event starts a run.</exception>

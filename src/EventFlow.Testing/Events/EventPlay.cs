@@ -23,7 +23,7 @@ internal sealed class EventPlay
         index = new EventIndex([new TriggeredWorkflow(definition, 1)]);
     }
 
-    /// <summary>In the order in which they came.</summary>
+    /// <summary>In the order in which they came; one that several triggers take, once for each.</summary>
     public IReadOnlyList<TestedEvent> Events =>
         [.. entries.Select(entry => new TestedEvent(entry.Id, entry.Fate, entry.Reason ?? Missing(entry), entry.First.Run))];
 
@@ -49,15 +49,28 @@ internal sealed class EventPlay
     private void Take(SentEvent sent, DateTimeOffset now)
     {
         var happened = sent.Event;
-        var entry = new Entry(happened.Id);
-        entries.Add(entry);
         if ((sent.IsOwn ? index.FindOwn(happened) : index.Find(happened)).SingleOrDefault() is not { } found)
         {
-            entry.End(EventFate.NoMatch, WaitsFor());
+            Enter(happened).End(EventFate.NoMatch, WaitsFor());
             return;
         }
 
-        var verdict = EventJudge.Judge(found, happened, Moment(now), sent.IsOwn);
+        foreach (var verdict in EventJudge.Judge(found, happened, Moment(now), sent.IsOwn))
+        {
+            Take(happened, verdict, now);
+        }
+    }
+
+    private Entry Enter(CloudEvent happened)
+    {
+        var entry = new Entry(happened.Id);
+        entries.Add(entry);
+        return entry;
+    }
+
+    private void Take(CloudEvent happened, EventVerdict verdict, DateTimeOffset now)
+    {
+        var entry = Enter(happened);
         if (verdict.Meaning == EventMeaning.Taken)
         {
             Take(entry, happened, verdict, now);

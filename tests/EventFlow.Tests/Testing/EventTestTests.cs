@@ -111,6 +111,24 @@ public sealed class EventTestTests
     }
 
     [Fact]
+    public void An_update_starts_a_run_and_is_collected_for_another()
+    {
+        var test = WorkflowTest.Of("""
+            workflow: w
+            params: { why: { type: string } }
+            triggers:
+              - { dataset: { any: [lake/a, lake/b] }, params: { why: any } }
+              - { dataset: { all: [lake/a, lake/b] }, params: { why: both } }
+            tasks: { load: { uses: load } }
+            """)
+            .ByDataset("lake/a").ByDataset("lake/a", at: Minute).ByDataset("lake/b", at: Minute * 2);
+
+        Assert.Equal(
+            [(EventFate.Started, 1), (EventFate.Started, 4), (EventFate.Started, 2), (EventFate.Started, 4), (EventFate.Started, 3), (EventFate.Started, 4)],
+            test.Events().Select(one => (one.Fate, one.Run ?? 0)));
+    }
+
+    [Fact]
     public void The_end_of_a_run_of_another_workflow_starts_one()
     {
         const string No = "its triggers wait for run other failed or timed_out";
