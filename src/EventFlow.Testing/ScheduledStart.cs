@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventFlow.Core.Definitions;
+using EventFlow.Core.Events;
 using EventFlow.Core.Schedules;
 
 namespace EventFlow.Testing;
@@ -10,6 +11,9 @@ namespace EventFlow.Testing;
 internal sealed record ScheduledStart(DateTimeOffset At, JsonElement Trigger, JsonElement? Given, JsonElement? Env)
 {
     public const string Code = "EF2218";
+
+    /// <summary>The schedule starts no run by itself: an event that a trigger with <c>all</c> waits for; null: it does.</summary>
+    public CloudEvent? Fire { get; init; }
 
     /// <param name="at">A time with its offset, or of the zone of the schedule.</param>
     /// <param name="schedule">Its name; null: the only one there is.</param>
@@ -40,7 +44,7 @@ internal sealed record ScheduledStart(DateTimeOffset At, JsonElement Trigger, Js
             return null;
         }
 
-        return Of(found[0], moment, calendar, definition.Env, out problem);
+        return Of(found[0], moment, calendar, definition, out problem);
     }
 
     /// <summary>The parameters of the run: those of the schedule, and in their place those that the test gives.</summary>
@@ -57,15 +61,18 @@ internal sealed record ScheduledStart(DateTimeOffset At, JsonElement Trigger, Js
     }
 
     private static ScheduledStart? Of(
-        ScheduleTrigger trigger, DateTimeOffset at, BusinessCalendar? calendar, JsonElement? env, out string? problem)
+        ScheduleTrigger trigger, DateTimeOffset at, BusinessCalendar? calendar, WorkflowDefinition definition, out string? problem)
     {
         var times = ScheduleTimes.Of(trigger, calendar);
         var before = at - TimeSpan.FromTicks(1);
         if (times.Next(before) is { } next && next == at)
         {
             problem = null;
-            return new ScheduledStart(
-                at, RunTrigger.OfSchedule(trigger.Name, trigger.TimeZone, at, times.IntervalStart(at)), trigger.Params, env);
+            var origin = RunTrigger.OfSchedule(trigger.Name, trigger.TimeZone, at, times.IntervalStart(at));
+            return new ScheduledStart(at, origin, trigger.Params, definition.Env)
+            {
+                Fire = trigger.IsPart ? ScheduleEvents.Of(definition.Id, trigger.Name, at, origin) : null,
+            };
         }
 
         problem = $"schedule '{trigger.Name}' does not fire at {RunTrigger.Text(at, trigger.TimeZone)}"

@@ -29,12 +29,14 @@ internal sealed class TestStart(WorkflowDefinition definition, CalendarBook cale
         At = scheduled.At;
     }
 
-    public EventPlay Play() => EventPlay.Of(definition, events, At);
+    // The fire time is a moment of its own, whatever the beginning of the test is set to after it.
+    public EventPlay Play() => EventPlay.Of(
+        definition, scheduled?.Fire is { } fire ? [.. events, new SentEvent(scheduled.At - At, fire, IsOwn: true)] : events, At);
 
     /// <exception cref="WorkflowTestException">The parameters do not fit the workflow, or no event starts a run.</exception>
     public (DateTimeOffset At, JsonElement Params, JsonElement? Trigger) ToStart()
     {
-        if (events.Count > 0)
+        if (events.Count > 0 || scheduled?.Fire is not null)
         {
             var run = FirstRun();
             return (run.At, run.Params, run.Trigger);
@@ -48,11 +50,12 @@ internal sealed class TestStart(WorkflowDefinition definition, CalendarBook cale
 
     private EventRun FirstRun()
     {
-        if (scheduled is not null || Params.Count > 0)
+        var isByClock = scheduled is { Fire: null };
+        if (isByClock || Params.Count > 0)
         {
             throw new WorkflowTestException(
-                $"EF1873 a run by an event has {(scheduled is null ? "the parameters that its trigger makes of it" : "no schedule")}: "
-                + $"leave out {(scheduled is null ? "Param(…)" : "ScheduledAt(…)")}");
+                $"EF1873 a run by an event has {(isByClock ? "no schedule" : "the parameters that its trigger makes of it")}: "
+                + $"leave out {(isByClock ? "ScheduledAt(…)" : "Param(…)")}");
         }
 
         var play = Play();

@@ -1,4 +1,5 @@
 using EventFlow.Core.Events;
+using EventFlow.Core.Planning;
 using EventFlow.Core.Validation;
 using EventFlow.Testing.Events;
 
@@ -21,7 +22,8 @@ public sealed partial class WorkflowTest
     }
 
     /// <summary>Has a schedule of the workflow start the run: <c>trigger</c> and <c>run.interval</c> are those of that fire time, its
-    /// parameters are those of the schedule where the test gives no others, and the clock stands there.</summary>
+    /// parameters are those of the schedule where the test gives no others, and the clock stands there. The fire time of a schedule that is
+    /// a part of <c>all</c> is an event for that trigger, beside others.</summary>
     /// <param name="at">A fire time such as <c>2026-03-29T06:00</c>, of the zone of the schedule where it has no offset. A calendar it goes
     /// by is given to the test before.</param>
     /// <param name="schedule">The name of the schedule; default the only one.</param>
@@ -68,6 +70,38 @@ public sealed partial class WorkflowTest
         ? ByEvent(EventTexts.Update(name, metadata is null ? null : Json.Of(metadata), start.Events + 1, start.At + at), at)
         : throw new WorkflowTestException($"EF1856 '{name}' cannot be the name of a dataset such as lake/orders");
 
-    /// <summary>What became of the events, in the order in which they came.</summary>
+    /// <summary>Tells the triggers of the workflow that a run of another one has ended.</summary>
+    /// <param name="workflow">The other workflow.</param>
+    /// <param name="state">How it has ended; default <c>Succeeded</c>.</param>
+    /// <param name="output">What it gave; only of one that has succeeded. Default nothing.</param>
+    /// <param name="error">The type of its error; only of one that has failed or timed out. Default none.</param>
+    /// <param name="message">Beside <paramref name="error"/>; default <c>it failed</c>.</param>
+    /// <param name="parameters">An object with its parameters; default none.</param>
+    /// <param name="at">From the moment <see cref="StartAt"/> says; default at once.</param>
+    /// <exception cref="WorkflowTestException">No run ends so.</exception>
+    public WorkflowTest ByRun(
+        string workflow, RunStatus state = RunStatus.Succeeded, object? output = null, string? error = null, string? message = null,
+        object? parameters = null, TimeSpan at = default)
+    {
+        var end = new RunEnd(workflow, state)
+        {
+            Output = output is null ? null : Json.Of(output),
+            Error = error is null ? null : RunEnd.ErrorOf(error, message),
+            Params = parameters is null ? null : Json.Of(parameters),
+        };
+        var problem = !RunEvents.Ends.Contains(state) ? $"no run ends {state.Word()}"
+            : end.Misplaced is { } key ? $"a run that is {state.Word()} has no '{key}'"
+            : null;
+        if (problem is not null)
+        {
+            throw new WorkflowTestException($"EF1880 the end of a run of '{workflow}': {problem}");
+        }
+
+        start.Add(end.ToEvent(start.Events + 1, at, start.At));
+        return this;
+    }
+
+    /// <summary>What became of the events, in the order in which they came; one that several triggers take is there once for each.
+    /// </summary>
     public IReadOnlyList<TestedEvent> Events() => start.Play().Events;
 }

@@ -60,6 +60,26 @@ public abstract partial class StorageConformance
     }
 
     [Fact]
+    public async Task One_event_starts_a_run_and_waits_in_groups_of_other_triggers()
+    {
+        var (first, again, last) = (Received("a"), Received("a"), Received("b"));
+        FateWish Part(InboxRow row, int trigger, string part) => new(row.Id, "hourly", EventFates.Waiting, Gather: new GatherWish(
+            $"event:{row.Event!.Id}\tall:{trigger}", NextId(), 1, trigger, 0, TimeSpan.FromDays(1), part, ["a", "b"]));
+
+        var fates = await Events.CommitAsync([first], [Started(first, "event:a"), Part(first, 1, "a"), Part(first, 2, "a")], default);
+        var repeated = await Events.CommitAsync([again], [Started(again, "event:a"), Part(again, 1, "a")], default);
+        await Events.CommitAsync([last], [Part(last, 2, "b")], default);
+
+        Assert.Equal(["started", "waiting", "waiting"], fates.Select(fate => fate.Fate));
+        Assert.Equal(3, fates.Select(fate => fate.RunId).Distinct().Count());
+        Assert.Equal([("duplicate", fates[0].RunId), ("duplicate", fates[1].RunId)], repeated.Select(fate => (fate.Fate, fate.RunId)));
+        Assert.Equal([(fates[2].RunId!.Value, "a,b")], await FireAsync());
+        Assert.Equal(
+            [("started", fates[0].RunId), ("waiting", fates[1].RunId), ("started", fates[2].RunId)],
+            (await Events.FindAsync(first.Id, default))!.Fates.Select(fate => (fate.Fate, fate.Run)));
+    }
+
+    [Fact]
     public async Task A_group_is_due_when_it_is_full_and_takes_each_event_once()
     {
         var rows = new[] { "a", "b", "b", "c" }.Select(Received).ToList();

@@ -1,5 +1,7 @@
 using EventFlow.Contracts;
+using EventFlow.Core.Events;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using EventFlow.Orchestrator.Storage;
 
 namespace EventFlow.Conformance;
@@ -114,6 +116,49 @@ public abstract partial class StorageConformance
         Assert.Empty((await Runs.ListAsync(new RunFilter(Since: created.AddHours(1)), null, 10, default)).Items);
         Assert.Empty((await Runs.ListAsync(new RunFilter(Workflow: "a\0b"), null, 10, default)).Items);
     }
+
+    [Fact]
+    public async Task Runs_are_filtered_by_what_began_them()
+    {
+        var (at, zone) = (new DateTimeOffset(2026, 3, 1, 6, 0, 0, TimeSpan.Zero), TimeZoneInfo.Utc);
+        var backfill = Guid.CreateVersion7();
+        var manual = await AcceptAsync();
+        var scheduled = await ByAsync(RunTrigger.OfSchedule("nightly \"🌙\"", zone, at, at.AddDays(-1)).GetRawText());
+        var filled = await ByAsync(RunTrigger.OfBackfill(backfill, "nightly \"🌙\"", zone, at.AddDays(-1), at).GetRawText());
+        var told = await ByAsync(EventOrigin.Of([Received("a").Event!]));
+        var updated = await ByAsync(EventOrigin.Of([DatasetEvents.OfOutside("1", "/outside", "lake/orders", at, null)]));
+        var followed = await ByAsync(EventOrigin.Of(
+            [RunEvents.Of(new RunNews(manual, 2, "run.succeeded", at, "load", 1))], new EventTrigger
+            {
+                Type = new EventPattern("*"), Runs = new RunEndCondition("load", [RunStatus.Succeeded]),
+            }));
+        var all = await ByAsync(EventOrigin.Of([Received("b").Event!], new EventTrigger { Type = new EventPattern("*"), Parts = [] }));
+        var child = (await Runs.AcceptAsync(
+            new NewRun(NextId(), "child", 1, "{}", null, new ChildOrigin(new RunParent(manual, "load", 1), ParentPolicies.Abandon, 1)), default)).Id;
+
+        Assert.Equal([manual], await ListedAsync(cause: "manual"));
+        Assert.Equal([scheduled], await ListedAsync(cause: "schedule"));
+        Assert.Equal([filled], await ListedAsync(cause: "backfill"));
+        Assert.Equal([told], await ListedAsync(cause: "event"));
+        Assert.Equal([updated], await ListedAsync(cause: "dataset"));
+        Assert.Equal([followed], await ListedAsync(cause: "run"));
+        Assert.Equal([all], await ListedAsync(cause: "all"));
+        Assert.Equal([child], await ListedAsync(cause: "parent"));
+        Assert.Equal([filled, scheduled], await ListedAsync(trigger: "nightly \"🌙\""));
+        Assert.Equal([filled], await ListedAsync(trigger: backfill.ToString()));
+        Assert.Equal([told], await ListedAsync(trigger: "com.example.order"));
+        Assert.Equal([updated], await ListedAsync(trigger: "lake/orders"));
+        Assert.Equal([followed], await ListedAsync(trigger: "load"));
+        Assert.Equal([scheduled], await ListedAsync(cause: "schedule", trigger: "nightly \"🌙\""));
+        Assert.Empty(await ListedAsync(trigger: "nightly"));
+        Assert.Empty(await ListedAsync(trigger: "a\0b"));
+    }
+
+    private async Task<Guid> ByAsync(string trigger) =>
+        (await Runs.AcceptAsync(new NewRun(NextId(), "begun", 1, "{}", null, Trigger: trigger), default)).Id;
+
+    private async Task<IEnumerable<Guid>> ListedAsync(string? cause = null, string? trigger = null) =>
+        (await Runs.ListAsync(new RunFilter(Cause: cause, Trigger: trigger), null, 100, default)).Items.Select(run => run.Id);
 
     [Theory]
     [InlineData("?")]

@@ -25,7 +25,11 @@ internal static class BackfillCommand
     };
 
     private static readonly Option<string?> Schedule = new("--schedule") { Description = "which schedule, where there are several" };
-    private static readonly Option<string[]> Params = new("-p") { Description = "NAME=VALUE, in place of what the schedule gives" };
+    private static readonly Option<string[]> Params = new("--param", "-p")
+    {
+        Description = "NAME=VALUE, in place of what the schedule gives, by the type that the workflow declares",
+    };
+
     private static readonly Option<string?> Key = new("--key") { Description = "the same key again starts nothing twice" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "only show the intervals" };
     private static readonly Option<bool> Wait = new("--wait") { Description = "until it has ended; exit code 1 unless all of it is good" };
@@ -39,10 +43,12 @@ internal static class BackfillCommand
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var api = call.Connect();
+        var workflow = call.Get(Workflow);
+        var parameters = await RunParameters.ReadAsync(api, workflow, file: null, call.Get(Params) ?? [], cancellationToken);
         var request = new BackfillRequest(
             call.Get(From)!, call.Get(To)!, call.Get(Max), call.Get(Order), call.Get(Rerun), call.Get(Schedule),
-            RunParameters.Read(file: null, call.Get(Params) ?? []), call.Get(DryRun) ? true : null);
-        var backfill = await api.Backfills.StartAsync(call.Get(Workflow), request, call.Get(Key), cancellationToken);
+            parameters, call.Get(DryRun) ? true : null);
+        var backfill = await api.Backfills.StartAsync(workflow, request, call.Get(Key), cancellationToken);
         if (call.Get(Wait) && backfill.Id is { } id)
         {
             backfill = await UntilEndedAsync(call, api, id, cancellationToken);

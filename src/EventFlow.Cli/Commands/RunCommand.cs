@@ -12,7 +12,7 @@ internal static class RunCommand
 
     private static readonly Option<string[]> Parameters = new("--param", "-p")
     {
-        Description = "a parameter as NAME=VALUE; the value is read as JSON, else as text",
+        Description = "a parameter as NAME=VALUE, by the type that the workflow declares: text as it stands, anything else as JSON",
         DefaultValueFactory = _ => [],
     };
 
@@ -33,9 +33,10 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var parameters = RunParameters.Read(call.Get(ParametersFile), call.Get(Parameters)!);
         using var api = call.Connect();
-        var started = await api.Runs.StartAsync(call.Get(Workflow), new StartRunRequest(parameters, call.Get(Key)), cancellationToken);
+        var workflow = call.Get(Workflow);
+        var parameters = await RunParameters.ReadAsync(api, workflow, call.Get(ParametersFile), call.Get(Parameters)!, cancellationToken);
+        var started = await api.Runs.StartAsync(workflow, new StartRunRequest(parameters, call.Get(Key)), cancellationToken);
         if (!call.Get(Wait))
         {
             call.Output.Result(

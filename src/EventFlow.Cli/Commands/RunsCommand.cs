@@ -4,6 +4,7 @@ using EventFlow.Cli.Api;
 using EventFlow.Cli.Output;
 using EventFlow.Cli.Progress;
 using EventFlow.Contracts.Api;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Cli.Commands;
 
@@ -14,6 +15,16 @@ internal static class RunsCommand
     private static readonly Option<string?> State = new("--state") { Description = "only runs in this state" };
     private static readonly Option<string?> Since = new("--since") { Description = "only runs created at or after this time, ISO-8601" };
     private static readonly Option<string?> Parent = new("--parent") { Description = "only child runs of this run" };
+    private static readonly Option<string?> Cause = new("--cause")
+    {
+        Description = $"only runs that began so: {string.Join(", ", RunTrigger.Kinds)}",
+    };
+
+    private static readonly Option<string?> Trigger = new("--trigger")
+    {
+        Description = "only runs by this schedule, type of event, dataset, backfill, or workflow whose run has ended",
+    };
+
     private static readonly Option<string?> Cursor = new("--cursor") { Description = "the 'next' of the page before" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "runs per page, 1 to 500; default 50" };
     private static readonly Argument<string> Task = new("TASK") { Description = "the task's path" };
@@ -24,7 +35,7 @@ internal static class RunsCommand
 
     public static Command Create(CliContext context) => new("runs", "Looks at runs, acts on what they wait for, and cancels them.")
     {
-        new Command("list", "Runs, newest first.") { Workflow, State, Since, Parent, Cursor, Limit }.Do(context, ListAsync),
+        new Command("list", "Runs, newest first.") { Workflow, State, Since, Parent, Cause, Trigger, Cursor, Limit }.Do(context, ListAsync),
         new Command("show", "One run and its tasks, with what they wait for.") { Run }.Do(context, ShowAsync),
         new Command("output", "The whole output of a task, as JSON.") { Run, Task }.Do(context, OutputAsync),
         new Command("watch", "Follows a run to its end; exit code 1 unless it succeeds.") { Run }.Do(context, WatchAsync),
@@ -41,7 +52,11 @@ internal static class RunsCommand
     {
         using var api = call.Connect();
         var query = new RunListQuery(
-            call.Get(Workflow), call.Get(State), call.Get(Since), call.Get(Parent), call.Get(Cursor), call.Get(Limit));
+            call.Get(Workflow), call.Get(State), call.Get(Since), call.Get(Parent), call.Get(Cursor), call.Get(Limit))
+        {
+            Cause = call.Get(Cause),
+            Trigger = call.Get(Trigger),
+        };
         var page = await api.Runs.ListAsync(query, cancellationToken);
         call.Output.Result(page, output => WriteList(output, page));
         return ExitCodes.Good;
@@ -91,7 +106,7 @@ internal static class RunsCommand
 
     private static void WriteList(CliOutput output, Page<RunView> page)
     {
-        var table = new TextTable("RUN", "WORKFLOW", "VERSION", "STATE", "CREATED", "TASKS");
+        var table = new TextTable("RUN", "WORKFLOW", "VERSION", "STATE", "CREATED", "TRIGGER", "TASKS");
         foreach (var run in page.Items)
         {
             table.Add(
@@ -100,6 +115,7 @@ internal static class RunsCommand
                 run.Version.ToString(CultureInfo.InvariantCulture),
                 run.State,
                 run.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                RunText.Cause(run),
                 RunText.Counts(run));
         }
 

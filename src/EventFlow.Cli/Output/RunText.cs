@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EventFlow.Cli.Progress;
 using EventFlow.Contracts.Api;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Cli.Output;
 
@@ -98,6 +99,17 @@ internal static class RunText
         var several = trigger.TryGetProperty("events", out var events) ? $", the last of {events.GetRawText()}" : "";
         return $"started by {trigger.GetProperty("kind").GetString()}{by}{several}{interval}";
     }
+
+    /// <summary>The kind of trigger and the name of what it was, in one cell.</summary>
+    public static string Cause(RunView run)
+    {
+        var kind = RunTrigger.KindOf(run.Trigger, run.Parent is not null);
+        return run.Trigger is { ValueKind: JsonValueKind.Object } trigger && NameOf(trigger) is { } name ? $"{kind} {name}" : kind;
+    }
+
+    private static string? NameOf(JsonElement trigger) =>
+        RunTrigger.Names.Select(name => trigger.TryGetProperty(name, out var value) ? value.GetString() : null).OfType<string>()
+            .FirstOrDefault();
 
     /// <summary>The tasks a person has to look at after a run that did not succeed.</summary>
     public static void WriteFailures(CliOutput output, IReadOnlyList<TaskView> tasks)

@@ -26,36 +26,52 @@ public static class EventJudge
         Steps = 50_000, Size = 1_000_000, Time = TimeSpan.FromSeconds(1),
     };
 
-    /// <summary>The first trigger of the workflow that takes the event decides.</summary>
+    /// <summary>What the triggers of the workflow make of the event, in the order of its file: one verdict of each that waits for several
+    /// things and has to do with it, and one of the first of the others that takes it. A single one where nobody does.</summary>
     /// <param name="moment">What time and chance expressions see.</param>
     /// <param name="isOwn">The event tells of this installation, which nobody else can.</param>
-    public static EventVerdict Judge(EventCandidate candidate, CloudEvent happened, ExpressionMoment moment, bool isOwn = false)
+    public static IReadOnlyList<EventVerdict> Judge(
+        EventCandidate candidate, CloudEvent happened, ExpressionMoment moment, bool isOwn = false)
     {
         if (RunEvents.DepthOf(happened) is > RunEvents.MaxDepth and var depth)
         {
-            return EventVerdict.Refused(
-                $"{Circle} {depth - 1} runs have followed each other by triggers, which looks like workflows that start each other in a "
-                + "circle: break it with a 'filter', or let one of them no longer wait for another");
+            return
+            [
+                EventVerdict.Refused(
+                    $"{Circle} {depth - 1} runs have followed each other by triggers, which looks like workflows that start each other in a "
+                    + "circle: break it with a 'filter', or let one of them no longer wait for another"),
+            ];
         }
 
-        var scope = EventScopes.Of(candidate.Workflow.Definition, [happened], moment);
+        var workflow = candidate.Workflow.Definition;
+        var scope = EventScopes.Of(workflow, [happened], moment);
+        var verdicts = new List<EventVerdict>(1);
+        var isDecided = false;
         foreach (var number in candidate.Triggers)
         {
-            var trigger = candidate.Workflow.Definition.Events[number];
-            if (trigger.Parts is { } parts)
+            var waitsForAll = workflow.Events[number].WaitsForAll;
+            if ((waitsForAll || !isDecided) && Judge(workflow, number, happened, scope, isOwn) is { } verdict)
             {
-                if (PartOf(candidate.Workflow.Definition.Id, parts, happened, scope, isOwn, out var failed) is { } part)
-                {
-                    return failed ?? Taken(candidate.Workflow.Definition, number, happened, scope) with { Part = part.Name };
-                }
-            }
-            else if (Filter(trigger.Filter, scope, out var refused))
-            {
-                return refused ?? Taken(candidate.Workflow.Definition, number, happened, scope);
+                verdicts.Add(verdict);
+                isDecided |= !waitsForAll;
             }
         }
 
-        return EventVerdict.Filtered;
+        return verdicts.Count > 0 ? verdicts : [EventVerdict.Filtered];
+    }
+
+    /// <summary>Null: the trigger has nothing to do with the event.</summary>
+    private static EventVerdict? Judge(WorkflowDefinition workflow, int number, CloudEvent happened, ScopeObject scope, bool isOwn)
+    {
+        var trigger = workflow.Events[number];
+        if (trigger.Parts is not { } parts)
+        {
+            return Filter(trigger.Filter, scope, out var refused) ? refused ?? Taken(workflow, number, happened, scope) : null;
+        }
+
+        return PartOf(workflow.Id, parts, happened, scope, isOwn, out var failed) is { } part
+            ? failed ?? Taken(workflow, number, happened, scope) with { Part = part.Name }
+            : null;
     }
 
     /// <summary>The parameters of a run that several events start together: of their own members those of the last are seen.</summary>
@@ -113,6 +129,7 @@ public static class EventJudge
             var key = trigger.Key is null ? $"{happened.Source}\t{happened.Id}" : KeyOf(trigger.Key.Evaluate(scope, Limits));
             return key is not { Length: > 0 and <= MaxKey }
                 ? EventVerdict.Refused($"{KeyFailed} 'key' of the trigger gives no text of 1 to {MaxKey} characters for this event")
+                : trigger.WaitsForAll ? new EventVerdict(EventMeaning.Taken, number, $"{key}\tall:{number}")
                 : trigger.Gathers ? new EventVerdict(EventMeaning.Taken, number, key)
                 : WithParams(workflow, number, key, scope, [happened]);
         }

@@ -12,7 +12,8 @@ public enum EventMeaning
 }
 
 /// <param name="Trigger">The number of the trigger that took it.</param>
-/// <param name="Key">By what it is known if it comes again.</param>
+/// <param name="Key">By what it is known if it comes again. A trigger that waits for several things has one of its own, as the event may
+/// start another run beside.</param>
 /// <param name="Params">JSON text; null where the event waits for others.</param>
 /// <param name="Reason">Code and words of a refusal.</param>
 public sealed record EventVerdict(EventMeaning Meaning, int Trigger = 0, string Key = "", string? Params = null, string? Reason = null)

@@ -17,6 +17,13 @@ public static class RunTrigger
         "depth",
     ];
 
+    /// <summary>What <c>kind</c> says.</summary>
+    public static readonly IReadOnlyList<string> Kinds =
+        ["manual", "schedule", "backfill", "event", "dataset", "run", "all", "parent"];
+
+    /// <summary>The members that name what started a run.</summary>
+    public static readonly IReadOnlyList<string> Names = ["schedule", "backfill", "type", "dataset", "workflow"];
+
     // Offsets begin with a plus, and people read this in the database.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -48,6 +55,18 @@ public static class RunTrigger
         JsonSerializer.SerializeToElement(new { kind = "parent", run = parent.ToString() });
 
     public static JsonElement OrManual(JsonElement? trigger) => trigger ?? Manual;
+
+    /// <param name="isChild">A child run says who its parent is elsewhere.</param>
+    public static string KindOf(JsonElement? trigger, bool isChild) =>
+        isChild ? "parent" : OrManual(trigger).TryGetProperty("kind", out var kind) ? kind.GetString()! : "manual";
+
+    /// <summary>A name as it stands in the JSON text of a trigger.</summary>
+    public static string TextOf(string name) => JsonSerializer.Serialize(name, Plain);
+
+    /// <summary>What started the run is called so.</summary>
+    public static bool IsBy(JsonElement? trigger, string name) =>
+        trigger is { ValueKind: JsonValueKind.Object } given
+            && Names.Any(member => given.TryGetProperty(member, out var value) && value.ValueEquals(name));
 
     /// <summary>The interval a run is for; null: it is for none.</summary>
     public static JsonElement? IntervalOf(JsonElement? trigger) =>

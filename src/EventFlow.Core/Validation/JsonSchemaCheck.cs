@@ -75,7 +75,8 @@ internal sealed class JsonSchemaCheck
         return true;
     }
 
-    private static bool IsOfType(JsonElement value, JsonElement type) => type.ValueKind == JsonValueKind.Array
+    /// <summary>Whether <c>type</c> of a schema, a word or a list of them, allows the value.</summary>
+    public static bool IsOfType(JsonElement value, JsonElement type) => type.ValueKind == JsonValueKind.Array
         ? type.EnumerateArray().Any(word => IsOfType(value, word))
         : type.GetString() switch
         {

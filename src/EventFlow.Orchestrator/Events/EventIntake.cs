@@ -81,8 +81,9 @@ internal sealed class EventIntake
 
         var moment = new ExpressionMoment(now, row.Id);
         var wishes = (incoming.IsOwn ? index.FindOwn(happened) : index.Find(happened))
-            .Select((candidate, place) =>
-                Wish(candidate, EventJudge.Judge(candidate, happened, moment, incoming.IsOwn), incoming, row, place, now)).ToList();
+            .SelectMany(
+                candidate => EventJudge.Judge(candidate, happened, moment, incoming.IsOwn), (candidate, verdict) => (candidate, verdict))
+            .Select((one, place) => Wish(one.candidate, one.verdict, incoming, row, place, now)).ToList();
         return wishes.Count > 0 ? wishes : [new FateWish(row.Id, Workflow: null, EventFates.NoMatch)];
     }
 

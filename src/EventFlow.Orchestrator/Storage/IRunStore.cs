@@ -99,7 +99,11 @@ internal interface IRunStore
     Task RecordConsumersAsync(string type, int consumers, CancellationToken cancellationToken);
 }
 
-internal sealed record RunFilter(string? Workflow = null, string? State = null, DateTimeOffset? Since = null, Guid? Parent = null);
+/// <param name="Cause">One of <see cref="Core.Schedules.RunTrigger.Kinds"/>.</param>
+/// <param name="Trigger">The schedule, the type of event, the dataset, the backfill, or the workflow whose run ended.</param>
+internal sealed record RunFilter(
+    string? Workflow = null, string? State = null, DateTimeOffset? Since = null, Guid? Parent = null, string? Cause = null,
+    string? Trigger = null);
 
 internal enum StallKind
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using EventFlow.Server.Problems;
 
 namespace EventFlow.Server.Requests;
@@ -68,6 +69,14 @@ internal static class Query
         var words = Enum.GetValues<RunStatus>().Select(status => status.Word()).ToArray();
         var text = Text(request, "state");
         return text is null || words.Contains(text) ? text : throw Bad("state", text, $"one of {string.Join(", ", words)}");
+    }
+
+    public static string? RunCause(HttpRequest request)
+    {
+        var text = Text(request, "cause");
+        return text is null || RunTrigger.Kinds.Contains(text)
+            ? text
+            : throw Bad("cause", text, $"one of {string.Join(", ", RunTrigger.Kinds)}");
     }
 
     public static string? Text(HttpRequest request, string name)

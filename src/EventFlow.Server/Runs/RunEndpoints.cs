@@ -17,7 +17,7 @@ internal static class RunEndpoints
 
         var runs = api.MapGroup("/runs").WithTags("runs");
         runs.MapGet("", RunQueries.ListAsync).WithName("listRuns")
-            .WithSummary("Runs, newest first; ?workflow=&state=&since=&parent=&limit=&cursor=").Produces<Page<RunView>>();
+            .WithSummary("Runs, newest first; ?workflow=&state=&since=&parent=&cause=&trigger=&limit=&cursor=").Produces<Page<RunView>>();
         runs.MapGet("/{id}", RunQueries.FindAsync).WithName("getRun")
             .WithSummary("One run with the number of its tasks in each state").Produces<RunView>().Produces<Problem>(404, ProblemType);
         runs.MapGet("/{id}/tasks", RunQueries.TasksAsync).WithName("listTasks")

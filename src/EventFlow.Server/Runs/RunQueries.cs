@@ -12,7 +12,8 @@ internal static class RunQueries
     public static async Task<IResult> ListAsync(HttpRequest request, IRunStore store, CancellationToken cancellationToken)
     {
         var filter = new RunFilter(
-            Query.Text(request, "workflow"), Query.RunState(request), Query.Time(request, "since"), Query.Id(request, "parent"));
+            Query.Text(request, "workflow"), Query.RunState(request), Query.Time(request, "since"), Query.Id(request, "parent"),
+            Query.RunCause(request), Query.Text(request, "trigger"));
         var page = await store.ListAsync(filter, Query.Text(request, "cursor"), Query.Limit(request), cancellationToken);
         return Results.Json(page);
     }

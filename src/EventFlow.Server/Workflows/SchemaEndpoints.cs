@@ -4,8 +4,13 @@ namespace EventFlow.Server.Workflows;
 
 internal static class SchemaEndpoints
 {
-    public static void MapSchemas(this IEndpointRouteBuilder api) =>
-        api.MapGet("/schema/workflow", () => Results.Text(WorkflowSchema.Json, WorkflowSchema.MediaType)).WithTags("workflows")
-            .WithName("getWorkflowSchema").WithSummary("The JSON Schema of the workflow file")
-            .Produces<object>(200, WorkflowSchema.MediaType);
+    public static void MapSchemas(this IEndpointRouteBuilder api)
+    {
+        foreach (var kind in FileSchemas.Kinds)
+        {
+            api.MapGet($"/schema/{kind}", () => Results.Text(FileSchemas.Of(kind), FileSchemas.MediaType)).WithTags("workflows")
+                .WithName($"get{char.ToUpperInvariant(kind[0])}{kind[1..]}Schema").WithSummary($"The JSON Schema of {kind} files")
+                .Produces<object>(200, FileSchemas.MediaType);
+        }
+    }
 }

@@ -9,4 +9,5 @@ internal static class CaseCodes
     public const string OtherWorkflow = "EF2207";
     public const string NoCalendar = "EF2174";
     public const string TwoStarts = "EF1873";
+    public const string NotOfTheEnd = "EF1880";
 }

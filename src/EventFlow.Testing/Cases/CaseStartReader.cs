@@ -8,34 +8,33 @@ using EventFlow.Testing.Events;
 
 namespace EventFlow.Testing.Cases;
 
-/// <summary>What starts the run of a case: somebody, a schedule, or events.</summary>
+/// <summary>What starts the run of a case: somebody, a schedule, or events, of which the end of another run is one.</summary>
 internal sealed class CaseStartReader(ValueReader values, WorkflowDefinition definition, CalendarBook calendars)
 {
     public static readonly string[] Keys = ["params", "starts_at", "scheduled_at", "schedule", .. Events];
 
     private const int MaxName = 200;
-    private static readonly string[] NotWithEvents = ["params", "scheduled_at", "schedule"];
-
-    private static string[] Events => ["event", "dataset"];
+    private static string[] Events => ["event", "dataset", "run"];
 
     private Findings Findings => values.Findings;
 
     public CaseStart Read(FileNode node, string owner)
     {
-        if (Events.Any(key => node.Find(key) is not null))
+        var scheduled = Scheduled(node, owner);
+        if (scheduled?.Fire is not null || Events.Any(key => node.Find(key) is not null))
         {
-            return ByEvents(node, owner);
+            return ByEvents(node, owner, scheduled);
         }
 
-        var scheduled = Scheduled(node, owner);
         return new CaseStart(
             scheduled?.At ?? StartsAt(node.Find("starts_at"), owner), Params(node.Find("params"), node.Place, owner, scheduled),
             scheduled?.Trigger);
     }
 
-    private CaseStart ByEvents(FileNode node, string owner)
+    private CaseStart ByEvents(FileNode node, string owner, ScheduledStart? scheduled)
     {
-        foreach (var other in NotWithEvents.Select(node.Find).OfType<FileEntry>())
+        string[] others = scheduled?.Fire is null ? ["params", "scheduled_at", "schedule"] : ["params"];
+        foreach (var other in others.Select(node.Find).OfType<FileEntry>())
         {
             Findings.Error(other.Place, CaseCodes.TwoStarts,
                 $"'{other.Key}' of {owner} stands beside an event: " + (other.Key == "params"
@@ -43,8 +42,14 @@ internal sealed class CaseStartReader(ValueReader values, WorkflowDefinition def
                     : "a run has one start"));
         }
 
-        var start = StartsAt(node.Find("starts_at"), owner);
-        return CaseStart.By(EventPlay.Of(definition, new EventReader(values).Read(node, owner, start), start));
+        var start = scheduled?.Fire is not null && node.Find("starts_at") is null ? scheduled.At : StartsAt(node.Find("starts_at"), owner);
+        var sent = new EventReader(values).Read(node, owner, start);
+        if (scheduled?.Fire is { } fire)
+        {
+            sent.Add(new SentEvent(scheduled.At - start, fire, IsOwn: true));
+        }
+
+        return CaseStart.By(EventPlay.Of(definition, sent, start));
     }
 
     private ScheduledStart? Scheduled(FileNode node, string owner)

@@ -7,21 +7,23 @@ using EventFlow.Testing.Events;
 
 namespace EventFlow.Testing.Cases;
 
-/// <summary><c>event:</c> and <c>dataset:</c>, what starts the run of a case.</summary>
+/// <summary><c>event:</c>, <c>dataset:</c> and <c>run:</c>, what starts the run of a case.</summary>
 internal sealed class EventReader(ValueReader values)
 {
     private const string EventExample = "a mapping such as { type: com.example.order, data: { total: 7 } }, or a list of them";
     private const string DatasetExample = "a name such as lake/orders, a mapping such as { name: lake/orders, at: 5m }, or a list of them";
     private static readonly string[] DatasetKeys = ["name", "metadata", "at"];
 
+    private readonly RunEndReader ends = new(values);
     private readonly List<SentEvent> sent = [];
 
-    /// <summary>All of them, those of <c>event</c> first.</summary>
+    /// <summary>All of them, those of <c>event</c> first and those of <c>run</c> last.</summary>
     public List<SentEvent> Read(FileNode node, string owner, DateTimeOffset start)
     {
         sent.Clear();
         Each(node.Find("event"), owner, EventExample, Event);
         Each(node.Find("dataset"), owner, DatasetExample, (one, what) => Update(one, what, start));
+        Each(node.Find("run"), owner, RunEndReader.Example, (one, what) => End(one, what, start));
         return [.. sent];
     }
 
@@ -84,6 +86,15 @@ internal sealed class EventReader(ValueReader values)
 
         var at = map is null ? TimeSpan.Zero : At(map, owner);
         sent.Add(new SentEvent(at, EventTexts.Update(name.Value, map?.Find("metadata")?.Value.ToJson(), sent.Count + 1, start + at)));
+    }
+
+    private void End(FileNode node, string owner, DateTimeOffset start)
+    {
+        if (ends.Read(node, owner) is { } end)
+        {
+            var at = node.Kind == FileKind.Map ? At(node, owner) : TimeSpan.Zero;
+            sent.Add(end.ToEvent(sent.Count + 1, at, start));
+        }
     }
 
     private TimeSpan At(FileNode node, string owner) => values.Duration(node.Find("at"), owner, zero: true) ?? TimeSpan.Zero;

@@ -23,7 +23,7 @@ internal sealed class EventPlay
         index = new EventIndex([new TriggeredWorkflow(definition, 1)]);
     }
 
-    /// <summary>In the order in which they came.</summary>
+    /// <summary>In the order in which they came; one that several triggers take, once for each.</summary>
     public IReadOnlyList<TestedEvent> Events =>
         [.. entries.Select(entry => new TestedEvent(entry.Id, entry.Fate, entry.Reason ?? Missing(entry), entry.First.Run))];
 
@@ -35,7 +35,7 @@ internal sealed class EventPlay
         foreach (var sent in events.OrderBy(sent => sent.At))
         {
             play.Fire(start + sent.At);
-            play.Take(sent.Event, start + sent.At);
+            play.Take(sent, start + sent.At);
         }
 
         play.Fire(DateTimeOffset.MaxValue);
@@ -46,18 +46,31 @@ internal sealed class EventPlay
         ? $"still waits for {string.Join(", ", group.Missing)}"
         : null;
 
-    private void Take(CloudEvent happened, DateTimeOffset now)
+    private void Take(SentEvent sent, DateTimeOffset now)
     {
-        var entry = new Entry(happened.Id);
-        entries.Add(entry);
-        var isOwn = RunEvents.EndOf(happened) is not null || ScheduleEvents.FireOf(happened) is not null;
-        if ((isOwn ? index.FindOwn(happened) : index.Find(happened)).SingleOrDefault() is not { } found)
+        var happened = sent.Event;
+        if ((sent.IsOwn ? index.FindOwn(happened) : index.Find(happened)).SingleOrDefault() is not { } found)
         {
-            entry.End(EventFate.NoMatch, WaitsFor());
+            Enter(happened).End(EventFate.NoMatch, WaitsFor());
             return;
         }
 
-        var verdict = EventJudge.Judge(found, happened, Moment(now), isOwn);
+        foreach (var verdict in EventJudge.Judge(found, happened, Moment(now), sent.IsOwn))
+        {
+            Take(happened, verdict, now);
+        }
+    }
+
+    private Entry Enter(CloudEvent happened)
+    {
+        var entry = new Entry(happened.Id);
+        entries.Add(entry);
+        return entry;
+    }
+
+    private void Take(CloudEvent happened, EventVerdict verdict, DateTimeOffset now)
+    {
+        var entry = Enter(happened);
         if (verdict.Meaning == EventMeaning.Taken)
         {
             Take(entry, happened, verdict, now);
@@ -127,10 +140,8 @@ internal sealed class EventPlay
     }
 
     private string WaitsFor() => definition.Events.Count == 0
-        ? "the workflow has no trigger with 'event' or 'dataset'"
-        : "its triggers wait for " + string.Join("; ", definition.Events.Select(trigger => trigger.Datasets is { } datasets
-            ? $"dataset {string.Join(", ", datasets.Names)}"
-            : trigger.Type + (trigger.Source is { } source ? $" from {source}" : "")));
+        ? "the workflow has no trigger with 'event', 'dataset', 'run' or 'all'"
+        : $"its triggers wait for {string.Join("; ", definition.Events.Select(EventTexts.Say))}";
 
     private static ExpressionMoment Moment(DateTimeOffset now) => new(now, Chance);
 

@@ -92,7 +92,20 @@ public sealed class RunListTests(StorageCluster cluster) : IAsyncLifetime
         Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
     }
 
-    private async Task<string> PlanAsync(string? workflow, string? state)
+    [Theory]
+    [InlineData(null, "backfill", null, "_pkey")]
+    [InlineData(null, null, "nightly", "_pkey")]
+    [InlineData("hourly", "manual", null, "_workflow_id_idx")]
+    [InlineData("hourly", "schedule", "nightly", "_workflow_id_idx")]
+    public async Task What_began_a_run_is_looked_for_in_the_order_of_the_list(string? workflow, string? cause, string? trigger, string index)
+    {
+        var plan = await PlanAsync(workflow, state: null, cause, trigger);
+
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
+    private async Task<string> PlanAsync(string? workflow, string? state, string? cause = null, string? trigger = null)
     {
         await using var connection = await Store.Source.OpenConnectionAsync();
         await connection.Query("set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off").ExecuteNonQueryAsync();
@@ -101,6 +114,9 @@ public sealed class RunListTests(StorageCluster cluster) : IAsyncLifetime
             .With("workflow", NpgsqlDbType.Text, workflow)
             .With("state", NpgsqlDbType.Text, state)
             .With("parent", NpgsqlDbType.Uuid, null)
+            .With("cause", NpgsqlDbType.Text, cause)
+            .With("trigger", NpgsqlDbType.Text, trigger)
+            .With("trigger_json", NpgsqlDbType.Text, trigger is null ? null : $"\"{trigger}\"")
             .With("since", NpgsqlDbType.TimestampTz, null)
             .With("limit", NpgsqlDbType.Integer, 5);
         await using var row = await explain.ExecuteReaderAsync();

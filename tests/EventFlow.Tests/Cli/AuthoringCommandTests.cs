@@ -13,15 +13,29 @@ public sealed class AuthoringCommandTests(TestServer server) : IClassFixture<Tes
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public async Task Schema_prints_the_schema_that_the_server_serves()
+    [Theory]
+    [InlineData("workflow")]
+    [InlineData("workflow", "workflow")]
+    [InlineData("namespace", "namespace")]
+    [InlineData("bridges", "bridges")]
+    [InlineData("cases", "cases")]
+    public async Task Schema_prints_the_schema_that_the_server_serves(string kind, params string[] said)
     {
-        var call = await CliCall.OfflineAsync("schema");
-        var served = await server.GetAsync("/schema/workflow");
+        var call = await CliCall.OfflineAsync(["schema", .. said]);
+        var served = await server.GetAsync($"/schema/{kind}");
 
-        Assert.Equal((0, WorkflowSchema.Json), (call.ExitCode, call.Out));
+        Assert.Equal((0, FileSchemas.Of(kind)), (call.ExitCode, call.Out));
         Assert.Equal(("application/schema+json", call.Out),
             (served.Content.Headers.ContentType?.MediaType, await served.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task Schema_of_an_unknown_kind_names_the_kinds()
+    {
+        var call = await CliCall.OfflineAsync("schema", "calender");
+
+        Assert.Equal(2, call.ExitCode);
+        Assert.All(FileSchemas.Kinds, kind => Assert.Contains(kind, call.Error, StringComparison.Ordinal));
     }
 
     [Fact]

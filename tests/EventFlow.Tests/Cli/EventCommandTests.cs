@@ -31,6 +31,27 @@ public sealed class EventCommandTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
+    public async Task Runs_are_listed_by_what_began_them()
+    {
+        await server.PutAsync("begun", "workflow: begun\ntriggers: [{ event: com.example.begin }]\ntasks: { a: { uses: nobody } }\n");
+        var file = folder.Write("begin.json", Sample.Json("com.example.begin", id: "1"));
+        await CliCall.RunAsync(server.Url, "run", "begun");
+        await CliCall.RunAsync(server.Url, "events", "send", file);
+        string[] list = ["runs", "list", "--workflow", "begun"];
+
+        var byEvent = await CliCall.RunAsync(server.Url, [.. list, "--cause", "event", "--trigger", "com.example.begin"]);
+        var manual = await CliCall.RunAsync(server.Url, [.. list, "--cause", "manual", "-o", "json"]);
+        var byOther = await CliCall.RunAsync(server.Url, [.. list, "--trigger", "com.example.other", "-o", "json"]);
+        var wrong = await CliCall.RunAsync(server.Url, [.. list, "--cause", "clock", "-o", "json"]);
+
+        Assert.Contains("  event com.example.begin", byEvent.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("manual", byEvent.Out, StringComparison.Ordinal);
+        Assert.Equal(1, manual.Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(0, byOther.Json.GetProperty("items").GetArrayLength());
+        Assert.Equal((1, "EF2009"), (wrong.ExitCode, wrong.Json.GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task A_bad_event_is_refused_with_its_code_and_an_unknown_one_is_not_found()
     {
         var bad = await CliCall.RunAsync(server.Url, "events", "send", folder.Write("bad.json", "{}"), "-o", "json");

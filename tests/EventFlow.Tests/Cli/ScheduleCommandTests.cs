@@ -76,6 +76,24 @@ public sealed class ScheduleCommandTests(TestServer server) : IClassFixture<Test
         Assert.Equal((1, "EF4067"), await FailedAsync("backfill", "filled", "--from", "2026-03-28", "--to", "2026-03-01"));
     }
 
+    [Fact]
+    public async Task A_backfill_reads_parameters_by_the_type_that_the_workflow_declares()
+    {
+        await server.PutAsync(
+            "refilled",
+            "workflow: refilled\nparams: { s: { type: string }, n: { type: integer, default: 1 } }\n"
+            + "triggers: [{ schedule: '@daily', params: { s: '1' } }]\ntasks: { a: { wait: { for: 1ms } } }\n");
+        string[] call = ["backfill", "refilled", "--from", "2026-03-28", "--to", "2026-03-28"];
+
+        var filled = await CliCall.RunAsync(server.Url, [.. call, "-p", "s=5", "--wait"]);
+        var runs = await CliCall.RunAsync(server.Url, "runs", "list", "--workflow", "refilled", "-o", "json");
+        var given = runs.Json.GetProperty("items")[0].GetProperty("params");
+
+        Assert.Equal(0, filled.ExitCode);
+        Assert.Equal(("5", 1), (given.GetProperty("s").GetString(), given.GetProperty("n").GetInt32()));
+        Assert.Equal((2, "EF4120"), await FailedAsync([.. call, "-p", "n=five"]));
+    }
+
     private async Task<(int ExitCode, string? Code)> FailedAsync(params string[] args)
     {
         var call = await CliCall.RunAsync(server.Url, [.. args, "-o", "json"]);

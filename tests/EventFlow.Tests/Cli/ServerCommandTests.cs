@@ -59,9 +59,37 @@ public sealed class ServerCommandTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
+    public async Task Run_reads_a_parameter_by_the_type_that_the_workflow_declares()
+    {
+        await server.PutAsync("typed", "workflow: typed\nparams: { s: { type: string }, n: { type: number } }\ntasks: { a: { uses: test } }\n");
+
+        var call = await CliCall.RunAsync(server.Url, "run", "typed", "-p", "s=5", "-p", "n=5", "-o", "json");
+
+        var run = await TestServer.BodyOf<RunView>(await server.GetAsync($"/runs/{call.Json.GetProperty("id").GetString()}"));
+        Assert.Equal("""{"s":"5","n":5}""", run.Params!.Value.GetRawText().Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_names_every_parameter_whose_value_is_not_of_its_type_and_starts_nothing()
+    {
+        await server.PutAsync(
+            "strict", "workflow: strict\nparams: { n: { type: integer }, b: { type: boolean } }\ntasks: { a: { uses: test } }\n");
+
+        var call = await CliCall.RunAsync(server.Url, "run", "strict", "-p", "n=five", "-p", "b=yes");
+        var runs = await CliCall.RunAsync(server.Url, "runs", "list", "--workflow", "strict", "-o", "json");
+
+        Assert.Equal(2, call.ExitCode);
+        Assert.Equal(
+            ["EF4120 parameter 'n' of strict is of type integer, which 'five' is not: write -p n=5",
+             "EF4120 parameter 'b' of strict is of type boolean, which 'yes' is not: write -p b=true or -p b=false"],
+            call.Error.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(0, runs.Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Run_of_an_unknown_workflow_fails_and_as_json_prints_the_problem()
     {
-        var call = await CliCall.RunAsync(server.Url, "run", "no-such-thing-at-all", "-o", "json");
+        var call = await CliCall.RunAsync(server.Url, "run", "no-such-thing-at-all", "-p", "n=5", "-o", "json");
 
         Assert.Equal((1, "EF2010"), (call.ExitCode, call.Json.GetProperty("code").GetString()));
     }

@@ -38,6 +38,34 @@ public sealed class ComposeTests
             environment.Text("ConnectionStrings__RabbitMq"));
     }
 
+    [Fact]
+    public void Bridges_are_the_same_image_and_start_only_when_they_are_asked_for()
+    {
+        var bridges = Full.At("services.bridges");
+        var port = Full.Text("services.server.ports[0]")!.Split(':')[^1];
+
+        Assert.Equal(Full.Text("services.server.image"), bridges.Text("image"));
+        Assert.Equal(Full.Text("services.server.build.dockerfile"), bridges.Text("build.dockerfile"));
+        Assert.Equal("bridges", bridges.Text("profiles[0]"));
+        Assert.Equal("bridges", bridges.Text("command[0]"));
+        Assert.Equal($"http://server:{port}", bridges.Text("environment.EVENTFLOW_URL"));
+        Assert.Equal("server", bridges.Text("depends_on[0]"));
+    }
+
+    [Fact]
+    public void Bridges_read_a_good_file_and_keep_their_state_in_a_volume_that_is_the_users_of_the_image()
+    {
+        var mounts = Full.At("services.bridges.volumes")!.AsArray().Select(mount => mount!.GetValue<string>().Split(':')).ToList();
+        var file = mounts.Single(mount => mount[1] == Full.Text("services.bridges.command[1]"));
+        var state = mounts.Single(mount => Full.Keys("volumes").Contains(mount[0]));
+
+        BridgesExample.Check($"docker/{file[0]}", [.. mounts.Select(mount => mount[1])], state[1]);
+        Assert.Contains(
+            Dockerfile.Read("docker/server.Dockerfile"),
+            step => step.Keyword == "COPY" && step.Arguments.Contains("--chown=$APP_UID", StringComparison.Ordinal)
+                && step.Arguments.EndsWith($" {state[1]}", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("docker/compose.yaml")]
     [InlineData("docker/compose.dev.yaml")]

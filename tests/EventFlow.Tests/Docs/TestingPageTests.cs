@@ -24,12 +24,14 @@ public sealed partial class TestingPageTests : IDisposable
             $"$ eventflow test orders.yaml --seeds 100\n{call.Out}```", SourceTree.Read("docs/testing.md"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_cases_by_events_pass()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task The_cases_by_events_pass(int block)
     {
         var blocks = Blocks();
-        var workflow = folder.Write("sensors.yaml", blocks[2]);
-        folder.Write("sensors.test.yaml", blocks[3]);
+        var workflow = folder.Write("sensors.yaml", blocks[block]);
+        folder.Write("sensors.test.yaml", blocks[block + 1]);
 
         var call = await CliCall.OfflineAsync("test", workflow, "--seeds", "10");
 

@@ -66,7 +66,7 @@ public sealed class EventJudgeTests
         Assert.Equal(EventMeaning.Filtered, Judged("""{ "total": 9 }""").Meaning);
         Assert.Equal("""{"site":"oslo"}""", Judged("""{ "total": 10 }""").Params);
 
-        EventVerdict Judged(string data) => EventJudge.Judge(new EventCandidate(workflow, [0]), Sample.Event(data: data), Moment);
+        EventVerdict Judged(string data) => EventJudge.Judge(new EventCandidate(workflow, [0]), Sample.Event(data: data), Moment).Single();
     }
 
     [Theory]
@@ -102,7 +102,44 @@ public sealed class EventJudgeTests
         Assert.Equal("""{"site":"a-b b 2"}""", verdict.Params);
     }
 
-    private static EventVerdict Judge(string triggers, string data)
+    [Fact]
+    public void Triggers_that_wait_for_several_things_collect_beside_the_one_that_starts_a_run()
+    {
+        var verdicts = JudgeAll("""
+            - event: com.example.order
+              params: { site: first }
+            - all: [{ event: com.example.order }, { dataset: lake/a }]
+              params: { site: a }
+            - event: com.example.order
+              params: { site: second }
+            - all: [{ event: com.example.*, filter: "${{ data.total > 10 }}" }, { dataset: lake/b }]
+              params: { site: b }
+            - all: [{ event: com.example.order, filter: "${{ data.total > 100 }}" }, { dataset: lake/c }]
+              params: { site: c }
+            """, """{ "total": 50 }""");
+
+        Assert.Equal(
+            [(0, "/shop\t1", (string?)null), (1, "/shop\t1\tall:1", "event com.example.order"), (3, "/shop\t1\tall:3", "event com.example.*")],
+            verdicts.Select(verdict => (verdict.Trigger, verdict.Key, verdict.Part)));
+        Assert.Equal("""{"site":"first"}""", verdicts[0].Params);
+    }
+
+    [Fact]
+    public void A_part_whose_filter_fails_keeps_the_event_from_no_other_trigger()
+    {
+        var verdicts = JudgeAll("""
+            - all: [{ event: com.example.order, filter: "${{ data.total > 'x' }}" }, { dataset: lake/a }]
+              params: { site: a }
+            - event: com.example.order
+              params: { site: first }
+            """, """{ "total": 50 }""");
+
+        Assert.Equal([EventMeaning.Refused, EventMeaning.Taken], verdicts.Select(verdict => verdict.Meaning));
+    }
+
+    private static EventVerdict Judge(string triggers, string data) => JudgeAll(triggers, data).Single();
+
+    private static IReadOnlyList<EventVerdict> JudgeAll(string triggers, string data)
     {
         var happened = Sample.Event(data: data);
         return EventJudge.Judge(new EventIndex([Workflow("w", triggers, "string")]).Find(happened).Single(), happened, Moment);

@@ -73,8 +73,8 @@ public sealed class RunEventsTests
         var workflow = Files.Good("workflow: w\ntriggers: [{ run: load }]\ntasks: { a: { uses: x } }");
         var candidate = new EventIndex([new TriggeredWorkflow(workflow, 1)]).OfRun("load", RunStatus.Succeeded).Single();
 
-        var last = EventJudge.Judge(candidate, RunEvents.Of(News with { Depth = 19 }), new ExpressionMoment(At, Run));
-        var one = EventJudge.Judge(candidate, RunEvents.Of(News with { Depth = 20 }), new ExpressionMoment(At, Run));
+        var last = EventJudge.Judge(candidate, RunEvents.Of(News with { Depth = 19 }), new ExpressionMoment(At, Run)).Single();
+        var one = EventJudge.Judge(candidate, RunEvents.Of(News with { Depth = 20 }), new ExpressionMoment(At, Run)).Single();
 
         Assert.Equal(EventMeaning.Taken, last.Meaning);
         Assert.Equal(

@@ -53,6 +53,28 @@ public sealed class AllTriggerEndpointTests(TestServer server) : IClassFixture<T
         await server.Http.DeleteAsync(new Uri("/api/v1/workflows/both", UriKind.Relative));
     }
 
+    [Fact]
+    public async Task An_update_starts_a_run_by_any_and_is_no_less_part_of_all()
+    {
+        await server.PutAsync("beside", """
+            workflow: beside
+            params: { why: { type: string } }
+            triggers:
+              - { dataset: { any: [beside/a, beside/b] }, params: { why: any } }
+              - { dataset: { all: [beside/a, beside/b] }, params: { why: both } }
+            tasks: { only: { uses: test } }
+            """);
+
+        var first = await TestServer.BodyOf<InboxView>(await server.PostAsync("/datasets/beside/a/updates", "{}"));
+        await server.PostAsync("/datasets/beside/b/updates", "{}");
+        var runs = await UntilAsync<Page<RunView>>("/runs?workflow=beside", page => page.Items.Count >= 3);
+
+        Assert.Equal([("beside", "started"), ("beside", "waiting")], first.Fates.Select(fate => (fate.Workflow!, fate.Fate)));
+        Assert.Equal(
+            ["any", "any", "both"],
+            runs.Items.Select(run => run.Params!.Value.GetProperty("why").GetString()!).Order(StringComparer.Ordinal));
+    }
+
     private async Task<TriggerWaitView> UntilMissingAsync(int count)
     {
         var schedule = await UntilAsync<WorkflowScheduleView>(

@@ -111,6 +111,89 @@ public sealed class EventTestTests
     }
 
     [Fact]
+    public void An_update_starts_a_run_and_is_collected_for_another()
+    {
+        var test = WorkflowTest.Of("""
+            workflow: w
+            params: { why: { type: string } }
+            triggers:
+              - { dataset: { any: [lake/a, lake/b] }, params: { why: any } }
+              - { dataset: { all: [lake/a, lake/b] }, params: { why: both } }
+            tasks: { load: { uses: load } }
+            """)
+            .ByDataset("lake/a").ByDataset("lake/a", at: Minute).ByDataset("lake/b", at: Minute * 2);
+
+        Assert.Equal(
+            [(EventFate.Started, 1), (EventFate.Started, 4), (EventFate.Started, 2), (EventFate.Started, 4), (EventFate.Started, 3), (EventFate.Started, 4)],
+            test.Events().Select(one => (one.Fate, one.Run ?? 0)));
+    }
+
+    [Fact]
+    public void The_end_of_a_run_of_another_workflow_starts_one()
+    {
+        const string No = "its triggers wait for run other failed or timed_out";
+        var test = WorkflowTest.Of("""
+            workflow: w
+            params: { why: { type: string } }
+            triggers:
+              - { run: other, on: [failed, timed_out], filter: "${{ data.params.site = 'oslo' }}", params: { why: "${{ data.error.message }}" } }
+            tasks:
+              load: { uses: load, with: { why: "${{ params.why }}", by: "${{ trigger.workflow & ' ' & trigger.state }}" } }
+            """)
+            .ByRun("other").ByRun("another", RunStatus.Failed, error: "Boom")
+            .ByRun("other", RunStatus.Failed, error: "Boom", parameters: new { site = "rome" })
+            .ByRun("other", RunStatus.TimedOut, error: "Boom", message: "no disk", parameters: new { site = "oslo" }, at: Minute);
+
+        Assert.Equal(
+            [
+                (EventFate.NoMatch, No), (EventFate.NoMatch, No), (EventFate.Filtered, "no 'filter' of a trigger lets it through"),
+                (EventFate.Started, null),
+            ],
+            test.Events().Select(one => (one.Fate, one.Reason)));
+        Assert.Equal("""{"why":"no disk","by":"other timed_out"}""", Input(test.Run()));
+    }
+
+    [Fact]
+    public void Ends_of_runs_fire_times_and_datasets_start_a_run_together()
+    {
+        var test = WorkflowTest.Of("""
+            workflow: w
+            params: { rows: { type: integer }, from: { type: string } }
+            triggers:
+              - all: [{ schedule: "0 6 * * *", id: six, timezone: Europe/Berlin }, { run: other }, { dataset: lake/a }]
+                params: { rows: "${{ runs.other.output.rows }}", from: "${{ run.interval.start }}" }
+            tasks:
+              load: { uses: load, with: { rows: "${{ params.rows }}", from: "${{ params.from }}", by: "${{ trigger.kind & ' ' & trigger.events }}" } }
+            """)
+            .ScheduledAt("2026-03-29T06:00").ByRun("other", output: new { rows = 1 }, at: -Minute).ByRun("other", output: new { rows = 2 }, at: Minute);
+
+        Assert.Equal(["still waits for dataset lake/a"], test.Events().Select(one => one.Reason).Distinct());
+        test.ByDataset("lake/a", at: Minute * 2);
+
+        Assert.Equal(
+            """{"rows":2,"from":"2026-03-28T06:00:00+01:00","by":"all 4"}""", Input(test.Run()).Replace("\\u002B", "+", StringComparison.Ordinal));
+        Assert.All(test.Events(), one => Assert.Equal((EventFate.Started, 1), (one.Fate, one.Run)));
+    }
+
+    [Fact]
+    public void What_somebody_sends_is_no_end_of_a_run()
+    {
+        var test = WorkflowTest.Of("workflow: w\ntriggers: [{ run: other }]\ntasks: { load: { uses: load } }")
+            .ByEvent("eventflow.run.succeeded", source: "/workflows/other");
+
+        Assert.Equal(EventFate.NoMatch, test.Events().Single().Fate);
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Running, null, null, "no run ends running")]
+    [InlineData(RunStatus.Failed, 7, null, "a run that is failed has no 'output'")]
+    [InlineData(RunStatus.Canceled, null, "Boom", "a run that is canceled has no 'error'")]
+    public void A_run_ends_as_runs_do(RunStatus state, int? output, string? error, string problem) => Assert.Equal(
+        $"EF1880 the end of a run of 'other': {problem}",
+        Assert.Throws<WorkflowTestException>(
+            () => WorkflowTest.Of("workflow: w\ntasks: { load: { uses: load } }").ByRun("other", state, output, error)).Message);
+
+    [Fact]
     public void Every_expression_of_a_run_reads_its_trigger()
     {
         var run = WorkflowTest.Of("""

@@ -1,5 +1,6 @@
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 
 namespace EventFlow.Orchestrator.Storage.Memory;
 
@@ -75,7 +76,9 @@ internal sealed partial class MemoryRunStore
         (filter.Workflow is null || run.Row.Workflow == filter.Workflow)
         && (filter.Parent is null || run.Row.ParentId == filter.Parent)
         && (filter.State is null || run.Row.CurrentState == filter.State)
-        && (filter.Since is null || run.Row.CreatedAt >= filter.Since);
+        && (filter.Since is null || run.Row.CreatedAt >= filter.Since)
+        && (filter.Cause is null || filter.Cause == RunTrigger.KindOf(Payload.Read(run.Row.Trigger), run.Row.ParentId is not null))
+        && (filter.Trigger is null || RunTrigger.IsBy(Payload.Read(run.Row.Trigger), filter.Trigger));
 
     // What is passed over is left out before the sorting, so that a page sorts no more than itself.
     private static IEnumerable<T> InOrder<T>(IEnumerable<T> tasks, Func<T, string> path, string? after)

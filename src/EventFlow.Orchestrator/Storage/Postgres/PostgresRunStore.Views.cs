@@ -1,5 +1,6 @@
 using EventFlow.Contracts.Api;
 using EventFlow.Core.Planning;
+using EventFlow.Core.Schedules;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -72,6 +73,9 @@ internal sealed partial class PostgresRunStore
             .With("state", NpgsqlDbType.Text, SafeText.Long(filter.State))
             .With("since", NpgsqlDbType.TimestampTz, filter.Since?.ToUniversalTime())
             .With("parent", NpgsqlDbType.Uuid, filter.Parent)
+            .With("cause", NpgsqlDbType.Text, SafeText.Long(filter.Cause))
+            .With("trigger", NpgsqlDbType.Text, SafeText.Long(filter.Trigger))
+            .With("trigger_json", NpgsqlDbType.Text, filter.Trigger is null ? null : RunTrigger.TextOf(filter.Trigger))
             .Within(span)
             .With("limit", NpgsqlDbType.Integer, limit);
         return await ReadAsync(command, Run, cancellationToken);
