@@ -114,7 +114,7 @@ public sealed class HistoryByDayTests(StorageCluster cluster) : IAsyncLifetime
                 select count(*) from pg_index join pg_inherits on inhrelid = indexrelid
                 where indrelid in ('runs_{HistoryStore.Today}'::regclass, 'tasks_{HistoryStore.Today}'::regclass)
                 """));
-        Assert.Contains("fillfactor=70", await SettingsAsync("runs"));
+        Assert.Contains("fillfactor=50", await SettingsAsync("runs"));
         Assert.Contains("fillfactor=85", await SettingsAsync("tasks"));
     }
 
