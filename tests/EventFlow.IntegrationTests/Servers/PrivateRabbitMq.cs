@@ -169,8 +169,7 @@ internal sealed partial class PrivateRabbitMq : IAsyncDisposable
             ["RABBITMQ_DIST_PORT"] = $"{FreePorts.Take()}",
             ["ERL_EPMD_PORT"] = $"{FreePorts.Take()}",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            // Schedulers that wait busily take a share of two cores from everybody else.
-            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = $"{loopback} +sbwt none +sbwtdcpu none +sbwtdio none",
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = loopback,
             ["RABBITMQ_CTL_ERL_ARGS"] = loopback,
             ["RABBITMQ_CTL_DIST_PORT_MIN"] = $"{tool}",
             ["RABBITMQ_CTL_DIST_PORT_MAX"] = $"{tool + 10}",
