@@ -166,8 +166,7 @@ internal sealed partial class PrivateRabbitMq : IAsyncDisposable
             ["RABBITMQ_DIST_PORT"] = $"{FreePorts.Take()}",
             ["ERL_EPMD_PORT"] = $"{FreePorts.Take()}",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            // Schedulers that wait busily take a share of two cores from everybody else.
-            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = $"{loopback} +sbwt none +sbwtdcpu none +sbwtdio none",
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = loopback,
             ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "mnesia"),
             ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
