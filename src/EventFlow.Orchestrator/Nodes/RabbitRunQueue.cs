@@ -50,6 +50,9 @@ internal sealed class RabbitRunQueue : IRunQueue
         Failpoint.Hit("K12");
     }
 
+    public Task WakeInTurnAsync(Guid run, object wakeUp, CancellationToken cancellationToken) =>
+        SendAsync(partitions.Of(run), wakeUp).WaitAsync(cancellationToken);
+
     /// <summary>False: it met a fault, perhaps because the partition is another's by now. The queue leads to whoever has it.</summary>
     private async Task<bool> WakeHereAsync(Guid run, object wakeUp, CancellationToken cancellationToken)
     {

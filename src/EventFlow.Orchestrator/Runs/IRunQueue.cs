@@ -6,6 +6,9 @@ internal interface IRunQueue
     /// <summary>Returns when the run has dealt with it, or when the broker has it.</summary>
     /// <param name="wakeUp">A start, a timer, slots, a signal, a cancel or a wish to reconcile.</param>
     Task WakeAsync(Guid run, object wakeUp, CancellationToken cancellationToken);
+
+    /// <summary>Tells the run behind every answer that waits for it. Returns when the broker has it.</summary>
+    Task WakeInTurnAsync(Guid run, object wakeUp, CancellationToken cancellationToken);
 }
 
 /// <summary>Without a broker every run is this process's own. What meets a fault goes over MassTransit's transport,
@@ -23,4 +26,6 @@ internal sealed class LocalRunQueue(RunInbox inbox, RunBus bus) : IRunQueue
             await bus.SendAsync(wakeUp, cancellationToken);
         }
     }
+
+    public Task WakeInTurnAsync(Guid run, object wakeUp, CancellationToken cancellationToken) => bus.SendAsync(wakeUp, cancellationToken);
 }

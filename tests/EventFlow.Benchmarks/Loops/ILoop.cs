@@ -2,7 +2,14 @@ using EventFlow.Benchmarks.Measures;
 
 namespace EventFlow.Benchmarks.Loops;
 
-internal sealed record LoopResult(double TasksPerSecond, double? P50Ms, double? P99Ms, double CpuMsPerTask);
+internal sealed record LoopResult(double TasksPerSecond, double? P50Ms, double? P99Ms, double CpuMsPerTask)
+{
+    public static LoopResult Mean(LoopResult one, LoopResult other) => new(
+        Figure.Rounded((one.TasksPerSecond + other.TasksPerSecond) / 2),
+        (one.P50Ms + other.P50Ms) / 2,
+        (one.P99Ms + other.P99Ms) / 2,
+        Figure.Rounded((one.CpuMsPerTask + other.CpuMsPerTask) / 2));
+}
 
 /// <summary>Requests and replies between two processes over the broker, without a workflow and without a database.</summary>
 internal interface ILoop : IAsyncDisposable

@@ -21,18 +21,21 @@ public class CrashTests
     public async Task A_worker_killed_in_the_middle_of_a_task_is_replaced()
     {
         await using var stack = await Stack.StartAsync(lease: Lease);
+        var marks = Directory.CreateTempSubdirectory("eventflow-marks-");
         var first = await stack.StartBuiltInWorkerAsync("--types", "shell", "--enable-shell");
-        var id = await stack.RunAsync("""
+        // Whoever begins the task first does not end it before the test does.
+        var id = await stack.RunAsync($$"""
             workflow: shelled
             tasks:
-              slow: { uses: shell, with: { argv: [sleep, "4"] } }
+              slow: { uses: shell, with: { argv: [sh, -c, "mkdir begun && while [ -d begun ]; do sleep 0.2; done; true"], cwd: "{{marks.FullName}}" } }
               after: { needs: [slow], uses: shell, with: { argv: ["true"] } }
             """);
-        await stack.UntilTasksAsync(id, "running", 1);
+        await Eventually.BecomesAsync(() => marks.EnumerateDirectories().Any(), "the task has begun");
 
         await first.KillAsync();
         await stack.StartBuiltInWorkerAsync("--types", "shell", "--enable-shell");
         var run = await stack.EndAsync(id);
+        marks.Delete(recursive: true);
 
         Assert.Equal("succeeded", run.State);
         Assert.Equal(2, await stack.CountAsync($"select attempt from tasks where run_id = '{id}' and path = 'slow'"));
