@@ -15,7 +15,7 @@ internal static class BridgesHost
 
     public static IHost Create(IReadOnlyList<Bridge> bridges, Uri url, string? apiKey)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder(HostArguments.WithoutWatching);
         builder.Logging.AddEventFlowSerilog(builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(_ => ApiEventSink.Connect(url, apiKey));

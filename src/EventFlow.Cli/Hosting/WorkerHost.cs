@@ -13,7 +13,7 @@ internal static class WorkerHost
 
     public static IHost Create(IReadOnlyList<string> types, int slots, string rabbitMq)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder(HostArguments.WithoutWatching);
         builder.Logging.AddEventFlowSerilog(builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddEventFlowWorker(worker =>

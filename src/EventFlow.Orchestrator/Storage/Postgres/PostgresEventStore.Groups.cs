@@ -71,6 +71,12 @@ internal sealed partial class PostgresEventStore
         Func<DueGroup, Task<EventVerdict>> decide, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var rest = await NextAsync(connection, cancellationToken);
+        if (rest is null || rest > TimeSpan.Zero)
+        {
+            return new FiredGroups([], 0, rest);
+        }
+
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var started = new List<EventRun>();
         var due = await DueAsync(connection, limit, cancellationToken);
@@ -90,10 +96,15 @@ internal sealed partial class PostgresEventStore
             }
         }
 
-        await using var next = connection.Query(Sql.NextDueGroup);
-        var wait = await next.ExecuteScalarAsync(cancellationToken) as TimeSpan?;
+        var wait = await NextAsync(connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new FiredGroups(started, due.Count, wait);
+    }
+
+    private static async Task<TimeSpan?> NextAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var next = connection.Query(Sql.NextDueGroup);
+        return await next.ExecuteScalarAsync(cancellationToken) as TimeSpan?;
     }
 
     private static async Task<List<DueGroup>> DueAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)

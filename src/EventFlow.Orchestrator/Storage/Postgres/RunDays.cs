@@ -54,9 +54,12 @@ internal sealed class RunDays(NpgsqlDataSource source)
         return days;
     }
 
+    /// <summary>This process has seen its tables.</summary>
+    public bool Knows(RunDay day) => seen.ContainsKey(day);
+
     public async Task<bool> ExistsAsync(RunDay day, CancellationToken cancellationToken)
     {
-        if (seen.ContainsKey(day))
+        if (Knows(day))
         {
             return true;
         }

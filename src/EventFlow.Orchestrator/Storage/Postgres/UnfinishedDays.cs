@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace EventFlow.Orchestrator.Storage.Postgres;
@@ -7,6 +8,11 @@ namespace EventFlow.Orchestrator.Storage.Postgres;
 internal sealed class UnfinishedDays(NpgsqlDataSource source, RunDays days, TimeProvider time)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
+
+    // Most of the time yesterday or tomorrow has no table, and it would be asked for with every question of every duty.
+    private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<RunDay, long> missing = new();
     private Look? last;
 
     private RunDay Newest => RunDay.At(time.GetUtcNow()).Plus(-1);
@@ -21,13 +27,31 @@ internal sealed class UnfinishedDays(NpgsqlDataSource source, RunDays days, Time
         var existing = new List<RunDay>();
         foreach (var day in (await OldAsync(cancellationToken)).Append(Newest).Append(Newest.Plus(1)).Append(Newest.Plus(2)))
         {
-            if (await days.ExistsAsync(day, cancellationToken))
+            if (await ExistsAsync(day, cancellationToken))
             {
                 existing.Add(day);
             }
         }
 
         return existing;
+    }
+
+    /// <summary>What another process makes is noticed a little later.</summary>
+    private async Task<bool> ExistsAsync(RunDay day, CancellationToken cancellationToken)
+    {
+        if (!days.Knows(day) && missing.TryGetValue(day, out var asked) && time.GetElapsedTime(asked) < MissingFor)
+        {
+            return false;
+        }
+
+        if (await days.ExistsAsync(day, cancellationToken))
+        {
+            missing.TryRemove(day, out _);
+            return true;
+        }
+
+        missing[day] = time.GetTimestamp();
+        return false;
     }
 
     private async Task<IReadOnlyList<RunDay>> OldAsync(CancellationToken cancellationToken)
