@@ -64,9 +64,10 @@ internal sealed class RunReconciler(
         StallKind.Signal => SignalAsync(run.RunId, cancellationToken),
         StallKind.Orphan => CancelOrphanAsync(run.RunId, cancellationToken),
         StallKind.Cancel => queue.WakeAsync(run.RunId, new CancelRun(run.RunId, null), cancellationToken),
-        // What the queues of the run still hold, or this node has been given and not yet read, is counted nowhere: a server that comes back
-        // to a queue of answers would send their tasks again if it did not take the answers first.
-        _ => queue.WakeInTurnAsync(run.RunId, new ReconcileRun(run.RunId), cancellationToken),
+        // What this node has been given and not yet read is counted nowhere: a server that comes back to a queue of answers would send
+        // their tasks again if it did not take the answers first.
+        StallKind.Dispatch => queue.WakeInTurnAsync(run.RunId, new ReconcileRun(run.RunId), cancellationToken),
+        _ => queue.WakeAsync(run.RunId, new ReconcileRun(run.RunId), cancellationToken),
     };
 
     private async Task CancelOrphanAsync(Guid child, CancellationToken cancellationToken)
